@@ -1,0 +1,65 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CausalClipSeg.Persistence;
+
+internal sealed class SegmentationCaseMapping : IEntityTypeConfiguration<SegmentationCase>
+{
+    public void Configure(EntityTypeBuilder<SegmentationCase> builder)
+    {
+        builder.Property(c => c.Id).ValueGeneratedNever();
+        foreach (var uid in new[] { nameof(SegmentationCase.SopInstanceUid), nameof(SegmentationCase.SegSeriesInstanceUid),
+            nameof(SegmentationCase.SegSopInstanceUid), nameof(SegmentationCase.PredecessorSegSopInstanceUid) })
+            builder.Property(uid).HasMaxLength(Width.Uid);
+        builder.Property(c => c.ReportKey).HasMaxLength(Width.Identifier);
+        builder.Property(c => c.State).HasConversion<string>().HasMaxLength(Width.Name);
+        builder.Property(c => c.ModelName).HasMaxLength(Width.Identifier);
+        builder.Property(c => c.ModelVersion).HasMaxLength(Width.Identifier);
+        builder.Property(c => c.WeightsSha256).HasMaxLength(Width.Sha256);
+        builder.Property(c => c.SegPath).HasMaxLength(Width.Path);
+        builder.Property(c => c.RowVersion).IsConcurrencyToken();
+        builder.HasIndex(c => new { c.SopInstanceUid, c.ReportKey, c.Revision }).IsUnique();
+        builder.HasIndex(c => new { c.State, c.UpdatedAt });
+        builder.HasIndex(c => c.ReportKey);
+        builder.HasIndex(c => c.SegSopInstanceUid);
+        builder.HasIndex(c => c.CreatedAt);
+        builder.HasOne<SourceImage>().WithMany().HasForeignKey(c => c.SopInstanceUid).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<ReportVersion>().WithMany().HasForeignKey(c => c.ReportVersionId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasMany(c => c.Segments).WithOne().HasForeignKey(s => s.CaseId);
+        builder.HasMany(c => c.Events).WithOne().HasForeignKey(e => e.CaseId);
+    }
+}
+
+internal sealed class CaseSegmentMapping : IEntityTypeConfiguration<CaseSegment>
+{
+    public void Configure(EntityTypeBuilder<CaseSegment> builder)
+    {
+        builder.Property(s => s.Id).ValueGeneratedNever();
+        builder.Property(s => s.FindingId).HasMaxLength(Width.Name);
+        builder.Property(s => s.Label).HasMaxLength(Width.Identifier);
+        builder.Property(s => s.Side).HasMaxLength(Width.Name);
+        builder.Property(s => s.Zones).HasMaxLength(Width.Name);
+        builder.Property(s => s.TrackingUid).HasMaxLength(Width.Uid);
+        builder.HasIndex(s => new { s.CaseId, s.Number }).IsUnique();
+    }
+}
+
+internal sealed class CaseEventMapping : IEntityTypeConfiguration<CaseEvent>
+{
+    public void Configure(EntityTypeBuilder<CaseEvent> builder)
+    {
+        builder.Property(e => e.From).HasConversion<string>().HasMaxLength(Width.Name);
+        builder.Property(e => e.To).HasConversion<string>().HasMaxLength(Width.Name);
+    }
+}
+
+internal sealed class DeliveryAttemptMapping : IEntityTypeConfiguration<DeliveryAttempt>
+{
+    public void Configure(EntityTypeBuilder<DeliveryAttempt> builder)
+    {
+        builder.Property(a => a.Destination).HasMaxLength(Width.Identifier);
+        builder.Property(a => a.StatusCode).HasMaxLength(Width.Name);
+        builder.HasOne<SegmentationCase>().WithMany().HasForeignKey(a => a.CaseId);
+        builder.HasIndex(a => new { a.Destination, a.At });
+    }
+}

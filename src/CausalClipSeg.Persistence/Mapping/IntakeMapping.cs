@@ -1,0 +1,110 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CausalClipSeg.Persistence;
+
+internal static class Width
+{
+    public const int Uid = 64;
+    public const int Identifier = 256;
+    public const int Name = 64;
+    public const int Sha256 = 64;
+    public const int Path = 1024;
+}
+
+internal sealed class StudyMapping : IEntityTypeConfiguration<Study>
+{
+    public void Configure(EntityTypeBuilder<Study> builder)
+    {
+        builder.HasKey(s => s.StudyInstanceUid);
+        builder.Property(s => s.StudyInstanceUid).HasMaxLength(Width.Uid);
+        builder.Property(s => s.AccessionNumber).HasMaxLength(Width.Identifier);
+        builder.Property(s => s.PatientId).HasMaxLength(Width.Identifier);
+        builder.Property(s => s.RequestedProcedureId).HasMaxLength(Width.Identifier);
+        builder.HasIndex(s => s.AccessionNumber);
+        builder.HasIndex(s => s.PatientId);
+    }
+}
+
+internal sealed class SourceImageMapping : IEntityTypeConfiguration<SourceImage>
+{
+    public void Configure(EntityTypeBuilder<SourceImage> builder)
+    {
+        builder.HasKey(i => i.SopInstanceUid);
+        foreach (var uid in new[] { nameof(SourceImage.SopInstanceUid), nameof(SourceImage.StudyInstanceUid),
+            nameof(SourceImage.SeriesInstanceUid), nameof(SourceImage.SopClassUid), nameof(SourceImage.TransferSyntaxUid) })
+            builder.Property(uid).HasMaxLength(Width.Uid);
+        builder.Property(i => i.Modality).HasMaxLength(Width.Name);
+        builder.Property(i => i.ViewPosition).HasMaxLength(Width.Name);
+        builder.Property(i => i.PatientOrientation).HasMaxLength(Width.Name);
+        builder.Property(i => i.FilePath).HasMaxLength(Width.Path);
+        builder.Property(i => i.ContentHash).HasMaxLength(Width.Sha256);
+        builder.Property(i => i.Source).HasMaxLength(Width.Name);
+        builder.HasOne<Study>().WithMany().HasForeignKey(i => i.StudyInstanceUid).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ReportVersionMapping : IEntityTypeConfiguration<ReportVersion>
+{
+    public void Configure(EntityTypeBuilder<ReportVersion> builder)
+    {
+        builder.Property(r => r.Id).ValueGeneratedNever();
+        builder.Property(r => r.ReportKey).HasMaxLength(Width.Identifier);
+        builder.Property(r => r.Status).HasConversion<string>().HasMaxLength(Width.Name);
+        builder.Property(r => r.MatchState).HasConversion<string>().HasMaxLength(Width.Name);
+        builder.Property(r => r.StudyInstanceUid).HasMaxLength(Width.Uid);
+        builder.Property(r => r.ClaimedStudyInstanceUid).HasMaxLength(Width.Uid);
+        builder.Property(r => r.AccessionNumber).HasMaxLength(Width.Identifier);
+        builder.Property(r => r.RequestedProcedureId).HasMaxLength(Width.Identifier);
+        builder.Property(r => r.PatientId).HasMaxLength(Width.Identifier);
+        builder.Property(r => r.ContentHash).HasMaxLength(Width.Sha256);
+        builder.Property(r => r.MessageControlId).HasMaxLength(Width.Identifier);
+        builder.Property(r => r.Source).HasMaxLength(Width.Identifier);
+        builder.Property(r => r.RowVersion).IsConcurrencyToken();
+        builder.HasIndex(r => new { r.ReportKey, r.Version }).IsUnique();
+        builder.HasIndex(r => r.AccessionNumber);
+        builder.HasIndex(r => r.StudyInstanceUid);
+        builder.HasIndex(r => r.ClaimedStudyInstanceUid);
+        builder.HasIndex(r => r.PatientId);
+        builder.HasIndex(r => new { r.MatchState, r.ReceivedAt });
+        builder.HasMany(r => r.Findings).WithOne().HasForeignKey(f => f.ReportVersionId);
+    }
+}
+
+internal sealed class FindingMapping : IEntityTypeConfiguration<Finding>
+{
+    public void Configure(EntityTypeBuilder<Finding> builder)
+    {
+        builder.Property(f => f.Id).ValueGeneratedNever();
+        builder.Property(f => f.FindingId).HasMaxLength(Width.Name);
+        builder.Property(f => f.Assertion).HasMaxLength(Width.Name);
+        builder.Property(f => f.Side).HasMaxLength(Width.Name);
+        builder.Property(f => f.Zones).HasMaxLength(Width.Name);
+        builder.Property(f => f.Code).HasMaxLength(Width.Identifier);
+    }
+}
+
+internal sealed class RefusalMapping : IEntityTypeConfiguration<Refusal>
+{
+    public void Configure(EntityTypeBuilder<Refusal> builder)
+    {
+        builder.Property(r => r.Id).ValueGeneratedNever();
+        builder.Property(r => r.Source).HasMaxLength(Width.Identifier);
+        builder.Property(r => r.PayloadPath).HasMaxLength(Width.Path);
+        builder.Property(r => r.ContentHash).HasMaxLength(Width.Sha256);
+        builder.HasIndex(r => r.At);
+    }
+}
+
+internal sealed class InboundMessageMapping : IEntityTypeConfiguration<InboundMessage>
+{
+    public void Configure(EntityTypeBuilder<InboundMessage> builder)
+    {
+        builder.HasKey(m => new { m.Source, m.MessageId });
+        builder.Property(m => m.Source).HasMaxLength(Width.Identifier);
+        builder.Property(m => m.MessageId).HasMaxLength(Width.Identifier);
+        builder.Property(m => m.ContentHash).HasMaxLength(Width.Sha256);
+        builder.Property(m => m.Outcome).HasMaxLength(Width.Name);
+        builder.HasIndex(m => m.FirstSeenAt);
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CausalClipSeg.Persistence;
+
+internal sealed class ModelRecordMapping : IEntityTypeConfiguration<ModelRecord>
+{
+    public void Configure(EntityTypeBuilder<ModelRecord> builder)
+    {
+        builder.Property(m => m.Id).ValueGeneratedNever();
+        builder.Property(m => m.Name).HasMaxLength(Width.Identifier);
+        builder.Property(m => m.Version).HasMaxLength(Width.Identifier);
+        builder.Property(m => m.WeightsSha256).HasMaxLength(Width.Sha256);
+        builder.Property(m => m.Path).HasMaxLength(Width.Path);
+        builder.Property(m => m.State).HasConversion<string>().HasMaxLength(Width.Name);
+        builder.Property(m => m.RowVersion).IsConcurrencyToken();
+        builder.HasIndex(m => m.State, "ux_model_record_one_champion").IsUnique().HasFilter("state = 'Champion'");
+        builder.HasIndex(m => m.WeightsSha256);
+    }
+}
+
+internal sealed class LabelRecordMapping : IEntityTypeConfiguration<LabelRecord>
+{
+    public void Configure(EntityTypeBuilder<LabelRecord> builder)
+    {
+        builder.Property(l => l.Id).ValueGeneratedNever();
+        builder.Property(l => l.SopInstanceUid).HasMaxLength(Width.Uid);
+        builder.Property(l => l.SegSopInstanceUid).HasMaxLength(Width.Uid);
+        builder.Property(l => l.FindingId).HasMaxLength(Width.Name);
+        builder.Property(l => l.Source).HasMaxLength(Width.Name);
+        builder.HasIndex(l => new { l.SegSopInstanceUid, l.SegmentNumber }).IsUnique();
+        builder.HasIndex(l => l.CreatedAt);
+        builder.HasOne<SourceImage>().WithMany().HasForeignKey(l => l.SopInstanceUid).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<SegmentationCase>().WithMany().HasForeignKey(l => l.CaseId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class TrainingRunMapping : IEntityTypeConfiguration<TrainingRun>
+{
+    public void Configure(EntityTypeBuilder<TrainingRun> builder)
+    {
+        builder.Property(r => r.Id).ValueGeneratedNever();
+        builder.Property(r => r.Trigger).HasMaxLength(Width.Name);
+        builder.Property(r => r.State).HasConversion<string>().HasMaxLength(Width.Name);
+        builder.Property(r => r.LeaseOwner).HasMaxLength(Width.Identifier);
+        builder.Property(r => r.OutputPath).HasMaxLength(Width.Path);
+        builder.Property(r => r.RowVersion).IsConcurrencyToken();
+        builder.HasIndex(r => new { r.State, r.RequestedAt });
+        builder.HasOne<ModelRecord>().WithMany().HasForeignKey(r => r.CandidateModelId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

@@ -1,0 +1,34 @@
+using System.IO.Compression;
+
+namespace CausalClipSeg.Persistence;
+
+/// <summary>A mask as the database keeps it: one bit a pixel, row by row, deflated; some kilobytes in place of megabytes.</summary>
+public static class MaskBlob
+{
+    /// <summary>Any value but zero is inside the mask.</summary>
+    public static byte[] Pack(ReadOnlySpan<byte> pixels)
+    {
+        var bits = new byte[(pixels.Length + 7) / 8];
+        for (var i = 0; i < pixels.Length; i++)
+            if (pixels[i] != 0)
+                bits[i >> 3] |= (byte)(1 << (i & 7));
+        using var packed = new MemoryStream();
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest))
+            deflate.Write(bits);
+        return packed.ToArray();
+    }
+
+    /// <summary>One byte a pixel, 0 or 1; throws <see cref="InvalidDataException"/> where the blob is not a mask of that size.</summary>
+    public static byte[] Unpack(byte[] blob, int rows, int columns)
+    {
+        var pixels = new byte[checked(rows * columns)];
+        var bits = new byte[(pixels.Length + 7) / 8];
+        using var deflate = new DeflateStream(new MemoryStream(blob), CompressionMode.Decompress);
+        if (deflate.ReadAtLeast(bits, bits.Length, throwOnEndOfStream: false) < bits.Length || deflate.ReadByte() >= 0)
+            throw new InvalidDataException(
+                $"A stored mask does not hold {rows} x {columns} pixels; the row was changed outside this program: segment the case again.");
+        for (var i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)((bits[i >> 3] >> (i & 7)) & 1);
+        return pixels;
+    }
+}

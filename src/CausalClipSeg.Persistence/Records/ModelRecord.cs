@@ -1,0 +1,33 @@
+namespace CausalClipSeg.Persistence;
+
+/// <summary>What a model bundle is in the life of the product.</summary>
+public enum ModelState
+{
+    Candidate,
+    Champion,
+    Rejected,
+    Retired,
+}
+
+/// <summary>A model bundle known to the product; at most one is the champion, which the database itself guards.</summary>
+public sealed class ModelRecord
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public required string Name { get; init; }
+    public required string Version { get; init; }
+    public required string WeightsSha256 { get; init; }
+    public required string Path { get; init; }
+    public ModelState State { get; private set; } = ModelState.Candidate;
+    public string? MetricsJson { get; set; }
+    public Guid? ParentId { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? PromotedAt { get; private set; }
+    public int RowVersion { get; private set; }
+
+    public void Reject() => State = ModelState.Rejected;
+
+    public void Retire() => State = ModelState.Retired;
+
+    /// <summary>Also a retired model may be promoted again: that is a rollback. Use <see cref="Champion"/>, which retires the old one.</summary>
+    internal void Promote(DateTimeOffset now) => (State, PromotedAt) = (ModelState.Champion, now);
+}

@@ -1,0 +1,28 @@
+namespace CausalClipSeg.Persistence;
+
+/// <summary>A message that waits to be published; written in the transaction whose effect it announces.</summary>
+public sealed class OutboxMessage
+{
+    private const int LongestError = 2000;
+
+    public long Sequence { get; init; }
+    public Guid MessageId { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>The contract's short name, such as "SegmentationRequested".</summary>
+    public required string Type { get; init; }
+    public required string Body { get; init; }
+
+    /// <summary>Messages with the same key (a case, a report) leave in the order of their sequence.</summary>
+    public required string OrderingKey { get; init; }
+    public string? Destination { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? DispatchedAt { get; private set; }
+    public int Attempts { get; private set; }
+    public string? LastError { get; private set; }
+
+    internal void MarkDispatched(DateTimeOffset now) =>
+        (DispatchedAt, Attempts, LastError) = (now, Attempts + 1, null);
+
+    internal void MarkFailed(string error) =>
+        (Attempts, LastError) = (Attempts + 1, error.Length > LongestError ? error[..LongestError] : error);
+}

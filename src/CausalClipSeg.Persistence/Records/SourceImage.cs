@@ -1,0 +1,26 @@
+namespace CausalClipSeg.Persistence;
+
+/// <summary>A radiograph that is stored durably: acknowledged to its sender, and the source of whatever is segmented on it.</summary>
+public sealed class SourceImage
+{
+    public required string SopInstanceUid { get; init; }
+    public required string StudyInstanceUid { get; init; }
+    public required string SeriesInstanceUid { get; init; }
+    public required string SopClassUid { get; init; }
+    public required string TransferSyntaxUid { get; init; }
+    public required string Modality { get; init; }
+    public required int Rows { get; init; }
+    public required int Columns { get; init; }
+    public string? ViewPosition { get; init; }
+    public string? PatientOrientation { get; init; }
+
+    /// <summary>Relative to the storage root, so that the store can move.</summary>
+    public required string FilePath { get; set; }
+
+    /// <summary>SHA-256 of the stored file, lower-case hexadecimal.</summary>
+    public required string ContentHash { get; init; }
+
+    /// <summary>The door it came through: "C-STORE", "DICOMweb", "AMQP".</summary>
+    public required string Source { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
+}
