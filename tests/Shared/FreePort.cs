@@ -25,6 +25,21 @@ public static class FreePort
         throw new IOException($"No free loopback port found between {First} and {First + Count - 1}; end other test runs or servers.");
     }
 
+    /// <summary>Gives back every port of this run.</summary>
+    public static void Release()
+    {
+        lock (_gate)
+        {
+            foreach (var taken in _taken)
+            {
+                File.Delete(taken.Name);
+                taken.Dispose();
+            }
+
+            _taken.Clear();
+        }
+    }
+
     private static bool IsFree(int port)
     {
         try

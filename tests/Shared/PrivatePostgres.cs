@@ -1,0 +1,82 @@
+namespace CausalClipSeg.Tests;
+
+/// <summary>A PostgreSQL cluster for the tests alone, in a temporary folder, on loopback; as user postgres where the tests run as root, which PostgreSQL refuses.</summary>
+public sealed class PrivatePostgres : PrivateServer
+{
+    private readonly string _programs;
+    private readonly bool _durable;
+    private int _databases;
+
+    private PrivatePostgres(string server, bool durable) : base("postgres", "INT")
+    {
+        _programs = Path.GetDirectoryName(server) ?? "/";
+        _durable = durable;
+    }
+
+    public int Port { get; } = FreePort.Next();
+
+    private string DataFolder => Folder.File("data");
+
+    /// <param name="durable">True keeps fsync on, for tests about power failures; off is faster and survives everything but those.</param>
+    public static async Task<PrivatePostgres> Start(bool durable = false)
+    {
+        var postgres = new PrivatePostgres(Peers.Require(Peers.Postgres), durable);
+        await postgres.Initialise();
+        await postgres.Launch();
+        return postgres;
+    }
+
+    public string ConnectionString(string database = "postgres") =>
+        $"Host=127.0.0.1;Port={Port};Username=postgres;Password=postgres;Database={database}";
+
+    /// <summary>Makes an empty database with a name of its own; its connection string.</summary>
+    public async Task<string> CreateDatabase(string prefix = "test")
+    {
+        var name = $"{prefix}_{Interlocked.Increment(ref _databases)}";
+        await Sql($"CREATE DATABASE \"{name}\"");
+        return ConnectionString(name);
+    }
+
+    /// <summary>Runs SQL through psql; rows as lines, columns apart by '|'.</summary>
+    public async Task<string> Sql(string sql, string database = "postgres")
+    {
+        var result = await Tool.Run(
+            Path.Combine(_programs, "psql"),
+            ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", $"{Port}", "-U", "postgres", "-d", database, "-c", sql]);
+        return result.ShouldSucceed().Output.TrimEnd('\n');
+    }
+
+    protected override IEnumerable<string> Command() =>
+    [
+        .. AsOwner(), Path.Combine(_programs, "postgres"), "-D", DataFolder, "-p", $"{Port}",
+        "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "shared_buffers=32MB", "-c", "max_connections=200",
+        .. _durable ? Array.Empty<string>() : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"],
+    ];
+
+    protected override async Task<bool> Answers()
+    {
+        var ready = await Tool.Run(Path.Combine(_programs, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", $"{Port}"]);
+        return ready.ExitCode == 0;
+    }
+
+    private async Task Initialise()
+    {
+        Folder.Folder("data");
+        if (System.Environment.IsPrivilegedProcess)
+        {
+            (await Tool.Run("chown", ["postgres", DataFolder])).ShouldSucceed();
+            (await Tool.Run("chmod", ["755", Folder.Path])).ShouldSucceed();
+        }
+
+        string[] make =
+        [
+            .. AsOwner(), Path.Combine(_programs, "initdb"), "-D", DataFolder, "-U", "postgres",
+            "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions",
+        ];
+        (await Tool.Run(make[0], make[1..])).ShouldSucceed();
+    }
+
+    private static string[] AsOwner() => System.Environment.IsPrivilegedProcess
+        ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "env", "--chdir=/"]
+        : ["env", "--chdir=/"];
+}

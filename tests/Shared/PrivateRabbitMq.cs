@@ -1,0 +1,107 @@
+using System.Net.Sockets;
+
+namespace CausalClipSeg.Tests;
+
+/// <summary>A RabbitMQ node for the tests alone: own home, node name, ports and port mapper, on loopback.</summary>
+public sealed class PrivateRabbitMq : PrivateServer
+{
+    private static readonly byte[] _protocolHeader = [(byte)'A', (byte)'M', (byte)'Q', (byte)'P', 0, 0, 9, 1];
+    private readonly string _server;
+    private readonly Dictionary<string, string> _environment;
+    private readonly ProcessGroup _portMapper;
+
+    private PrivateRabbitMq(string server, string portMapper) : base("rabbitmq", "TERM")
+    {
+        _server = server;
+        Node = $"tests{Port}@localhost";
+        var mapperPort = FreePort.Next();
+        File.WriteAllText(Folder.File("enabled_plugins"), "[].\n");
+        File.WriteAllText(Folder.File("rabbitmq.conf"), $"listeners.tcp.default = 127.0.0.1:{Port}\nlog.console.level = warning\n");
+        _environment = new Dictionary<string, string>
+        {
+            ["HOME"] = Folder.Folder("home"),
+            ["ERL_EPMD_PORT"] = $"{mapperPort}",
+            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+            ["RABBITMQ_NODENAME"] = Node,
+            ["RABBITMQ_NODE_PORT"] = $"{Port}",
+            ["RABBITMQ_DIST_PORT"] = $"{FreePort.Next()}",
+            ["RABBITMQ_MNESIA_BASE"] = Folder.Folder("mnesia"),
+            ["RABBITMQ_LOG_BASE"] = Folder.Folder("log"),
+            ["RABBITMQ_PID_FILE"] = Folder.File("pid"),
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Folder.File("enabled_plugins"),
+            ["RABBITMQ_CONFIG_FILE"] = Folder.File("rabbitmq.conf"),
+            ["RABBITMQ_CONF_ENV_FILE"] = Folder.File("none"),
+        };
+        _portMapper = ProcessGroup.Start("epmd", Folder, "TERM", [portMapper, "-port", $"{mapperPort}", "-address", "127.0.0.1"], _environment);
+    }
+
+    public int Port { get; } = FreePort.Next();
+
+    public string Node { get; }
+
+    public static string User => "guest";
+
+    public static string Password => "guest";
+
+    public Uri Uri => new($"amqp://{User}:{Password}@127.0.0.1:{Port}/");
+
+    public static async Task<PrivateRabbitMq> Start()
+    {
+        var rabbit = new PrivateRabbitMq(Peers.Require(Peers.RabbitMq), Peers.Require(Peers.ErlangPortMapper));
+        await rabbit.Launch();
+        return rabbit;
+    }
+
+    /// <summary>An empty virtual host of its own for one test; the URI that reaches it.</summary>
+    public async Task<Uri> CreateVirtualHost(string name)
+    {
+        await Control("add_vhost", name);
+        await Control("set_permissions", "-p", name, User, ".*", ".*", ".*");
+        return new Uri(Uri, name);
+    }
+
+    /// <summary>Runs rabbitmqctl against this node; some two seconds a call.</summary>
+    public async Task<string> Control(params string[] arguments)
+    {
+        var control = Path.Combine(Path.GetDirectoryName(_server) ?? "/", "rabbitmqctl");
+        var result = await Tool.Run(control, ["-q", "-n", Node, .. arguments], environment: _environment);
+        return result.ShouldSucceed().Output;
+    }
+
+    /// <summary>Each queue with the number of messages in it, ready and unacknowledged together.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> Queues(string virtualHost = "/")
+    {
+        var text = await Control("list_queues", "-p", virtualHost, "--no-table-headers", "name", "messages");
+        return text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split('\t'))
+            .ToDictionary(cells => cells[0], cells => int.Parse(cells[1]));
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _portMapper.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    protected override IEnumerable<string> Command() => [_server];
+
+    protected override IReadOnlyDictionary<string, string> Environment() => _environment;
+
+    /// <summary>A broker that is up answers the protocol header with Connection.Start, a method frame (type 1).</summary>
+    protected override async Task<bool> Answers()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync("127.0.0.1", Port);
+            client.ReceiveTimeout = 1000;
+            await client.Client.SendAsync(_protocolHeader);
+            var first = new byte[1];
+            return client.Client.Receive(first) == 1 && first[0] == 1;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+namespace CausalClipSeg.Tests;
+
+/// <summary>What the private servers have in common: a folder of their own, a process group, stopping gently or hard, and coming back with the same data.</summary>
+public abstract class PrivateServer(string name, string gentle) : IAsyncDisposable
+{
+    private ProcessGroup? _group;
+
+    protected TemporaryFolder Folder { get; } = new(name);
+
+    /// <summary>Launches the server on its ports and data, and returns when it answers.</summary>
+    public async Task Launch()
+    {
+        if (_group is not null) await _group.DisposeAsync();
+        _group = ProcessGroup.Start(name, Folder, gentle, Command(), Environment());
+        await _group.Ready(Answers, TimeSpan.FromSeconds(90));
+    }
+
+    public async Task<bool> IsAlive() => _group is not null && await _group.IsAlive();
+
+    /// <summary>Asks it to end, and waits until it has.</summary>
+    public Task Stop() => _group?.Stop(gentle) ?? Task.CompletedTask;
+
+    /// <summary>Ends it as a power failure would.</summary>
+    public Task Kill() => _group?.Stop("KILL") ?? Task.CompletedTask;
+
+    /// <summary>Freezes it: connections stay open and nothing answers, as with a hung host.</summary>
+    public Task Pause() => _group?.Signal("STOP") ?? Task.CompletedTask;
+
+    public Task Resume() => _group?.Signal("CONT") ?? Task.CompletedTask;
+
+    public async Task Restart()
+    {
+        await Stop();
+        await Launch();
+    }
+
+    public string LogTail(int lines = 40) => _group?.LogTail(lines) ?? "";
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (_group is not null) await _group.DisposeAsync();
+        await Folder.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract IEnumerable<string> Command();
+
+    protected virtual IReadOnlyDictionary<string, string> Environment() => new Dictionary<string, string>();
+
+    protected abstract Task<bool> Answers();
+}

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+
+namespace CausalClipSeg.Tests;
+
+/// <summary>
+/// A server as a child of the tests that can't outlive them: a small supervisor in a session of its own holds the server's process group
+/// and a pipe to the tests; when the pipe breaks, however the tests ended, it stops the group and removes the server's folder.
+/// </summary>
+public sealed class ProcessGroup : IAsyncDisposable
+{
+    // Arguments: log file, folder to remove after an aborted run, final signal, command line. Answers on standard output.
+    private const string Supervisor = """
+        log=$1 folder=$2 final=$3; shift 3
+        set -m
+        "$@" </dev/null >>"$log" 2>&1 &
+        group=$!
+        alive() { kill -0 -- "-$group" 2>/dev/null; }
+        while read -r order; do
+          case $order in
+            alive) if alive; then echo yes; else echo no; fi ;;
+            leave) exit 0 ;;
+            *) kill -s "$order" -- "-$group" 2>/dev/null; echo done ;;
+          esac
+        done
+        kill -s "$final" -- "-$group" 2>/dev/null
+        for _ in {1..50}; do alive || break; sleep 0.1; done
+        kill -s KILL -- "-$group" 2>/dev/null
+        rm -rf -- "$folder"
+        """;
+
+    private readonly Process _supervisor;
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly string _name;
+    private readonly string _log;
+    private bool _left;
+
+    private ProcessGroup(Process supervisor, string name, string log) => (_supervisor, _name, _log) = (supervisor, name, log);
+
+    public static ProcessGroup Start(
+        string name, TemporaryFolder folder, string finalSignal, IEnumerable<string> command, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var log = folder.File($"{name}.log");
+        var removed = TemporaryFolder.Kept ? folder.File("nothing") : folder.Path;
+        var supervised = SupervisorCommand(name, log, removed, finalSignal, command);
+        var start = new ProcessStartInfo(supervised[0], supervised[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = folder.Path,
+        };
+        foreach (var (key, value) in environment ?? new Dictionary<string, string>()) start.Environment[key] = value;
+        var supervisor = Process.Start(start) ?? throw new InvalidOperationException($"{name} could not be started: setsid did not run.");
+        return new ProcessGroup(supervisor, name, log);
+    }
+
+    /// <summary>The command line whose standard input is the pipe that keeps the server alive.</summary>
+    public static string[] SupervisorCommand(string name, string log, string removed, string finalSignal, IEnumerable<string> command) =>
+        ["setsid", "bash", "-c", Supervisor, name, log, removed, finalSignal, .. command];
+
+    public async Task<bool> IsAlive() => !_left && await Order("alive") == "yes";
+
+    /// <summary>Sends a signal (TERM, KILL, STOP, CONT …) to every process of the group.</summary>
+    public Task Signal(string signal) => Order(signal);
+
+    /// <summary>Sends the signal and waits until the whole group is gone; what is still there after the limit is killed.</summary>
+    public async Task Stop(string signal, TimeSpan? limit = null)
+    {
+        if (_left) return;
+        var watch = Stopwatch.StartNew();
+        await Signal(signal);
+        while (await IsAlive())
+        {
+            if (watch.Elapsed > (limit ?? TimeSpan.FromSeconds(10))) await Signal("KILL");
+            await Task.Delay(20);
+        }
+
+        await Leave();
+    }
+
+    /// <summary>Waits until <paramref name="answers"/>; a server that ends or stays silent fails with the end of its log.</summary>
+    public async Task Ready(Func<Task<bool>> answers, TimeSpan? limit = null)
+    {
+        var within = limit ?? TimeSpan.FromSeconds(60);
+        var watch = Stopwatch.StartNew();
+        while (!await answers())
+        {
+            if (!await IsAlive()) throw new InvalidOperationException($"{_name} ended while it started. Its log ({_log}) ends:\n{LogTail()}");
+            if (watch.Elapsed > within)
+                throw new TimeoutException($"{_name} did not answer within {within.TotalSeconds:0} s. Its log ({_log}) ends:\n{LogTail()}");
+            await Task.Delay(50);
+        }
+    }
+
+    public string LogTail(int lines = 40) => File.Exists(_log) ? string.Join('\n', File.ReadLines(_log).TakeLast(lines)) : "";
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stop("KILL");
+        _supervisor.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task Leave()
+    {
+        _left = true;
+        await _supervisor.StandardInput.WriteLineAsync("leave");
+        await _supervisor.StandardInput.FlushAsync();
+        await _supervisor.WaitForExitAsync();
+    }
+
+    private async Task<string?> Order(string order)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            await _supervisor.StandardInput.WriteLineAsync(order);
+            await _supervisor.StandardInput.FlushAsync();
+            return await _supervisor.StandardOutput.ReadLineAsync();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}
