@@ -43,13 +43,21 @@ public abstract class PipelineDbContext(DbContextOptions options) : DbContext(op
 /// <summary>The context on SQLite: the embedded mode.</summary>
 public sealed class SqlitePipelineDbContext(DbContextOptions<SqlitePipelineDbContext> options) : PipelineDbContext(options)
 {
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicks>();
+        // Parameters of raw SQL too.
+        configurationBuilder.DefaultTypeMapping<DateTimeOffset>().HasConversion<UtcTicks>();
+    }
 }
 
 /// <summary>The context on PostgreSQL: several workers on one database.</summary>
 public sealed class PostgresPipelineDbContext(DbContextOptions<PostgresPipelineDbContext> options) : PipelineDbContext(options)
 {
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
         configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcOffset>();
+        // Parameters of raw SQL too.
+        configurationBuilder.DefaultTypeMapping<DateTimeOffset>().HasConversion<UtcOffset>();
+    }
 }

@@ -1,0 +1,61 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+
+namespace CausalClipSeg.Persistence;
+
+/// <summary>Brings the schema to this program's version, or says in a sentence why the program must not start on it.</summary>
+public sealed class DatabaseMigrator(IDbContextFactory<PipelineDbContext> contexts, PersistenceOptions options)
+{
+    /// <summary>Looks only. A database that cannot be reached is an exception: wait and try again.</summary>
+    public async Task<SchemaState> CheckAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        return await CheckAsync(db, cancellationToken);
+    }
+
+    /// <summary>Applies what is pending; several processes may call it at once. A transient fault is an exception: wait and try again.</summary>
+    public async Task<SchemaState> MigrateAsync(CancellationToken cancellationToken)
+    {
+        using var alone = options.Provider == DatabaseProvider.Sqlite
+            ? await SqliteFile.LockForMigrationAsync(options.ConnectionString, cancellationToken)
+            : null;
+        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        var before = await CheckAsync(db, cancellationToken);
+        if (before.IsCurrent || before.Unknown.Count > 0)
+            return before;
+        try
+        {
+            if (alone is not null)
+                await SqliteFile.ClearAbandonedLockAsync(db, cancellationToken);
+            await db.Database.MigrateAsync(cancellationToken);
+        }
+        catch (DbException failure) when (!failure.IsTransient)
+        {
+            return before with { Problem = Failed(before, failure) };
+        }
+        return await CheckAsync(db, cancellationToken);
+    }
+
+    private async Task<SchemaState> CheckAsync(PipelineDbContext db, CancellationToken cancellationToken)
+    {
+        var known = db.Database.GetMigrations().ToList();
+        var applied = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+        var pending = known.Except(applied).ToList();
+        var unknown = applied.Except(known).ToList();
+        return new SchemaState(applied, pending, unknown, Problem(pending, unknown));
+    }
+
+    private string? Problem(List<string> pending, List<string> unknown) => (pending.Count, unknown.Count) switch
+    {
+        (_, > 0) => $"The {options.Provider} database has migrations that this program does not know ({string.Join(", ", unknown)}): "
+            + "it was migrated by a newer version. Start that version, or restore the backup taken before the upgrade.",
+        ( > 0, _) => $"The {options.Provider} database lacks {pending.Count} migration(s) ({string.Join(", ", pending)}). "
+            + "Run `causalclipseg migrate` with the same configuration, then start again.",
+        _ => null,
+    };
+
+    private string Failed(SchemaState before, DbException failure) =>
+        $"Migrating the {options.Provider} database from {(before.Applied is [.., var last] ? last : "nothing")} to {before.Pending[^1]} failed: "
+        + $"{failure.Message} The failing migration was rolled back. Give the account the right to create tables, or a database of "
+        + "its own, then run `causalclipseg migrate` again.";
+}

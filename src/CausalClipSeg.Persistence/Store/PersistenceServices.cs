@@ -1,0 +1,59 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CausalClipSeg.Persistence;
+
+/// <summary>The one place where a provider is chosen; all that uses a context is the same for both.</summary>
+public static class PersistenceServices
+{
+    private const string MigrationsAssembly = "CausalClipSeg.Migrations";
+
+    public static IServiceCollection AddPersistence(this IServiceCollection services, PersistenceOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        if (options.Provider == DatabaseProvider.Sqlite)
+        {
+            services.AddPooledDbContextFactory<SqlitePipelineDbContext>(builder => UseSqlite(builder, options));
+            services.AddSingleton<IDbContextFactory<PipelineDbContext>, ContextFactory<SqlitePipelineDbContext>>();
+        }
+        else
+        {
+            services.AddPooledDbContextFactory<PostgresPipelineDbContext>(builder => UsePostgres(builder, options));
+            services.AddSingleton<IDbContextFactory<PipelineDbContext>, ContextFactory<PostgresPipelineDbContext>>();
+        }
+        services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<PipelineDbContext>>().CreateDbContext());
+        return services.AddSingleton<OutboxSignal>().AddSingleton<WriteGate>().AddSingleton<OutboxUpkeep>().AddSingleton<DatabaseMigrator>()
+            .AddSingleton(provider => new PipelineStore(
+                provider.GetRequiredService<IDbContextFactory<PipelineDbContext>>(),
+                provider.GetRequiredService<WriteGate>(), provider.GetRequiredService<OutboxSignal>(), options))
+            .AddSingleton(provider => new OutboxReader(
+                provider.GetRequiredService<IDbContextFactory<PipelineDbContext>>(),
+                provider.GetRequiredService<WriteGate>(), options, provider.GetRequiredService<TimeProvider>()));
+    }
+
+    public static void UseSqlite(DbContextOptionsBuilder builder, PersistenceOptions options)
+    {
+        var connection = new SqliteConnectionStringBuilder(options.ConnectionString)
+        {
+            ForeignKeys = true,
+            DefaultTimeout = options.CommandTimeoutSeconds,
+        };
+        builder.UseSqlite(connection.ConnectionString, sqlite => sqlite.MigrationsAssembly(MigrationsAssembly))
+            .AddInterceptors(new SqliteSettings(options.CommandTimeoutSeconds));
+    }
+
+    public static void UsePostgres(DbContextOptionsBuilder builder, PersistenceOptions options) =>
+        builder.UseNpgsql(options.ConnectionString, postgres => postgres
+            .MigrationsAssembly(MigrationsAssembly)
+            .CommandTimeout(options.CommandTimeoutSeconds)
+            .EnableRetryOnFailure(maxRetryCount: 6, maxRetryDelay: TimeSpan.FromSeconds(5), errorCodesToAdd: null));
+
+    private sealed class ContextFactory<TContext>(IDbContextFactory<TContext> pool) : IDbContextFactory<PipelineDbContext>
+        where TContext : PipelineDbContext
+    {
+        public PipelineDbContext CreateDbContext() => pool.CreateDbContext();
+    }
+}

@@ -1,0 +1,75 @@
+using System.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace CausalClipSeg.Persistence;
+
+/// <summary>Runs work as one transaction on either provider: commit, retry of transient faults and of lost races, and the wake-up of
+/// the outbox are here, so that a consumer holds none of it.</summary>
+public sealed class PipelineStore
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
+    private readonly AsyncLocal<bool> _inside = new();
+    private readonly IDbContextFactory<PipelineDbContext> _contexts;
+    private readonly WriteGate _gate;
+    private readonly OutboxSignal _signal;
+    private readonly PersistenceOptions _options;
+
+    internal PipelineStore(
+        IDbContextFactory<PipelineDbContext> contexts, WriteGate gate, OutboxSignal signal, PersistenceOptions options) =>
+        (_contexts, _gate, _signal, _options) = (contexts, gate, signal, options);
+
+    /// <summary>For queries; what the work changes is not saved.</summary>
+    public async Task<T> ReadAsync<T>(Func<PipelineDbContext, Task<T>> query, CancellationToken cancellationToken)
+    {
+        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        return await query(db);
+    }
+
+    public Task InTransactionAsync(Func<PipelineDbContext, Task> work, CancellationToken cancellationToken) =>
+        InTransactionAsync(async db =>
+        {
+            await work(db);
+            return true;
+        }, cancellationToken);
+
+    /// <summary>
+    /// Saves and commits what the work has changed. The work may run again on a fresh context (a transient fault, a row that another
+    /// writer changed first, a key that another writer inserted first), so it must have no effect but on that context.
+    /// </summary>
+    public async Task<T> InTransactionAsync<T>(Func<PipelineDbContext, Task<T>> work, CancellationToken cancellationToken)
+    {
+        if (_inside.Value)
+            throw new InvalidOperationException(
+                "InTransactionAsync was called inside another transaction of the store; pass the outer work's context on instead.");
+        _inside.Value = true;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await _gate.PassAsync(() => OnceAsync(work, cancellationToken), cancellationToken);
+            }
+            catch (DbUpdateException conflict) when (attempt < _options.ConflictAttempts && WriteConflict.Is(conflict))
+            {
+                await Task.Delay(Step * attempt, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<T> OnceAsync<T>(Func<PipelineDbContext, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var probe = await _contexts.CreateDbContextAsync(cancellationToken);
+        return await probe.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+            db.Database.AutoSavepointsEnabled = false;
+            await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+            var result = await work(db);
+            await db.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            if (db.ChangeTracker.Entries<OutboxMessage>().Any())
+                _signal.Ring();
+            return result;
+        });
+    }
+}
