@@ -1,0 +1,41 @@
+namespace CausalClipSeg.Reports;
+
+/// <summary>The ways in which a report can be refused; each is a row of the acknowledgement table, because sites answer them differently.</summary>
+public enum ReportProblemKind
+{
+    /// <summary>The bytes are no message we know.</summary>
+    NotAReport,
+
+    /// <summary>The message is broken inside: a bad delimiter, a segment out of place, characters that the declared set does not have.</summary>
+    Malformed,
+
+    /// <summary>A message type we do not take (MSH-9.1).</summary>
+    UnsupportedMessageType,
+
+    /// <summary>An event of a known type that we do not take (MSH-9.2).</summary>
+    UnsupportedEvent,
+
+    /// <summary>A processing id this site does not accept (MSH-11).</summary>
+    UnsupportedProcessingId,
+
+    /// <summary>A version we do not read (MSH-12).</summary>
+    UnsupportedVersion,
+
+    /// <summary>A character set we do not read (MSH-18).</summary>
+    UnsupportedCharacterSet,
+
+    /// <summary>A field that must be valued is empty.</summary>
+    MissingField,
+
+    /// <summary>A value outside its table.</summary>
+    UnknownValue,
+
+    /// <summary>The report carries no text we can read (a picture, a PDF without text).</summary>
+    NoReadableText,
+
+    /// <summary>A control id already used for another body.</summary>
+    DuplicateWithOtherBody,
+
+    /// <summary>A fault on our side; the sender should send the same message again.</summary>
+    InternalFault,
+}

@@ -1,0 +1,13 @@
+namespace CausalClipSeg.Reports;
+
+/// <summary>What a site accepts of its senders; the defaults suit production.</summary>
+public sealed class ReportReadingOptions
+{
+    public static ReportReadingOptions Default { get; } = new();
+
+    /// <summary>Processing ids taken from MSH-11.1; T (training) and D (debugging) must be allowed on purpose.</summary>
+    public IReadOnlyList<string> ProcessingIds { get; init; } = ["P"];
+
+    /// <summary>The character set of messages whose MSH-18 is empty.</summary>
+    public string DefaultCharacterSet { get; init; } = "ASCII";
+}
