@@ -53,17 +53,17 @@ public sealed class OutboxReader : IDisposable
         int batchSize, Func<OutboxMessage, CancellationToken, Task<string?>> publish, CancellationToken cancellationToken)
     {
         await using var probe = await _contexts.CreateDbContextAsync(cancellationToken);
-        return await probe.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        return await probe.Database.CreateExecutionStrategy().ExecuteAsync(async cancel =>
         {
-            await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+            await using var db = await _contexts.CreateDbContextAsync(cancel);
             db.Database.AutoSavepointsEnabled = false;
-            await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-            var batch = await db.OutboxMessages.FromSqlRaw(HeadsLocked, batchSize).ToListAsync(cancellationToken);
-            var result = await PublishAsync(batch, publish, cancellationToken);
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+            var batch = await db.OutboxMessages.FromSqlRaw(HeadsLocked, batchSize).ToListAsync(cancel);
+            var result = await PublishAsync(batch, publish, cancel);
+            await db.SaveChangesAsync(cancel);
+            await transaction.CommitAsync(cancel);
             return result;
-        });
+        }, cancellationToken);
     }
 
     private async Task<DispatchResult> DispatchAloneAsync(

@@ -59,17 +59,17 @@ public sealed class PipelineStore
     private async Task<T> OnceAsync<T>(Func<PipelineDbContext, Task<T>> work, CancellationToken cancellationToken)
     {
         await using var probe = await _contexts.CreateDbContextAsync(cancellationToken);
-        return await probe.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        return await probe.Database.CreateExecutionStrategy().ExecuteAsync(async cancel =>
         {
-            await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+            await using var db = await _contexts.CreateDbContextAsync(cancel);
             db.Database.AutoSavepointsEnabled = false;
-            await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+            await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
             var result = await work(db);
-            await db.SaveChangesAsync(cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            await db.SaveChangesAsync(cancel);
+            await transaction.CommitAsync(cancel);
             if (db.ChangeTracker.Entries<OutboxMessage>().Any())
                 _signal.Ring();
             return result;
-        });
+        }, cancellationToken);
     }
 }

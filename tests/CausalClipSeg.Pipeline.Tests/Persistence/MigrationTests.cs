@@ -1,0 +1,118 @@
+using CausalClipSeg.Migrations;
+using CausalClipSeg.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CausalClipSeg.Pipeline.Tests.Persistence;
+
+public sealed class MigrationTests(RealServers servers)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void The_SQLite_migrations_hold_the_whole_model()
+    {
+        using var db = new SqliteDesignTime().CreateDbContext([]);
+        db.Database.HasPendingModelChanges().ShouldBeFalse();
+    }
+
+    [Fact]
+    public void The_PostgreSQL_migrations_hold_the_whole_model()
+    {
+        using var db = new PostgresDesignTime().CreateDbContext([]);
+        db.Database.HasPendingModelChanges().ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task An_empty_database_is_current_after_migrating_and_migrating_again_changes_nothing(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.Empty(provider, servers);
+
+        var first = await database.Migrator.MigrateAsync(Cancel);
+        var second = await database.Migrator.MigrateAsync(Cancel);
+
+        first.IsCurrent.ShouldBeTrue(first.Problem);
+        second.Applied.ShouldBe(first.Applied);
+        second.Pending.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task A_database_that_is_behind_says_what_is_missing_and_what_to_do(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.Empty(provider, servers);
+
+        var state = await database.Migrator.CheckAsync(Cancel);
+
+        state.Problem.ShouldBe(
+            $"The {provider} database lacks {state.Pending.Count} migration(s) ({string.Join(", ", state.Pending)}). "
+            + "Run `causalclipseg migrate` with the same configuration, then start again.");
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task A_database_of_a_newer_version_is_refused_and_left_alone(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.Migrated(provider, servers);
+        await using var db = database.Open();
+        await db.Database.ExecuteSqlRawAsync("""INSERT INTO "__EFMigrationsHistory" VALUES ('29990101000000_Later', '99.0')""", Cancel);
+
+        var state = await database.Migrator.MigrateAsync(Cancel);
+
+        state.Problem.ShouldBe(
+            $"The {provider} database has migrations that this program does not know (29990101000000_Later): it was migrated by a newer "
+            + "version. Start that version, or restore the backup taken before the upgrade.");
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task A_migration_that_fails_leaves_the_schema_as_it_was_and_says_why(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.Migrated(provider, servers);
+        await using var db = database.Open();
+        await db.Database.ExecuteSqlRawAsync("""DELETE FROM "__EFMigrationsHistory" """, Cancel);
+
+        var state = await database.Migrator.MigrateAsync(Cancel);
+
+        state.Problem.ShouldNotBeNull().ShouldStartWith($"Migrating the {provider} database from nothing to ");
+        state.Problem.ShouldContain("already exists");
+        state.Problem.ShouldEndWith("then run `causalclipseg migrate` again.");
+        (await db.Studies.CountAsync(Cancel)).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task Four_processes_that_migrate_at_once_all_end_with_the_schema(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.Empty(provider, servers);
+        var migrators = Enumerable.Range(0, 4).Select(_ => database.AnotherProcess().GetRequiredService<DatabaseMigrator>()).ToList();
+
+        var states = await Task.WhenAll(migrators.Select(m => Task.Run(() => m.MigrateAsync(Cancel), Cancel)));
+
+        states.ShouldAllBe(state => state.IsCurrent);
+    }
+
+    [Fact]
+    public async Task A_lock_left_by_a_killed_migration_does_not_block_the_next()
+    {
+        await using var folder = new TemporaryFolder("migration");
+        var options = new PersistenceOptions { ConnectionString = $"Data Source={folder.File("records.db")};Pooling=False" };
+        await using var services = new ServiceCollection().AddPersistence(options).BuildServiceProvider();
+        await using (var db = await services.GetRequiredService<IDbContextFactory<PipelineDbContext>>().CreateDbContextAsync(Cancel))
+            await db.Database.ExecuteSqlRawAsync(
+                """
+                CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL);
+                INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01 00:00:00');
+                """, Cancel);
+
+        var state = await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+
+        state.IsCurrent.ShouldBeTrue(state.Problem);
+    }
+}
