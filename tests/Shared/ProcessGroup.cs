@@ -11,20 +11,21 @@ public sealed class ProcessGroup : IAsyncDisposable
     // Arguments: log file, folder to remove after an aborted run, final signal, command line. Answers on standard output.
     private const string Supervisor = """
         log=$1 folder=$2 final=$3; shift 3
+        exec 2>/dev/null
         set -m
         "$@" </dev/null >>"$log" 2>&1 &
         group=$!
-        alive() { kill -0 -- "-$group" 2>/dev/null; }
+        alive() { kill -0 -- "-$group"; }
         while read -r order; do
           case $order in
             alive) if alive; then echo yes; else echo no; fi ;;
             leave) exit 0 ;;
-            *) kill -s "$order" -- "-$group" 2>/dev/null; echo done ;;
+            *) kill -s "$order" -- "-$group"; echo done ;;
           esac
         done
-        kill -s "$final" -- "-$group" 2>/dev/null
+        kill -s "$final" -- "-$group"
         for _ in {1..50}; do alive || break; sleep 0.1; done
-        kill -s KILL -- "-$group" 2>/dev/null
+        kill -s KILL -- "-$group"
         rm -rf -- "$folder"
         """;
 
