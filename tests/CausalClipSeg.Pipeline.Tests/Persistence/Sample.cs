@@ -61,22 +61,22 @@ internal static class Sample
         CreatedAt = Now,
     }.Begin(CaseState.Ready, "matched by study UID", Now);
 
-    public static CaseSegment Segment(byte[] mask) => new()
+    public static CaseSegment Segment(byte[] mask)
     {
-        Number = 1,
-        FindingId = "airspace-opacity",
-        Label = "Opacity, left lower zone",
-        Side = "left",
-        Zones = "lower",
-        Sentence = "Opacity in the left lower zone.",
-        ReferringText = "unilateral pulmonary infection",
-        Pixels = mask.Count(p => p > 0),
-        MeanProbability = 0.75,
-        TrackingUid = "2.25.1",
-        Mask = MaskBlob.Pack(mask),
-        Rows = 4,
-        Columns = 6,
-    };
+        var segment = new CaseSegment
+        {
+            Number = 1,
+            FindingId = "airspace-opacity",
+            Label = "Opacity, left lower zone",
+            Side = "left",
+            Zones = "lower",
+            Sentence = "Opacity in the left lower zone.",
+            ReferringText = "unilateral pulmonary infection",
+            TrackingUid = "2.25.1",
+        };
+        segment.Answer(rows: 4, columns: 6, mask.Count(p => p > 0), meanProbability: 0.75, MaskBlob.Pack(mask));
+        return segment;
+    }
 
     public static ModelRecord Model(string version) => new()
     {
