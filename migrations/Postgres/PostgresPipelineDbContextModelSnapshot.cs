@@ -513,6 +513,10 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("message_id");
 
+                    b.Property<DateTimeOffset?>("NotBefore")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("not_before");
+
                     b.Property<string>("OrderingKey")
                         .IsRequired()
                         .HasMaxLength(256)

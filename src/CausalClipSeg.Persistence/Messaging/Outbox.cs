@@ -7,9 +7,11 @@ public static class Outbox
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Adds the message to the context; it leaves when the caller's transaction commits, after all earlier ones of its key.</summary>
+    /// <summary>Adds the message to the context; it leaves when the caller's transaction has committed, after all earlier ones of its
+    /// key, and not before the time given.</summary>
     public static OutboxMessage Enqueue<TMessage>(
-        this PipelineDbContext db, TMessage message, string orderingKey, DateTimeOffset now, string? destination = null)
+        this PipelineDbContext db, TMessage message, string orderingKey, DateTimeOffset now,
+        DateTimeOffset? notBefore = null, string? destination = null)
         where TMessage : class
     {
         var row = new OutboxMessage
@@ -19,6 +21,7 @@ public static class Outbox
             OrderingKey = orderingKey,
             Destination = destination,
             CreatedAt = now,
+            NotBefore = notBefore,
         };
         db.OutboxMessages.Add(row);
         return row;

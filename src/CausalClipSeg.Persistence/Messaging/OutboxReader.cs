@@ -12,9 +12,10 @@ public sealed class OutboxReader : IDisposable
     private const string Heads =
         """
         SELECT m.* FROM outbox_message AS m
-        WHERE m.dispatched_at IS NULL AND NOT EXISTS (
+        WHERE m.dispatched_at IS NULL AND (m.not_before IS NULL OR m.not_before <= {1}) AND NOT EXISTS (
             SELECT 1 FROM outbox_message AS e
-            WHERE e.dispatched_at IS NULL AND e.ordering_key = m.ordering_key AND e.sequence < m.sequence)
+            WHERE e.dispatched_at IS NULL AND e.ordering_key = m.ordering_key AND e.sequence < m.sequence
+                AND (e.not_before IS NULL OR e.not_before <= {1}))
         ORDER BY m.sequence LIMIT {0}
         """;
 
@@ -41,6 +42,7 @@ public sealed class OutboxReader : IDisposable
             ? DispatchLockedAsync(batchSize, publish, cancellationToken)
             : DispatchAloneAsync(batchSize, publish, cancellationToken);
 
+    /// <summary>Those for later included.</summary>
     public async Task<int> CountWaitingAsync(CancellationToken cancellationToken)
     {
         await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
@@ -58,7 +60,7 @@ public sealed class OutboxReader : IDisposable
             await using var db = await _contexts.CreateDbContextAsync(cancel);
             db.Database.AutoSavepointsEnabled = false;
             await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-            var batch = await db.OutboxMessages.FromSqlRaw(HeadsLocked, batchSize).ToListAsync(cancel);
+            var batch = await db.OutboxMessages.FromSqlRaw(HeadsLocked, batchSize, _time.GetUtcNow()).ToListAsync(cancel);
             var result = await PublishAsync(batch, publish, cancel);
             await db.SaveChangesAsync(cancel);
             await transaction.CommitAsync(cancel);
@@ -73,7 +75,7 @@ public sealed class OutboxReader : IDisposable
         try
         {
             await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-            var batch = await db.OutboxMessages.FromSqlRaw(Heads, batchSize).ToListAsync(cancellationToken);
+            var batch = await db.OutboxMessages.FromSqlRaw(Heads, batchSize, _time.GetUtcNow().UtcTicks).ToListAsync(cancellationToken);
             var result = await PublishAsync(batch, publish, cancellationToken);
             if (batch.Count > 0)
                 await _gate.PassAsync(() => db.SaveChangesAsync(cancellationToken), cancellationToken);

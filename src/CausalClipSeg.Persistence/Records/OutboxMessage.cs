@@ -16,6 +16,9 @@ public sealed class OutboxMessage
     public required string OrderingKey { get; init; }
     public string? Destination { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>A message for later, such as another try, does not leave earlier and lets the others of its key pass.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
     public DateTimeOffset? DispatchedAt { get; private set; }
     public int Attempts { get; private set; }
     public string? LastError { get; private set; }

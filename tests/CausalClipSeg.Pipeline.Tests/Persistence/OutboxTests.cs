@@ -126,6 +126,25 @@ public sealed class OutboxTests(RealServers servers)
         (await DispatchAll(database)).ShouldHaveSingleItem().OrderingKey.ShouldBe("waiting");
     }
 
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task A_message_for_later_waits_for_its_time_and_lets_the_others_of_its_key_pass(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.Migrated(provider, servers);
+        var now = TimeProvider.System.GetUtcNow();
+        await database.Store.InTransactionAsync(db =>
+        {
+            db.Enqueue(new CaseReady("a", 1), "a", now, notBefore: now.AddHours(1));
+            db.Enqueue(new CaseReady("a", 2), "a", now, notBefore: now.AddSeconds(-1));
+            db.Enqueue(new CaseReady("a", 3), "a", now);
+            return Task.CompletedTask;
+        }, Cancel);
+
+        (await DispatchAll(database)).Select(m => m.Body).ShouldBe([Body("a", 2), Body("a", 3)]);
+        (await database.Reader.CountWaitingAsync(Cancel)).ShouldBe(1);
+    }
+
     [Fact]
     public async Task A_commit_with_a_message_wakes_the_dispatcher_and_one_without_does_not()
     {

@@ -73,6 +73,7 @@ namespace CausalClipSeg.Migrations.Postgres
                     ordering_key = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: false),
                     destination = table.Column<string>(type: "character varying(256)", maxLength: 256, nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    not_before = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     dispatched_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     attempts = table.Column<int>(type: "integer", nullable: false),
                     last_error = table.Column<string>(type: "text", nullable: true)
@@ -306,9 +307,9 @@ namespace CausalClipSeg.Migrations.Postgres
                     zones = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     sentence = table.Column<string>(type: "text", nullable: false),
                     referring_text = table.Column<string>(type: "text", nullable: false),
+                    tracking_uid = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     pixels = table.Column<int>(type: "integer", nullable: false),
                     mean_probability = table.Column<double>(type: "double precision", nullable: false),
-                    tracking_uid = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     mask = table.Column<byte[]>(type: "bytea", nullable: false),
                     rows = table.Column<int>(type: "integer", nullable: false),
                     columns = table.Column<int>(type: "integer", nullable: false)

@@ -72,6 +72,7 @@ namespace CausalClipSeg.Migrations.Sqlite
                     ordering_key = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
                     destination = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    not_before = table.Column<long>(type: "INTEGER", nullable: true),
                     dispatched_at = table.Column<long>(type: "INTEGER", nullable: true),
                     attempts = table.Column<int>(type: "INTEGER", nullable: false),
                     last_error = table.Column<string>(type: "TEXT", nullable: true)
@@ -305,9 +306,9 @@ namespace CausalClipSeg.Migrations.Sqlite
                     zones = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     sentence = table.Column<string>(type: "TEXT", nullable: false),
                     referring_text = table.Column<string>(type: "TEXT", nullable: false),
+                    tracking_uid = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     pixels = table.Column<int>(type: "INTEGER", nullable: false),
                     mean_probability = table.Column<double>(type: "REAL", nullable: false),
-                    tracking_uid = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     mask = table.Column<byte[]>(type: "BLOB", nullable: false),
                     rows = table.Column<int>(type: "INTEGER", nullable: false),
                     columns = table.Column<int>(type: "INTEGER", nullable: false)
