@@ -38,16 +38,17 @@ public sealed class OutboxReader : IDisposable
     /// </summary>
     public Task<DispatchResult> DispatchAsync(
         int batchSize, Func<OutboxMessage, CancellationToken, Task<string?>> publish, CancellationToken cancellationToken) =>
-        _options.Provider == DatabaseProvider.Postgres
+        DatabaseUnavailableException.GuardAsync(_options.Provider, () => _options.Provider == DatabaseProvider.Postgres
             ? DispatchLockedAsync(batchSize, publish, cancellationToken)
-            : DispatchAloneAsync(batchSize, publish, cancellationToken);
+            : DispatchAloneAsync(batchSize, publish, cancellationToken));
 
     /// <summary>Those for later included.</summary>
-    public async Task<int> CountWaitingAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        return await db.OutboxMessages.CountAsync(m => m.DispatchedAt == null, cancellationToken);
-    }
+    public Task<int> CountWaitingAsync(CancellationToken cancellationToken) =>
+        DatabaseUnavailableException.GuardAsync(_options.Provider, async () =>
+        {
+            await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+            return await db.OutboxMessages.CountAsync(m => m.DispatchedAt == null, cancellationToken);
+        });
 
     public void Dispose() => _oneBatch.Dispose();
 

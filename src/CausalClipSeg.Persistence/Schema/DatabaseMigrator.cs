@@ -6,15 +6,19 @@ namespace CausalClipSeg.Persistence;
 /// <summary>Brings the schema to this program's version, or says in a sentence why the program must not start on it.</summary>
 public sealed class DatabaseMigrator(IDbContextFactory<PipelineDbContext> contexts, PersistenceOptions options)
 {
-    /// <summary>Looks only. A database that cannot be reached is an exception: wait and try again.</summary>
-    public async Task<SchemaState> CheckAsync(CancellationToken cancellationToken)
-    {
-        await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        return await CheckAsync(db, cancellationToken);
-    }
+    /// <summary>Looks only. A database that does not answer is a <see cref="DatabaseUnavailableException"/>: wait and try again.</summary>
+    public Task<SchemaState> CheckAsync(CancellationToken cancellationToken) =>
+        DatabaseUnavailableException.GuardAsync(options.Provider, async () =>
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+            return await CheckAsync(db, cancellationToken);
+        });
 
-    /// <summary>Applies what is pending; several processes may call it at once. A transient fault is an exception: wait and try again.</summary>
-    public async Task<SchemaState> MigrateAsync(CancellationToken cancellationToken)
+    /// <summary>Applies what is pending; several processes may call it at once. Unavailability is an exception as in CheckAsync.</summary>
+    public Task<SchemaState> MigrateAsync(CancellationToken cancellationToken) =>
+        DatabaseUnavailableException.GuardAsync(options.Provider, () => MigrateAloneAsync(cancellationToken));
+
+    private async Task<SchemaState> MigrateAloneAsync(CancellationToken cancellationToken)
     {
         using var alone = options.Provider == DatabaseProvider.Sqlite
             ? await SqliteFile.LockForMigrationAsync(options.ConnectionString, cancellationToken)

@@ -22,6 +22,10 @@ public sealed class PersistenceOptions
     [Range(1, 600)]
     public int CommandTimeoutSeconds { get; set; } = 30;
 
+    /// <summary>How often PostgreSQL is asked again, with growing pauses of up to five seconds, before it counts as unavailable.</summary>
+    [Range(0, 20)]
+    public int TransientRetries { get; set; } = 6;
+
     /// <summary>How often a transaction is repeated after losing to another writer, before the loss is reported.</summary>
     [Range(1, 100)]
     public int ConflictAttempts { get; set; } = 8;

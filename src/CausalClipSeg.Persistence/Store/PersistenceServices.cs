@@ -49,7 +49,7 @@ public static class PersistenceServices
         builder.UseNpgsql(options.ConnectionString, postgres => postgres
             .MigrationsAssembly(MigrationsAssembly)
             .CommandTimeout(options.CommandTimeoutSeconds)
-            .EnableRetryOnFailure(maxRetryCount: 6, maxRetryDelay: TimeSpan.FromSeconds(5), errorCodesToAdd: null));
+            .EnableRetryOnFailure(maxRetryCount: options.TransientRetries, maxRetryDelay: TimeSpan.FromSeconds(5), errorCodesToAdd: null));
 
     private sealed class ContextFactory<TContext>(IDbContextFactory<TContext> pool) : IDbContextFactory<PipelineDbContext>
         where TContext : PipelineDbContext

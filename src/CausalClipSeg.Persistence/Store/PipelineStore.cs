@@ -19,12 +19,13 @@ public sealed class PipelineStore
         (_contexts, _gate, _signal, _options) = (contexts, gate, signal, options);
 
     /// <summary>For queries; what the work changes is not saved.</summary>
-    public async Task<T> ReadAsync<T>(Func<PipelineDbContext, Task<T>> query, CancellationToken cancellationToken)
-    {
-        await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
-        db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-        return await query(db);
-    }
+    public Task<T> ReadAsync<T>(Func<PipelineDbContext, Task<T>> query, CancellationToken cancellationToken) =>
+        DatabaseUnavailableException.GuardAsync(_options.Provider, async () =>
+        {
+            await using var db = await _contexts.CreateDbContextAsync(cancellationToken);
+            db.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+            return await query(db);
+        });
 
     public Task InTransactionAsync(Func<PipelineDbContext, Task> work, CancellationToken cancellationToken) =>
         InTransactionAsync(async db =>
@@ -47,7 +48,8 @@ public sealed class PipelineStore
         {
             try
             {
-                return await _gate.PassAsync(() => OnceAsync(work, cancellationToken), cancellationToken);
+                return await DatabaseUnavailableException.GuardAsync(
+                    _options.Provider, () => _gate.PassAsync(() => OnceAsync(work, cancellationToken), cancellationToken));
             }
             catch (DbUpdateException conflict) when (attempt < _options.ConflictAttempts && WriteConflict.Is(conflict))
             {

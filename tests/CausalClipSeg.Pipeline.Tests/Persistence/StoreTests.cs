@@ -97,6 +97,39 @@ public sealed class StoreTests(RealServers servers)
     }
 
     [Fact]
+    public async Task A_PostgreSQL_that_is_not_there_is_named_the_same_at_every_door()
+    {
+        var options = new PersistenceOptions
+        {
+            Provider = DatabaseProvider.Postgres,
+            ConnectionString = $"Host=127.0.0.1;Port={FreePort.Next()};Username=postgres;Database=none",
+            TransientRetries = 0,
+        };
+        await using var services = new ServiceCollection().AddPersistence(options).BuildServiceProvider();
+        var store = services.GetRequiredService<PipelineStore>();
+        var reader = services.GetRequiredService<OutboxReader>();
+
+        var away = await Should.ThrowAsync<DatabaseUnavailableException>(() => store.ReadAsync(db => db.Studies.CountAsync(Cancel), Cancel));
+        await Should.ThrowAsync<DatabaseUnavailableException>(() => store.InTransactionAsync(db => db.AddAsync(Sample.Study(), Cancel).AsTask(), Cancel));
+        await Should.ThrowAsync<DatabaseUnavailableException>(() => reader.DispatchAsync(1, (_, _) => Task.FromResult<string?>(null), Cancel));
+        await Should.ThrowAsync<DatabaseUnavailableException>(() => services.GetRequiredService<DatabaseMigrator>().MigrateAsync(Cancel));
+
+        away.Message.ShouldStartWith("The Postgres database does not answer: ");
+        away.Message.ShouldEndWith("check that the server runs, that its disk has room, and the connection string.");
+    }
+
+    [Fact]
+    public async Task A_SQLite_folder_that_is_missing_is_an_unavailable_database()
+    {
+        await using var folder = new TemporaryFolder();
+        var options = new PersistenceOptions { ConnectionString = $"Data Source={folder.File("missing", "records.db")};Pooling=False" };
+        await using var services = new ServiceCollection().AddPersistence(options).BuildServiceProvider();
+
+        await Should.ThrowAsync<DatabaseUnavailableException>(() => services.GetRequiredService<PipelineStore>()
+            .InTransactionAsync(db => db.AddAsync(Sample.Study(), Cancel).AsTask(), Cancel));
+    }
+
+    [Fact]
     public async Task A_transaction_inside_a_transaction_is_refused_before_it_waits_for_itself()
     {
         await using var database = await TestDatabase.Migrated(DatabaseProvider.Sqlite, servers);
