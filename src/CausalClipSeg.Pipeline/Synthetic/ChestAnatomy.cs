@@ -70,7 +70,7 @@ internal sealed record ChestAnatomy
             AortaRadius = random.Between(0.025f, 0.042f),
             RibSpacing = random.Between(0.058f, 0.068f),
             RibDrop = random.Between(0.10f, 0.17f),
-            RibContrast = random.Between(0.03f, 0.065f),
+            RibContrast = random.Between(0.035f, 0.08f),
             ClavicleY = random.Between(-0.30f, -0.26f) - (portable ? 0.04f : 0f),
             ClavicleTilt = random.Between(0.03f, 0.09f),
             ScapulaX = halfWidth - (portable ? random.Between(0.03f, 0.07f) : random.Between(-0.05f, 0.0f)),

@@ -17,7 +17,7 @@ internal sealed class OpacityLayer
     public OpacityLayer(ChestAnatomy anatomy, LungField lungs, PatientSide side, LungZones zones, SeededRandom random)
     {
         (_anatomy, _lungs, _zones, _side) = (anatomy, lungs, zones, side == PatientSide.Right ? 0 : 1);
-        Density = random.Between(0.36f, 0.8f);
+        Density = random.Between(0.42f, 0.85f);
         _softness = random.Between(0.35f, 1.0f);
         _patchiness = random.Between(0.45f, 1.0f);
         var whole = zones == LungZones.All;

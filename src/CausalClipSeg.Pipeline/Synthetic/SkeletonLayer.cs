@@ -19,7 +19,7 @@ internal sealed class SkeletonLayer(ChestAnatomy anatomy)
         {
             var inward = 1f - q;
             var anterior = y - FirstRib - anatomy.RibDrop - 0.34f * inward * (1.2f - 0.75f * inward);
-            sum += 0.5f * end * Round(9f * (q - 0.35f)) * Band(anterior, 12, 0.016f, 7);
+            sum += 0.42f * end * Round(9f * (q - 0.35f)) * Band(anterior, 12, 0.016f, 7);
         }
 
         return anatomy.RibContrast * sum * (0.85f + 0.6f * q * q * q * q);

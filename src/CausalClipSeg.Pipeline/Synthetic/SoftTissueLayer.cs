@@ -17,10 +17,10 @@ internal sealed class SoftTissueLayer(ChestAnatomy anatomy, LungField lungs)
     {
         var side = x < 0f ? 0 : 1;
         var border = lungs.Medial(side, y);
-        var column = 0.07f * Profile(MathF.Abs(x) / (anatomy.Mediastinum + 0.02f), 0.7f);
+        var column = 0.075f * Profile(MathF.Abs(x) / (anatomy.Mediastinum + 0.035f), 1.4f);
         var edge = border - MathF.Abs(x);
         var below = Math.Clamp((y + 0.12f) / 0.2f, 0f, 1f);
-        return edge <= 0f ? column : column + (0.03f + 0.12f * below) * LungField.Round(MathF.Min(1f, edge / 0.12f)) * (1f - Math.Clamp(belowDome / 0.10f, 0f, 1f));
+        return edge <= 0f ? column : column + (0.02f + 0.13f * below) * LungField.Round(MathF.Min(1f, edge / 0.12f)) * (1f - Math.Clamp(belowDome / 0.10f, 0f, 1f));
     }
 
     /// <summary>Below the domes there is liver at the right, stomach and spleen at the left.</summary>
@@ -61,8 +61,8 @@ internal sealed class SoftTissueLayer(ChestAnatomy anatomy, LungField lungs)
 
     private float TrunkHalf(float y)
     {
-        var slope = Math.Clamp((y - anatomy.ShoulderY + 0.14f) / 0.19f, 0f, 1f);
-        var shoulder = 0.12f + 0.40f * MathF.Pow(slope, 1.5f);
+        var slope = Math.Clamp((y - anatomy.ShoulderY + 0.23f) / 0.28f, 0f, 1f);
+        var shoulder = 0.115f + 0.405f * MathF.Pow(slope, 2.6f);
         var chest = anatomy.TorsoHalf + 0.03f * Math.Clamp((y - 0.1f) / 0.4f, 0f, 1f);
         var below = Math.Clamp((y - anatomy.ShoulderY - 0.10f) / 0.16f, 0f, 1f);
         return shoulder + (chest - shoulder) * below * below * (3f - 2f * below);
