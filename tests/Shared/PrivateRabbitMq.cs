@@ -30,6 +30,8 @@ public sealed class PrivateRabbitMq : PrivateServer
             ["RABBITMQ_PID_FILE"] = Folder.File("pid"),
             ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Folder.File("enabled_plugins"),
             ["RABBITMQ_CONFIG_FILE"] = Folder.File("rabbitmq.conf"),
+            // No busy waiting: the tests' own processes need the cores.
+            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "+sbwt none +sbwtdcpu none +sbwtdio none",
             ["RABBITMQ_CONF_ENV_FILE"] = Folder.File("none"),
         };
         _portMapper = ProcessGroup.Start("epmd", Folder, "TERM", [portMapper, "-port", $"{mapperPort}", "-address", "127.0.0.1"], _environment);

@@ -11,6 +11,7 @@ public abstract class PrivateServer(string name, string gentle) : IAsyncDisposab
     public async Task Launch()
     {
         if (_group is not null) await _group.DisposeAsync();
+        ServerLogsAttribute.Add(this, name);
         _group = ProcessGroup.Start(name, Folder, gentle, Command(), Environment());
         await _group.Ready(Answers, TimeSpan.FromSeconds(90));
     }
@@ -38,6 +39,7 @@ public abstract class PrivateServer(string name, string gentle) : IAsyncDisposab
 
     public virtual async ValueTask DisposeAsync()
     {
+        ServerLogsAttribute.Remove(this);
         if (_group is not null) await _group.DisposeAsync();
         await Folder.DisposeAsync();
         GC.SuppressFinalize(this);
