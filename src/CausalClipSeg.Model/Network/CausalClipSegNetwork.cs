@@ -1,0 +1,54 @@
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace CausalClipSeg.Model;
+
+/// <summary>Logits of both heads; only the causal one is the answer.</summary>
+internal sealed record BothHeads(Tensor Causal, Tensor Confounding);
+
+/// <summary>CausalCLIPSeg: an image and a sentence in, a logit for every pixel out. Component names are the reference checkpoint's keys.</summary>
+internal sealed class CausalClipSegNetwork : Module<Tensor, Tensor, BothHeads>
+{
+    [ComponentName(Name = "backbone")] private readonly ClipBackbone _backbone;
+    [ComponentName(Name = "neck_ad")] private readonly CausalNeck _neck;
+    [ComponentName(Name = "proj")] private readonly Projector _causalHead;
+    [ComponentName(Name = "proj_ad")] private readonly Projector _confoundingHead;
+
+    public CausalClipSegNetwork(NetworkGeometry geometry) : base(nameof(CausalClipSegNetwork))
+    {
+        Geometry = geometry;
+        _backbone = new ClipBackbone(geometry);
+        _neck = new CausalNeck(geometry);
+        _causalHead = new Projector(geometry.Embed, geometry.HeadChannels);
+        _confoundingHead = new Projector(geometry.Embed, geometry.HeadChannels);
+        RegisterComponents();
+    }
+
+    public NetworkGeometry Geometry { get; }
+
+    public ClipBackbone Backbone => _backbone;
+
+    public CausalNeck Neck => _neck;
+
+    public override BothHeads forward(Tensor image, Tensor tokens)
+    {
+        var features = _neck.Align(_backbone.EncodeImage(image));
+        return Heads(features, _backbone.EncodeText(tokens).State);
+    }
+
+    public BothHeads Heads(NeckFeatures features, Tensor state)
+    {
+        var masks = _neck.Masks(features);
+        var causal = _neck.Aggregate(features, masks);
+        var confounding = _neck.Aggregate(features, masks.Complement());
+        return new BothHeads(_causalHead.forward(causal, state), _confoundingHead.forward(confounding, state));
+    }
+
+    /// <summary>The answer alone: what inference pays for.</summary>
+    public Tensor Causal(Tensor image, Tensor state)
+    {
+        var features = _neck.Align(_backbone.EncodeImage(image));
+        return _causalHead.forward(_neck.Aggregate(features, _neck.Masks(features)), state);
+    }
+}

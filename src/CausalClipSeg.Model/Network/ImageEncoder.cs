@@ -1,0 +1,61 @@
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace CausalClipSeg.Model;
+
+/// <summary>What the image encoder sees at strides 8, 16 and 32.</summary>
+internal sealed record ImageFeatures(Tensor Stride8, Tensor Stride16, Tensor Stride32);
+
+/// <summary>CLIP's residual network, read out at three scales.</summary>
+internal sealed class ImageEncoder : Module<Tensor, ImageFeatures>
+{
+    [ComponentName(Name = "conv1")] private readonly Conv2d _conv1;
+    [ComponentName(Name = "bn1")] private readonly BatchNorm2d _norm1;
+    [ComponentName(Name = "conv2")] private readonly Conv2d _conv2;
+    [ComponentName(Name = "bn2")] private readonly BatchNorm2d _norm2;
+    [ComponentName(Name = "conv3")] private readonly Conv2d _conv3;
+    [ComponentName(Name = "bn3")] private readonly BatchNorm2d _norm3;
+    [ComponentName(Name = "layer1")] private readonly Sequential _stage1;
+    [ComponentName(Name = "layer2")] private readonly Sequential _stage2;
+    [ComponentName(Name = "layer3")] private readonly Sequential _stage3;
+    [ComponentName(Name = "layer4")] private readonly Sequential _stage4;
+    [ComponentName(Name = "attnpool")] private readonly SpatialAttentionPool _pool;
+
+    public ImageEncoder(NetworkGeometry geometry) : base(nameof(ImageEncoder))
+    {
+        var width = geometry.Width;
+        _conv1 = Conv2d(3, width / 2, 3, stride: 2, padding: 1, bias: false);
+        _norm1 = BatchNorm2d(width / 2);
+        _conv2 = ConvBlock.Plain(width / 2, width / 2, 3);
+        _norm2 = BatchNorm2d(width / 2);
+        _conv3 = ConvBlock.Plain(width / 2, width, 3);
+        _norm3 = BatchNorm2d(width);
+        _stage1 = Stage(width, width, geometry.Layers[0], 1);
+        _stage2 = Stage(geometry.StageChannels(1), width * 2, geometry.Layers[1], 2);
+        _stage3 = Stage(geometry.StageChannels(2), width * 4, geometry.Layers[2], 2);
+        _stage4 = Stage(geometry.StageChannels(3), width * 8, geometry.Layers[3], 2);
+        _pool = new SpatialAttentionPool(geometry.PositionResolution / 32, geometry.StageChannels(4), geometry.PoolHeads, geometry.Embed);
+        RegisterComponents();
+    }
+
+    public override ImageFeatures forward(Tensor image)
+    {
+        var x = functional.relu(_norm1.forward(_conv1.forward(image)));
+        x = functional.relu(_norm2.forward(_conv2.forward(x)));
+        x = functional.relu(_norm3.forward(_conv3.forward(x)));
+        x = _stage1.forward(functional.avg_pool2d(x, 2));
+        var stride8 = _stage2.forward(x);
+        var stride16 = _stage3.forward(stride8);
+        return new ImageFeatures(stride8, stride16, _pool.forward(_stage4.forward(stride16)));
+    }
+
+    private static Sequential Stage(int input, int planes, int blocks, int stride)
+    {
+        var first = ("0", (Module<Tensor, Tensor>)new Bottleneck(input, planes, stride));
+        var rest = Enumerable.Range(1, blocks - 1)
+            .Select(i => ($"{i}", (Module<Tensor, Tensor>)new Bottleneck(planes * Bottleneck.Expansion, planes, 1)));
+        return Sequential([first, .. rest]);
+    }
+}
