@@ -37,9 +37,10 @@ internal sealed class CausalClipSegNetwork : Module<Tensor, Tensor, BothHeads>
         return Heads(features, _backbone.EncodeText(tokens).State);
     }
 
-    public BothHeads Heads(NeckFeatures features, Tensor state)
+    public BothHeads Heads(NeckFeatures features, Tensor state) => Heads(features, _neck.Masks(features), state);
+
+    public BothHeads Heads(NeckFeatures features, CausalMasks masks, Tensor state)
     {
-        var masks = _neck.Masks(features);
         var causal = _neck.Aggregate(features, masks);
         var confounding = _neck.Aggregate(features, masks.Complement());
         return new BothHeads(_causalHead.forward(causal, state), _confoundingHead.forward(confounding, state));

@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -14,7 +15,9 @@ internal sealed record NeckFeatures(Tensor Scale3, Tensor Scale4, Tensor Scale5)
 /// <summary>The soft masks of the three scales.</summary>
 internal sealed record CausalMasks(Tensor Scale3, Tensor Scale4, Tensor Scale5)
 {
-    public CausalMasks Complement() => new(1 - Scale3, 1 - Scale4, 1 - Scale5);
+    private static readonly Scalar One = 1;
+
+    public CausalMasks Complement() => new(One - Scale3, One - Scale4, One - Scale5);
 }
 
 /// <summary>Divides the image's features into causal and confounding ones and aggregates each set with the same weights.</summary>

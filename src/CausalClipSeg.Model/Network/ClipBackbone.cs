@@ -37,7 +37,8 @@ internal sealed class ClipBackbone : Module
         var x = _tokens.forward(tokens) + _positions.narrow(0, 0, tokens.shape[1]); // NL -> NLD
         x = TextBlock.Normalised(_norm, _transformer.forward(x));
         // The end token is the largest id of a sentence.
-        var state = x[arange(x.shape[0], device: x.device), tokens.argmax(-1)].matmul(_projection); // ND -> NE
+        var ends = tokens.argmax(-1, true).unsqueeze(-1).expand(-1, 1, x.shape[2]); // N -> N1D
+        var state = x.gather(1, ends).squeeze(1).matmul(_projection); // NLD -> ND -> NE
         return new TextFeatures(x, state);
     }
 

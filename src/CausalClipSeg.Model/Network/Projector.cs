@@ -8,30 +8,56 @@ namespace CausalClipSeg.Model;
 /// <summary>A head: the text state becomes the last convolution's kernel, so the sentence decides what lights up.</summary>
 internal sealed class Projector : Module<Tensor, Tensor, Tensor>
 {
-    private const int Kernel = 3;
+    private const int Kernel = 3, Factor = 4;
     [ComponentName(Name = "vis")] private readonly Sequential _visual;
     [ComponentName(Name = "txt")] private readonly Linear _text;
+    private readonly EnlargingBlock _enlarge, _enlargeAgain;
+    private readonly Func<Conv2d> _last;
 
     public Projector(int stateChannels, int channels) : base(nameof(Projector))
     {
+        var (first, second) = (ConvBlock.Create(channels * 2, channels * 2, 3), ConvBlock.Create(channels * 2, channels, 3));
+        var last = Conv2d(channels, channels, 1);
         _visual = Sequential(
-            ("0", Upsample(scale_factor: [4, 4], mode: UpsampleMode.Bilinear, align_corners: false)),
-            ("1", ConvBlock.Create(channels * 2, channels * 2, 3)),
-            ("2", Upsample(scale_factor: [4, 4], mode: UpsampleMode.Bilinear, align_corners: false)),
-            ("3", ConvBlock.Create(channels * 2, channels, 3)),
-            ("4", Conv2d(channels, channels, 1)));
+            ("0", Upsample(scale_factor: [Factor, Factor], mode: UpsampleMode.Bilinear, align_corners: false)),
+            ("1", first),
+            ("2", Upsample(scale_factor: [Factor, Factor], mode: UpsampleMode.Bilinear, align_corners: false)),
+            ("3", second),
+            ("4", last));
         _text = Linear(stateChannels, channels * Kernel * Kernel + 1);
+        (_enlarge, _enlargeAgain, _last) = (new EnlargingBlock(first), new EnlargingBlock(second), () => last);
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor features, Tensor state)
     {
-        var x = _visual.forward(features);
+        var x = _enlargeAgain.Forward(_enlarge.Forward(features));
         var (batch, channels, rows, columns) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3]);
         var words = _text.forward(state);
-        var kernels = words.narrow(1, 0, words.shape[1] - 1).reshape(batch, channels, Kernel, Kernel);
-        var biases = words.narrow(1, words.shape[1] - 1, 1).reshape(batch);
-        return functional.conv2d(x.reshape(1, batch * channels, rows, columns), kernels, biases, padding: [1, 1], groups: batch)
-            .transpose(0, 1); // 1NHW -> N1HW
+        var kernels = words.narrow(1, 0, words.shape[1] - 1).reshape(batch, channels, Kernel * Kernel).transpose(1, 2); // NKC
+        var bias = words.narrow(1, words.shape[1] - 1, 1).reshape(batch, 1, 1, 1);
+        // The 1x1 convolution is folded into the predicted kernel; its bias counts only where the kernel is inside the map.
+        var (mix, mixBias) = (_last().weight!.reshape(channels, channels), _last().bias!);
+        var taps = kernels.matmul(mix).matmul(x.reshape(batch, channels, rows * columns)) + kernels.matmul(mixBias).unsqueeze(-1); // NK(HW)
+        return Gathered(taps.reshape(batch, Kernel * Kernel, rows, columns)) + bias;
+    }
+
+    /// <summary>Sums the taps' maps, each shifted to its place: NKHW -> N1HW.</summary>
+    private static Tensor Gathered(Tensor taps)
+    {
+        var (rows, columns) = (taps.shape[2], taps.shape[3]);
+        var padded = functional.pad(taps, [1, 1, 1, 1]);
+        return Enumerable.Range(0, Kernel * Kernel)
+            .Select(k => padded.narrow(1, k, 1).narrow(2, k / Kernel, rows).narrow(3, k % Kernel, columns))
+            .Aggregate((sum, tap) => sum + tap);
+    }
+
+    /// <summary>Enlarge, convolve, normalise, ReLU: two entries of the visual sequence taken as one.</summary>
+    private sealed class EnlargingBlock(Sequential block)
+    {
+        private readonly UpsampledConvolution _convolution = new(Factor);
+
+        public Tensor Forward(Tensor x) =>
+            functional.relu(((BatchNorm2d)block[1]).forward(_convolution.Forward(x, ((Conv2d)block[0]).weight!)));
     }
 }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -33,7 +34,9 @@ internal sealed class TextBlock : Module<Tensor, Tensor>
 
     private sealed class QuickGelu() : Module<Tensor, Tensor>(nameof(QuickGelu))
     {
-        public override Tensor forward(Tensor x) => x * sigmoid(1.702 * x);
+        private static readonly Scalar Steepness = 1.702;
+
+        public override Tensor forward(Tensor x) => x * sigmoid(x * Steepness);
     }
 
     private sealed class CausalAttention : Module<Tensor, Tensor>

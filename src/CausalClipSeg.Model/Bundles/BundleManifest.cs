@@ -1,0 +1,47 @@
+namespace CausalClipSeg.Model;
+
+/// <summary>What a bundle says of itself in bundle.json: enough to use it rightly, and to refuse what it was not made for.</summary>
+public sealed record BundleManifest
+{
+    public required string Name { get; init; }
+
+    public required string Version { get; init; }
+
+    public required NetworkGeometry Geometry { get; init; }
+
+    public required Preprocessing Preprocessing { get; init; }
+
+    /// <summary>The tokenizer's merges, beside bundle.json.</summary>
+    public string MergesFile { get; init; } = "merges.txt";
+
+    public string WeightsFile { get; init; } = "weights.safetensors";
+
+    /// <summary>Lower-case hexadecimal; a bundle whose weights differ is refused.</summary>
+    public required string WeightsSha256 { get; init; }
+
+    public CaptionGrammar CaptionGrammar { get; init; } = new();
+
+    /// <summary>Whose left the captions mean.</summary>
+    public SideConvention SideConvention { get; init; } = SideConvention.Viewer;
+
+    /// <summary>View positions that it was trained on.</summary>
+    public IReadOnlyList<string> Views { get; init; } = ["PA", "AP"];
+
+    /// <summary>Finding ids that it can delineate; all are asked for with the same grammar.</summary>
+    public IReadOnlyList<string> Findings { get; init; } =
+        ["airspace-opacity", "consolidation", "infiltrate", "ground-glass-opacity", "pneumonia"];
+
+    public float Threshold { get; init; } = 0.5f;
+
+    /// <summary>On what, how long and from what it was trained.</summary>
+    public string Training { get; init; } = "";
+
+    public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+}
+
+/// <summary>Whose left a sentence means: the viewer's (the image's left edge) or the patient's.</summary>
+public enum SideConvention
+{
+    Viewer,
+    Patient,
+}

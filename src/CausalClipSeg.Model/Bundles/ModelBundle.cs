@@ -1,0 +1,95 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace CausalClipSeg.Model;
+
+/// <summary>A folder with weights, tokenizer and manifest, checked as a whole before anything of it is used.</summary>
+public sealed class ModelBundle
+{
+    public const string ManifestFile = "bundle.json";
+
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        RespectNullableAnnotations = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    private ModelBundle(string folder, BundleManifest manifest) => (Folder, Manifest) = (folder, manifest);
+
+    public string Folder { get; }
+
+    public BundleManifest Manifest { get; }
+
+    public string WeightsSha256 => Manifest.WeightsSha256;
+
+    public string WeightsPath => Path.Combine(Folder, Manifest.WeightsFile);
+
+    public string MergesPath => Path.Combine(Folder, Manifest.MergesFile);
+
+    public static ModelBundle Load(string folder)
+    {
+        var path = Path.Combine(folder, ManifestFile);
+        if (!File.Exists(path))
+            throw new BundleException($"{folder} is not a model bundle: it has no {ManifestFile}. Give the folder that holds {ManifestFile} and its weights.");
+        var bundle = new ModelBundle(folder, ReadManifest(path));
+        foreach (var file in (string[])[bundle.WeightsPath, bundle.MergesPath])
+            if (!File.Exists(file))
+                throw new BundleException($"The bundle {folder} is not complete: {Path.GetFileName(file)} is missing.");
+        using (SafetensorsFile.Open(bundle.WeightsPath))
+        {
+            // A damaged header names its tensor; the hash below could only say that something differs.
+        }
+        var hash = HashOf(bundle.WeightsPath);
+        return hash == bundle.WeightsSha256
+            ? bundle
+            : throw new BundleException($"The weights of the bundle {folder} are not those it was published with: {bundle.Manifest.WeightsFile} has SHA-256 {hash}, {ManifestFile} says {bundle.WeightsSha256}. Copy the bundle again.");
+    }
+
+    /// <summary>Writes the manifest of weights and merges that are already in the folder.</summary>
+    public static ModelBundle Create(string folder, BundleManifest manifest)
+    {
+        var complete = manifest with { WeightsSha256 = HashOf(Path.Combine(folder, manifest.WeightsFile)) };
+        var path = Path.Combine(folder, ManifestFile);
+        File.WriteAllText(path + ".unfinished", JsonSerializer.Serialize(complete, Format) + "\n");
+        File.Move(path + ".unfinished", path, overwrite: true);
+        return Load(folder);
+    }
+
+    internal CausalClipSegNetwork LoadNetwork()
+    {
+        LibTorch.EnsureLoaded();
+        var network = new CausalClipSegNetwork(Manifest.Geometry);
+        using var file = SafetensorsFile.Open(WeightsPath);
+        NetworkWeights.Load(network, file);
+        return network;
+    }
+
+    internal ClipTokenizer LoadTokenizer()
+    {
+        var tokenizer = ClipTokenizer.Load(MergesPath);
+        return tokenizer.VocabularySize == Manifest.Geometry.Vocabulary
+            ? tokenizer
+            : throw new BundleException($"The bundle {Folder} does not fit together: {Manifest.MergesFile} makes {tokenizer.VocabularySize} tokens, the network knows {Manifest.Geometry.Vocabulary}.");
+    }
+
+    private static BundleManifest ReadManifest(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<BundleManifest>(File.ReadAllText(path), Format)
+                ?? throw new BundleException($"{path} is empty.");
+        }
+        catch (JsonException problem)
+        {
+            throw new BundleException($"{path} is not a bundle manifest: {problem.Message}", problem);
+        }
+    }
+
+    private static string HashOf(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+}

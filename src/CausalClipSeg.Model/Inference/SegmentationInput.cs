@@ -1,0 +1,4 @@
+namespace CausalClipSeg.Model;
+
+/// <summary>One question: where in this picture is what this sentence says?</summary>
+public sealed record SegmentationInput(GrayImage Image, string Text);

@@ -1,0 +1,29 @@
+using static TorchSharp.torch;
+
+namespace CausalClipSeg.Model;
+
+/// <summary>Remembers the text encoder's answer for each sentence: a service is asked the same few again and again.</summary>
+internal sealed class TextStates(CausalClipSegNetwork network, ClipTokenizer tokenizer) : IDisposable
+{
+    private const int Capacity = 1024;
+    private readonly Dictionary<string, Tensor> _states = new(StringComparer.Ordinal);
+
+    public Tensor Of(string sentence)
+    {
+        if (_states.TryGetValue(sentence, out var known))
+            return known;
+        if (_states.Count == Capacity)
+            Dispose();
+        using var scope = NewDisposeScope();
+        var ids = tokenizer.Encode(sentence, network.Geometry.WordLength).Ids;
+        var state = network.Backbone.EncodeText(tensor(ids, [1, ids.Length])).State[0].detach();
+        return _states[sentence] = state.DetachFromDisposeScope();
+    }
+
+    public void Dispose()
+    {
+        foreach (var state in _states.Values)
+            state.Dispose();
+        _states.Clear();
+    }
+}

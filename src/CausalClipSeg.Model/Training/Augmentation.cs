@@ -1,0 +1,98 @@
+namespace CausalClipSeg.Model;
+
+/// <summary>How far a training picture may be changed; captions change with it.</summary>
+public sealed record AugmentationOptions
+{
+    public double Flip { get; init; } = 0.5;
+
+    public double Rotation { get; init; } = 10;
+
+    public double Scale { get; init; } = 0.15;
+
+    public double Shift { get; init; } = 0.06;
+
+    public double Contrast { get; init; } = 0.25;
+
+    /// <summary>Probability of a caption without its count.</summary>
+    public double DropCount { get; init; } = 0.15;
+
+    /// <summary>Probability of a caption without its zones.</summary>
+    public double DropZones { get; init; } = 0.1;
+
+    /// <summary>Probability that a bilateral caption asks for one side only, whose lesions alone are then the answer.</summary>
+    public double OneSide { get; init; } = 0.15;
+
+    public static AugmentationOptions None { get; } = new()
+    {
+        Flip = 0, Rotation = 0, Scale = 0, Shift = 0, Contrast = 0, DropCount = 0, DropZones = 0, OneSide = 0,
+    };
+}
+
+/// <summary>Draws one changed version of a sample: geometry, brightness and words together, so that they stay true to each other.</summary>
+internal sealed class Augmentation(AugmentationOptions options, CaptionGrammar grammar)
+{
+    private enum Half { Both, Left, Right }
+
+    /// <summary>Writes picture and mask (0..1) to the spans and returns the sentence that fits them.</summary>
+    public string Draw(StoredSample sample, int side, Random random, Span<float> image, Span<float> mask)
+    {
+        var flip = random.NextDouble() < options.Flip;
+        var (text, half) = Words(sample.Text, flip, random);
+        var angle = Around(random, options.Rotation) * Math.PI / 180;
+        var scale = 1 / (1 + Around(random, options.Scale));
+        var (cos, sin) = ((float)(Math.Cos(angle) * scale), (float)(Math.Sin(angle) * scale));
+        var (shiftX, shiftY) = ((float)(Around(random, options.Shift) * side), (float)(Around(random, options.Shift) * side));
+        var (gain, bias) = ((float)(1 + Around(random, options.Contrast)), (float)Around(random, options.Contrast / 2));
+        var centre = (side - 1) / 2f;
+        // After a flip the viewer's left half of the picture comes from the right half of the source.
+        var keep = half == Half.Both ? half : (half == Half.Left) ^ flip ? Half.Left : Half.Right;
+        for (int row = 0, at = 0; row < side; row++)
+            for (var column = 0; column < side; column++, at++)
+            {
+                float dx = (flip ? side - 1 - column : column) - centre, dy = row - centre;
+                var (x, y) = (cos * dx - sin * dy + centre + shiftX, sin * dx + cos * dy + centre + shiftY);
+                image[at] = Math.Clamp((Sampled(sample.Image, side, x, y) - 0.5f) * gain + 0.5f + bias, 0, 1);
+                mask[at] = keep != Half.Both && (keep == Half.Left) != (x < centre) ? 0 : Sampled(sample.Mask, side, x, y);
+            }
+        return text;
+    }
+
+    private (string Text, Half Half) Words(string text, bool flip, Random random)
+    {
+        var (oneSide, left, dropZones, dropCount) = (random.NextDouble() < options.OneSide, random.NextDouble() < 0.5,
+            random.NextDouble() < options.DropZones, random.NextDouble() < options.DropCount);
+        if (grammar.Parse(text) is not { } places)
+            return (flip ? SideWords.Swap(text) : text, Half.Both);
+        if (flip)
+            places = places.Mirrored;
+        var half = Half.Both;
+        if (places.Bilateral && oneSide)
+            (places, half) = left ? (places with { Right = null }, Half.Left) : (places with { Left = null }, Half.Right);
+        if (dropZones)
+            places = new LesionPlaces(places.Left is null ? null : [], places.Right is null ? null : []);
+        var sentence = dropCount ? grammar.Compose(places.Left, places.Right, 0) : grammar.Compose(places.Left, places.Right);
+        return (sentence, half);
+    }
+
+    private static double Around(Random random, double range) => (random.NextDouble() * 2 - 1) * range;
+
+    private static float Sampled(byte[] plane, int side, float x, float y)
+    {
+        var (left, top) = ((int)MathF.Floor(x), (int)MathF.Floor(y));
+        var (fx, fy) = (x - left, y - top);
+        if ((uint)left >= (uint)(side - 1) || (uint)top >= (uint)(side - 1))
+            return left < -1 || top < -1 || left >= side || top >= side ? 0 : Edge(plane, side, left, top, fx, fy);
+        var at = top * side + left;
+        var upper = plane[at] + (plane[at + 1] - plane[at]) * fx;
+        var lower = plane[at + side] + (plane[at + side + 1] - plane[at + side]) * fx;
+        return (upper + (lower - upper) * fy) / 255f;
+    }
+
+    private static float Edge(byte[] plane, int side, int left, int top, float fx, float fy)
+    {
+        float At(int x, int y) => (uint)x < (uint)side && (uint)y < (uint)side ? plane[y * side + x] : 0;
+        var upper = At(left, top) * (1 - fx) + At(left + 1, top) * fx;
+        var lower = At(left, top + 1) * (1 - fx) + At(left + 1, top + 1) * fx;
+        return (upper * (1 - fy) + lower * fy) / 255f;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace CausalClipSeg.Model;
+
+/// <summary>A picture, its mask and the sentence that tells of it.</summary>
+public sealed record Sample(string ImagePath, string MaskPath, string Text);
+
+/// <summary>Reads lists of samples: a JSON object a line with image, mask and text, paths relative to the list.</summary>
+public static class SampleList
+{
+    public static IReadOnlyList<Sample> Read(string path)
+    {
+        if (!File.Exists(path))
+            throw new TrainingDataException($"{path}: the list of samples does not exist.");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var samples = File.ReadLines(path)
+            .Select((line, i) => (line, number: i + 1))
+            .Where(item => !string.IsNullOrWhiteSpace(item.line))
+            .Select(item => Parse(item.line, item.number, path, folder)).ToArray();
+        return samples.Length > 0 ? samples : throw new TrainingDataException($"{path}: the list has no samples.");
+    }
+
+    private static Sample Parse(string line, int number, string path, string folder)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(line);
+            string Field(string name) => document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString()!
+                : throw new TrainingDataException($"{path}, line {number}: \"{name}\" is missing.");
+            return new Sample(Path.Combine(folder, Field("image")), Path.Combine(folder, Field("mask")), Field("text"));
+        }
+        catch (JsonException problem)
+        {
+            throw new TrainingDataException($"{path}, line {number}: not a JSON object: {problem.Message}", problem);
+        }
+    }
+}

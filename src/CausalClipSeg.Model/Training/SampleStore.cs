@@ -1,0 +1,40 @@
+using static TorchSharp.torch;
+
+namespace CausalClipSeg.Model;
+
+/// <summary>One sample at the network's input size, a byte for each pixel.</summary>
+internal sealed record StoredSample(byte[] Image, byte[] Mask, string Text);
+
+/// <summary>All samples decoded once and kept in memory as bytes, so that an epoch never waits for a disk or a decoder.</summary>
+internal sealed class SampleStore(int side, IReadOnlyList<StoredSample> samples)
+{
+    public int Side => side;
+
+    public int Count => samples.Count;
+
+    public StoredSample this[int index] => samples[index];
+
+    public static SampleStore Read(IReadOnlyList<Sample> list, Preprocessing preprocessing, CancellationToken cancellation)
+    {
+        var stored = new StoredSample[list.Count];
+        for (var i = 0; i < list.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            stored[i] = Read(list[i], preprocessing);
+        }
+        return new SampleStore(preprocessing.InputSize, stored);
+    }
+
+    private static StoredSample Read(Sample sample, Preprocessing preprocessing)
+    {
+        using var scope = NewDisposeScope();
+        var image = PngImage.ReadGray(sample.ImagePath);
+        var mask = PngImage.ReadMask(sample.MaskPath);
+        if (mask.Rows != image.Rows || mask.Columns != image.Columns)
+            throw new TrainingDataException($"{sample.MaskPath}: the mask is {mask.Columns}x{mask.Rows}, its picture {image.Columns}x{image.Rows}.");
+        return new StoredSample(Bytes(image), Bytes(new GrayImage(mask.Rows, mask.Columns, Array.ConvertAll(mask.Pixels, pixel => (float)pixel))), sample.Text);
+
+        byte[] Bytes(GrayImage picture) => Array.ConvertAll(
+            preprocessing.Scale(picture).contiguous().data<float>().ToArray(), value => (byte)(Math.Clamp(value, 0, 1) * 255 + 0.5f));
+    }
+}

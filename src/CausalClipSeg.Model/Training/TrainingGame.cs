@@ -1,0 +1,75 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace CausalClipSeg.Model;
+
+/// <summary>What one round of the game did.</summary>
+internal readonly record struct Round(double Loss, double ConfoundingLoss, double Dice, double GradientNorm);
+
+/// <summary>
+/// The min-max game: everything but the maskers learns to segment with both heads; the maskers learn to leave the causal head
+/// everything it needs and the confounding head nothing.
+/// </summary>
+internal sealed class TrainingGame
+{
+    private readonly CausalClipSegNetwork _network;
+    private readonly TrainingOptions _options;
+    private readonly DecoupledAdam _segmentation, _maskers;
+    private readonly Scalar _confoundingWeight, _maskerConfoundingWeight, _confoundingCap;
+
+    public TrainingGame(CausalClipSegNetwork network, TrainingOptions options)
+    {
+        (_network, _options) = (network, options);
+        (_confoundingWeight, _maskerConfoundingWeight, _confoundingCap) =
+            (options.ConfoundingWeight, options.MaskerConfoundingWeight, options.ConfoundingCap);
+        var masking = network.Neck.MaskerParameters().Select(parameter => parameter.Handle).ToHashSet();
+        var named = network.named_parameters().ToLookup(item => masking.Contains(item.parameter.Handle), item => (item.name, item.parameter));
+        _segmentation = new DecoupledAdam(named[false], options.WeightDecay);
+        _maskers = new DecoupledAdam(named[true], options.WeightDecay);
+    }
+
+    public IEnumerable<KeyValuePair<string, Tensor>> OptimizerState => _segmentation.State.Concat(_maskers.State);
+
+    public Round Play(Batch batch, long step, double pace)
+    {
+        using var scope = NewDisposeScope();
+        var images = _options.Preprocessing.Normalise(tensor(batch.Images, [batch.Size, 1, batch.Side, batch.Side]));
+        var target = tensor(batch.Masks, [batch.Size, 1, batch.Side, batch.Side]);
+        var tokens = tensor(batch.Tokens, [batch.Size, batch.Tokens.Length / batch.Size]);
+        _network.train();
+        var features = _network.Neck.Align(_network.Backbone.EncodeImage(images));
+        var state = _network.Backbone.EncodeText(Trimmed(tokens)).State;
+        var round = LearnToSegment(features, state, target, step, pace);
+        if (step % _options.MaskerEvery == 0)
+            LearnToMask(features.Detached(), state.detach(), target, step, pace);
+        return round;
+    }
+
+    private Round LearnToSegment(NeckFeatures features, Tensor state, Tensor target, long step, double pace)
+    {
+        CausalMasks masks;
+        using (no_grad())
+            masks = _network.Neck.Masks(features); // the maskers stand still in this move
+        var heads = _network.Heads(features, masks, state);
+        var causal = SegmentationLoss.Of(heads.Causal, target);
+        var confounding = SegmentationLoss.Of(heads.Confounding, target);
+        _network.zero_grad();
+        (causal + confounding * _confoundingWeight).backward();
+        var gradients = _segmentation.Parameters.Select(parameter => parameter.grad).ToArray();
+        var norm = _segmentation.Step(gradients, _options.LearningRate * pace, step + 1, _options.GradientClip);
+        return new Round(causal.item<float>(), confounding.item<float>(), SegmentationLoss.Dice(heads.Causal, target), norm);
+    }
+
+    private void LearnToMask(NeckFeatures features, Tensor state, Tensor target, long step, double pace)
+    {
+        var heads = _network.Heads(features, _network.Neck.Masks(features), state);
+        var confounding = SegmentationLoss.Of(heads.Confounding, target).clamp(max: _confoundingCap);
+        var objective = SegmentationLoss.Of(heads.Causal, target) - confounding * _maskerConfoundingWeight;
+        var gradients = autograd.grad([objective], [.. _maskers.Parameters]);
+        _maskers.Step([.. gradients], _options.MaskerLearningRate * pace, step / _options.MaskerEvery + 1, _options.GradientClip);
+    }
+
+    /// <summary>Columns that are padding in every sentence cost time and change nothing.</summary>
+    private static Tensor Trimmed(Tensor tokens) =>
+        tokens.narrow(1, 0, tokens.argmax(1).max().item<long>() + 1);
+}

@@ -1,0 +1,24 @@
+using static TorchSharp.torch;
+
+namespace CausalClipSeg.Model;
+
+/// <summary>The network, words and settings that a run begins with: fresh from the seed, or a bundle's.</summary>
+internal sealed record TrainingStart(
+    TrainingOptions Options, CausalClipSegNetwork Network, ClipTokenizer Tokenizer, CaptionGrammar Grammar, IReadOnlyList<string>? Merges, ModelBundle? Parent)
+{
+    public static TrainingStart From(TrainingOptions options)
+    {
+        manual_seed(options.Seed);
+        if (options.InitialBundle is { } folder)
+        {
+            var bundle = ModelBundle.Load(folder);
+            var adopted = options with { Geometry = bundle.Manifest.Geometry, Preprocessing = bundle.Manifest.Preprocessing };
+            return new TrainingStart(adopted, bundle.LoadNetwork(), bundle.LoadTokenizer(), bundle.Manifest.CaptionGrammar, null, bundle);
+        }
+        var grammar = new CaptionGrammar();
+        var merges = CompactPreset.LearnMerges(grammar);
+        var tokenizer = ClipTokenizer.FromMerges(merges);
+        var fitting = options with { Geometry = options.Geometry with { Vocabulary = tokenizer.VocabularySize } };
+        return new TrainingStart(fitting, new CausalClipSegNetwork(fitting.Geometry), tokenizer, grammar, merges, null);
+    }
+}
