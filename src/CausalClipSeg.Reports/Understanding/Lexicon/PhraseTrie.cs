@@ -1,0 +1,49 @@
+using CausalClipSeg.Reports.Understanding.Text;
+
+namespace CausalClipSeg.Reports.Understanding.Lexicon;
+
+/// <summary>Finds the longest known phrase at a token: a walk over word numbers, linear in the text whatever the text is.</summary>
+internal sealed class PhraseTrie<T> where T : class
+{
+    private readonly Dictionary<long, int> _next = [];
+    private readonly List<T?> _values = [null];
+
+    public void Add(ReadOnlySpan<int> words, T value)
+    {
+        var node = 0;
+        foreach (var word in words)
+        {
+            var key = Key(node, word);
+            if (!_next.TryGetValue(key, out var next))
+            {
+                next = _values.Count;
+                _next.Add(key, next);
+                _values.Add(null);
+            }
+
+            node = next;
+        }
+
+        _values[node] = value;
+    }
+
+    /// <summary>The longest phrase that begins at a token, and how many tokens it takes; line breaks and redactions inside are passed over.</summary>
+    public T? Longest(ReadOnlySpan<Token> tokens, int at, out int length)
+    {
+        length = 0;
+        T? found = null;
+        var node = 0;
+        for (var i = at; i < tokens.Length; i++)
+        {
+            if (tokens[i].Kind == TokenKind.Newline && i > at) continue;
+            if (tokens[i].Word < 0 || !_next.TryGetValue(Key(node, tokens[i].Word), out node)) break;
+            if (_values[node] is not { } value) continue;
+            found = value;
+            length = i - at + 1;
+        }
+
+        return found;
+    }
+
+    private static long Key(int node, int word) => ((long)node << 32) | (uint)word;
+}

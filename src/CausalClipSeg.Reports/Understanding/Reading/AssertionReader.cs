@@ -1,0 +1,20 @@
+namespace CausalClipSeg.Reports.Understanding.Reading;
+
+/// <summary>Decides what is said of a finding by walking from it to both ends of its clause, cue by cue.</summary>
+internal static class AssertionReader
+{
+    public static AssertionVerdict Read(SentenceReading sentence, FindingHit finding)
+    {
+        var walk = new AssertionWalk(sentence, finding);
+        walk.Inside();
+        walk.Left();
+        walk.Right();
+        var assertion = walk.IsDenied ? FindingAssertion.Absent : walk.IsDoubted ? FindingAssertion.Uncertain : FindingAssertion.Present;
+        if (walk.IsPast && !IsLasting(finding.Term.Id) && assertion == FindingAssertion.Present) assertion = FindingAssertion.Absent;
+        return new(assertion, walk.IsPast, walk.IsAsked && !walk.IsDenied, walk.Because);
+    }
+
+    // What these leave behind is still there: a prior fracture is a fracture.
+    private static bool IsLasting(string finding) =>
+        finding is "granuloma" or "scarring" or "fracture" or "emphysema" or "cardiomegaly" or "hiatal-hernia" or "fibrosis" or "pleural-thickening" or "bronchiectasis" or "density";
+}

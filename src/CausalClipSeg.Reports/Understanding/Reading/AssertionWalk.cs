@@ -1,0 +1,184 @@
+using CausalClipSeg.Reports.Understanding.Lexicon;
+using CausalClipSeg.Reports.Understanding.Text;
+
+namespace CausalClipSeg.Reports.Understanding.Reading;
+
+/// <summary>The walk itself: what was met on the way, and where a word's reach ends.</summary>
+internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding)
+{
+    private const int PastReach = 3;
+    private const int GoneReach = 2;
+
+    public bool IsDenied { get; private set; }
+
+    public bool IsDoubted { get; private set; }
+
+    public bool IsPast { get; private set; }
+
+    public bool IsAsked { get; private set; }
+
+    public List<CueHit> Because { get; } = [];
+
+    /// <summary>Cues between the halves of a paired phrase: "the heart is not enlarged".</summary>
+    public void Inside()
+    {
+        if (!finding.IsPair) return;
+        foreach (var cue in sentence.Cues)
+        {
+            if (cue.Start < finding.FirstHalfEnd || cue.End > finding.End) continue;
+            if (cue.Is(CueKind.NoDenial)) continue;
+            if (cue.Is(CueKind.DenyAfter)) Deny(cue);
+            else if (cue.Is(CueKind.DoubtAfter)) Doubt(cue);
+        }
+    }
+
+    /// <summary>From the finding to the beginning of its clause.</summary>
+    public void Left()
+    {
+        var purpose = false;
+        for (var i = finding.Start - 1; i >= 0; i--)
+        {
+            if (sentence.CueTo(i) is not { } cue)
+            {
+                if (EndsAtMark(i)) return;
+                continue;
+            }
+
+            i = cue.Start;
+            if (cue.Is(CueKind.Hypothetical)) IsAsked = true;
+            if (cue.Is(CueKind.NoDenial | CueKind.Hypothetical)) return;
+            if (cue.Is(CueKind.Purpose)) purpose = true;
+            if (cue.Is(CueKind.DenyAfter) || (cue.Is(CueKind.Gone) && finding.Start - cue.End < GoneReach))
+            {
+                Deny(cue);
+                return;
+            }
+
+            if (cue.Is(CueKind.DoubtAfter)) Doubt(cue);
+            if (cue.Is(CueKind.PastAfter) && finding.Start - cue.End <= PastReach && !HasMarkBetween(cue.End, finding.Start)) Past(cue);
+            if (StopsLeft(cue, purpose)) return;
+        }
+    }
+
+    /// <summary>From the finding to the end of its clause.</summary>
+    public void Right()
+    {
+        for (var i = finding.End; i < sentence.Count; i++)
+        {
+            if (sentence.CueFrom(i) is not { } cue)
+            {
+                if (sentence.Kind(i) is TokenKind.Semicolon or TokenKind.Colon || (sentence.Kind(i) == TokenKind.Comma && !ListGoesOn(i))) return;
+                continue;
+            }
+
+            i = cue.End - 1;
+            if (cue.Is(CueKind.NoDenial)) return;
+            if (cue.Is(CueKind.DenyBefore) && !DeniesWhatFollows(cue))
+            {
+                Deny(cue);
+                return;
+            }
+
+            if (cue.Is(CueKind.DoubtBefore) && !cue.Is(CueKind.DoubtAfter)) Doubt(cue);
+            else if (cue.Is(CueKind.DoubtBefore) && !FindingFollows(cue.End)) Doubt(cue);
+            if (cue.Is(CueKind.PastBefore)) Past(cue);
+            if (StopsRight(cue)) return;
+        }
+    }
+
+    private bool StopsLeft(CueHit cue, bool purpose)
+    {
+        if (cue.Is(CueKind.DenyBefore)) return true;
+        if (cue.Is(CueKind.Verb) || (cue.Is(CueKind.DoubtAfter) && IsModal(cue))) return !purpose;
+        if (cue.Is(CueKind.Stop)) return !(purpose && cue.Cue.Phrase is "which" or "that");
+        if (cue.Is(CueKind.With | CueKind.And)) return BeginsStatement(cue.End) && !OrFollows(cue.End);
+        return false;
+    }
+
+    private bool StopsRight(CueHit cue)
+    {
+        if (cue.Is(CueKind.Verb) || (cue.Is(CueKind.Stop) && cue.Cue.Phrase is "which"))
+            return sentence.CueFrom(AfterAdverbs(cue.End)) is not { } next || !next.Is(CueKind.DenyBefore | CueKind.DoubtBefore | CueKind.PastBefore);
+        if (cue.Is(CueKind.DoubtAfter)) return IsModal(cue);
+        if (cue.Is(CueKind.And)) return BeginsStatement(cue.End) && sentence.CueFrom(cue.End) is { } next && next.Is(CueKind.Determiner);
+        return cue.Is(CueKind.DenyAfter | CueKind.Stop | CueKind.With | CueKind.Purpose | CueKind.Hypothetical);
+    }
+
+    // A mark met on the way left: a comma before a statement of its own ends the reach, a comma in a list does not.
+    private bool EndsAtMark(int i) => sentence.Kind(i) switch
+    {
+        TokenKind.Semicolon or TokenKind.Colon => true,
+        TokenKind.Comma => BeginsStatement(i + 1) && !OrFollows(i + 1),
+        _ => false,
+    };
+
+    private bool BeginsStatement(int token) => sentence.CueFrom(token) is { } cue && cue.Is(CueKind.Existing | CueKind.Determiner | CueKind.Stop) && !cue.Is(CueKind.DenyAfter);
+
+    // "No opacity, small effusion, or pneumothorax": the or at the end makes it one list of denials.
+    private bool OrFollows(int from)
+    {
+        for (var i = from; i < sentence.Count; i++)
+        {
+            if (sentence.Kind(i) is TokenKind.Semicolon or TokenKind.Colon) return false;
+            if (sentence.CueFrom(i) is not { } cue) continue;
+            if (cue.Is(CueKind.Or)) return true;
+            if (cue.Is(CueKind.Verb | CueKind.Stop | CueKind.DenyAfter | CueKind.DenyBefore)) return false;
+        }
+
+        return false;
+    }
+
+    // "Opacity, effusion and pneumothorax are not seen": a comma passes only where the list reaches its and.
+    private bool ListGoesOn(int comma)
+    {
+        if (BeginsStatement(comma + 1)) return false;
+        for (var i = comma + 1; i < sentence.Count; i++)
+        {
+            if (sentence.CueFrom(i) is not { } cue) continue;
+            if (cue.Is(CueKind.And | CueKind.Or)) return true;
+            if (cue.Is(CueKind.PastBefore)) return true;
+            if (cue.Is(CueKind.DenyBefore) && !FindingBetween(comma, cue.Start)) return true;
+            if (cue.Is(CueKind.Verb | CueKind.Stop | CueKind.With)) return false;
+        }
+
+        return false;
+    }
+
+    // "absent", "resolved" and "unlikely" deny either way; before a finding in the same breath they speak of that one.
+    private bool DeniesWhatFollows(CueHit cue) => cue.Is(CueKind.DenyAfter | CueKind.Gone) && FindingFollows(cue.End) && sentence.CueFrom(cue.End - 1) is null or { Start: 0 };
+
+    private bool FindingFollows(int token) => sentence.Findings.Any(hit => hit.Start >= token && hit.Start - token <= 1);
+
+    private bool FindingBetween(int from, int to) => sentence.Findings.Any(hit => hit.Start >= from && hit.End <= to);
+
+    private bool HasMarkBetween(int from, int to)
+    {
+        for (var i = from; i < to; i++)
+            if (sentence.Kind(i) is TokenKind.Comma or TokenKind.Semicolon) return true;
+        return false;
+    }
+
+    private int AfterAdverbs(int token) =>
+        sentence.Kind(token) == TokenKind.Word && sentence.CueFrom(token) is null && sentence.CueFrom(token + 1) is not null ? token + 1 : token;
+
+    private static bool IsModal(CueHit cue) =>
+        cue.Cue.Phrase.StartsWith("may", StringComparison.Ordinal) || cue.Cue.Phrase.StartsWith("might", StringComparison.Ordinal) || cue.Cue.Phrase.StartsWith("could", StringComparison.Ordinal) || cue.Cue.Phrase.StartsWith("can", StringComparison.Ordinal);
+
+    private void Deny(CueHit cue)
+    {
+        IsDenied = true;
+        Because.Add(cue);
+    }
+
+    private void Doubt(CueHit cue)
+    {
+        IsDoubted = true;
+        Because.Add(cue);
+    }
+
+    private void Past(CueHit cue)
+    {
+        IsPast = true;
+        Because.Add(cue);
+    }
+}

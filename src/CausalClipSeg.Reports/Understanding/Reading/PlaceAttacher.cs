@@ -1,0 +1,119 @@
+using CausalClipSeg.Reports.Understanding.Lexicon;
+using CausalClipSeg.Reports.Understanding.Text;
+
+namespace CausalClipSeg.Reports.Understanding.Reading;
+
+/// <summary>Gives each place to the findings it speaks of: the one it leads into, the one it follows, and those listed with them.</summary>
+internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<FoundFinding> findings)
+{
+    private const int ModifierReach = 6;
+
+    public void Attach()
+    {
+        foreach (var run in PlaceReader.Read(sentence)) Attach(run);
+        ShareAlongLists();
+    }
+
+    private void Attach(PlaceRun run)
+    {
+        var previous = findings.LastOrDefault(f => f.Hit.End <= run.Start + (f.Hit.IsPair ? ModifierReach : 0) && f.Hit.Start < run.Start && !HasBoundary(f.Hit.End, run.Start));
+        var next = findings.FirstOrDefault(f => f.Hit.Start >= run.End);
+        var leadsIn = next is not null && LeadsInto(run.End, next.Hit.Start);
+        if (leadsIn && previous is not null && run.Groups.Count > 1 && IsIntroducedAfter(previous, run))
+        {
+            Give(previous, run.Groups.SkipLast(1), run.Start, run.Groups[^2].End, before: false);
+            Give(next!, run.Groups.TakeLast(1), run.Groups[^1].Start, run.End, before: true);
+        }
+        else if (leadsIn) Give(next!, run.Groups, run.Start, run.End, before: true);
+        else if (previous is not null && !OpensStatement(run)) Give(previous, run.Groups, run.Start, run.End, before: false);
+        else if (next is not null && !HasMark(run.End, next.Hit.Start)) Give(next, run.Groups, run.Start, run.End, before: true);
+        else if (previous is not null) Give(previous, run.Groups, run.Start, run.End, before: false);
+    }
+
+    private void Give(FoundFinding finding, IEnumerable<PlaceGroup> groups, int start, int end, bool before)
+    {
+        finding.Places.AddRange(groups);
+        finding.PlaceWords.Add(Words(start, end));
+        if (before && finding.Places.Count > 0) finding.IsPlacedBefore = true;
+    }
+
+    // Findings named together share a place: "effusion and atelectasis at the left base", "left effusion and atelectasis", "opacity, possibly pneumonia".
+    private void ShareAlongLists()
+    {
+        for (var i = findings.Count - 2; i >= 0; i--)
+            if (findings[i].Places.Count == 0 && findings[i + 1] is { Places.Count: > 0, IsPlacedBefore: false } after && AreListed(findings[i], after)) Share(after, findings[i]);
+        for (var i = 1; i < findings.Count; i++)
+            if (findings[i].Places.Count == 0 && findings[i - 1].Places.Count > 0 && (AreListed(findings[i - 1], findings[i]) || IsReadingOf(findings[i - 1], findings[i]))) Share(findings[i - 1], findings[i]);
+    }
+
+    private static void Share(FoundFinding from, FoundFinding to)
+    {
+        to.Places.AddRange(from.Places);
+        to.PlaceWords.AddRange(from.PlaceWords);
+        to.IsPlacedBefore = from.IsPlacedBefore;
+    }
+
+    private bool AreListed(FoundFinding first, FoundFinding second)
+    {
+        for (var i = first.Hit.End; i < second.Hit.Start; i++)
+            if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Verb | CueKind.Stop | CueKind.DenyAfter | CueKind.DenyBefore) || sentence.Kind(i) == TokenKind.Semicolon) return false;
+        return first.Verdict.Assertion == FindingAssertion.Absent == (second.Verdict.Assertion == FindingAssertion.Absent);
+    }
+
+    // "opacity in the left base which may represent pneumonia": the second names what the first is.
+    private bool IsReadingOf(FoundFinding first, FoundFinding second)
+    {
+        for (var i = first.Hit.End; i < second.Hit.Start; i++)
+            if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.DoubtAfter | CueKind.Purpose | CueKind.WithJoined) || IsWord(i, "due") || IsWord(i, "related") || IsWord(i, "secondary") || IsWord(i, "represent")) return true;
+        return false;
+    }
+
+    // Only describing words stand between a place and the finding it leads into.
+    private bool LeadsInto(int from, int to)
+    {
+        if (to - from > ModifierReach) return false;
+        for (var i = from; i < to; i++)
+        {
+            if (sentence.Kind(i) is not (TokenKind.Word or TokenKind.Number or TokenKind.Newline or TokenKind.Other)) return false;
+            if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Verb | CueKind.Stop | CueKind.With | CueKind.And | CueKind.Or | CueKind.Preposition | CueKind.Determiner | CueKind.DenyAfter | CueKind.Purpose) && !cue.Is(CueKind.Existing)) return false;
+        }
+
+        return true;
+    }
+
+    private bool IsIntroducedAfter(FoundFinding previous, PlaceRun run)
+    {
+        for (var i = previous.Hit.End; i < run.Start; i++)
+            if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.And | CueKind.Or | CueKind.Stop) || sentence.Kind(i) == TokenKind.Comma) return false;
+        return true;
+    }
+
+    // ", and in the left base there is …": a place that opens a statement belongs to what follows.
+    private bool OpensStatement(PlaceRun run)
+    {
+        var i = run.Start - 1;
+        while (i >= 0 && sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Preposition | CueKind.Determiner)) i--;
+        var introduced = i < 0 || sentence.Kind(i) is TokenKind.Comma or TokenKind.Semicolon || sentence.CueTo(i) is { } before && before.Is(CueKind.And | CueKind.Stop);
+        return introduced && sentence.CueFrom(SkipComma(run.End)) is { } after && after.Is(CueKind.Verb | CueKind.Stop);
+    }
+
+    private int SkipComma(int token) => sentence.Kind(token) == TokenKind.Comma ? token + 1 : token;
+
+    private bool HasBoundary(int from, int to)
+    {
+        for (var i = from; i < to; i++)
+            if (sentence.Kind(i) == TokenKind.Semicolon || (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Stop) && cue.Cue.Phrase is not ("which" or "due to" or "related to" or "secondary to" or "likely due to"))) return true;
+        return false;
+    }
+
+    private bool HasMark(int from, int to)
+    {
+        for (var i = from; i < to; i++)
+            if (sentence.Kind(i) == TokenKind.Semicolon) return true;
+        return false;
+    }
+
+    private bool IsWord(int token, string word) => text.AsSpan(sentence.Tokens[token].Start, sentence.Tokens[token].Length).Equals(word, StringComparison.OrdinalIgnoreCase);
+
+    private string Words(int start, int end) => text[sentence.Tokens[start].Start..sentence.Tokens[end - 1].End];
+}

@@ -1,0 +1,29 @@
+using CausalClipSeg.Reports.Understanding.Lexicon;
+
+namespace CausalClipSeg.Reports.Understanding.Reading;
+
+/// <summary>Makes of all places given to a finding the fewest that say the same.</summary>
+internal static class PlaceMerger
+{
+    public static IReadOnlyList<(FindingSide Side, ZoneSet Zones)> Merge(List<PlaceGroup> places)
+    {
+        if (places.Count == 0) return [(FindingSide.None, ZoneSet.None)];
+        var zones = new ZoneSet[4];
+        var named = new bool[4];
+        foreach (var place in places)
+        {
+            zones[(int)place.Side] |= place.Zones;
+            named[(int)place.Side] = true;
+        }
+
+        var sides = new[] { FindingSide.Left, FindingSide.Right, FindingSide.Bilateral }.Where(side => named[(int)side]).ToList();
+        if (sides.Count == 0) return [(FindingSide.None, zones[0])];
+        // Zones without a side belong to whichever sides are named.
+        foreach (var side in sides) zones[(int)side] |= zones[0];
+        if (!named[(int)FindingSide.Bilateral]) return [.. sides.Select(side => (side, zones[(int)side]))];
+        var both = zones[(int)FindingSide.Bilateral];
+        var left = both | zones[(int)FindingSide.Left];
+        var right = both | zones[(int)FindingSide.Right];
+        return left == right ? [(FindingSide.Bilateral, left)] : [(FindingSide.Left, left), (FindingSide.Right, right)];
+    }
+}

@@ -1,0 +1,65 @@
+using CausalClipSeg.Reports.Understanding.Lexicon;
+using CausalClipSeg.Reports.Understanding.Text;
+
+namespace CausalClipSeg.Reports.Understanding.Reading;
+
+/// <summary>Reads one sentence to findings: names, then verdicts, then places, then what the sentence before lends.</summary>
+internal sealed class SentenceFindings(string text, FindingLexicon lexicon)
+{
+    private List<PlaceGroup> _lent = [];
+    private List<string> _lentWords = [];
+
+    public void Read(Sentence sentence, Token[] tokens, List<ReportFinding> into)
+    {
+        var reading = SentenceReading.Of(tokens, lexicon);
+        if (reading.Findings.Count == 0) return;
+        var found = new List<FoundFinding>(reading.Findings.Count);
+        foreach (var hit in reading.Findings)
+        {
+            var verdict = AssertionReader.Read(reading, hit);
+            if (!verdict.IsAsked) found.Add(new(hit, verdict));
+        }
+
+        new PlaceAttacher(reading, text, found).Attach();
+        CarryOver(reading, found);
+        var words = text[tokens[0].Start..tokens[^1].End];
+        foreach (var finding in found)
+            foreach (var (side, zones) in finding.Merged())
+                into.Add(Make(finding, side, zones, sentence, words, tokens, reading));
+    }
+
+    // "This may represent pneumonia" speaks of the place named just before.
+    private void CarryOver(SentenceReading reading, List<FoundFinding> found)
+    {
+        if (reading.CueFrom(0) is { } first && first.Is(CueKind.Reference))
+            foreach (var finding in found.Where(f => f.Places.Count == 0))
+            {
+                finding.Places.AddRange(_lent);
+                finding.PlaceWords.AddRange(_lentWords);
+            }
+
+        if (found.LastOrDefault(f => f.Verdict.Assertion != FindingAssertion.Absent) is { } last) (_lent, _lentWords) = (last.Places, last.PlaceWords);
+    }
+
+    private ReportFinding Make(FoundFinding finding, FindingSide side, ZoneSet zones, Sentence sentence, string words, Token[] tokens, SentenceReading reading)
+    {
+        var because = finding.Verdict.Because.Select(cue => text[tokens[cue.Start].Start..tokens[cue.End - 1].End]).ToList();
+        return new(finding.Hit.Term.Id, finding.Verdict.Assertion, side, zones.ToList(), words, finding.Hit.Term.Code)
+        {
+            SentenceStart = tokens[0].Start,
+            SentenceLength = words.Length,
+            Section = sentence.Section,
+            Historical = finding.Verdict.IsPast,
+            Severity = Severity(finding.Hit, reading, tokens),
+            Measurement = MeasurementReader.Read(text, tokens, finding.Hit.Start),
+            Evidence = new(text[tokens[finding.Hit.Start].Start..tokens[finding.Hit.End - 1].End], because, side == FindingSide.None ? [] : finding.PlaceWords, zones == ZoneSet.None ? [] : finding.PlaceWords),
+        };
+    }
+
+    private string? Severity(FindingHit hit, SentenceReading reading, Token[] tokens)
+    {
+        for (var i = hit.Start - 1; i >= 0 && i >= hit.Start - 5 && reading.Kind(i) is TokenKind.Word or TokenKind.Number; i--)
+            if (reading.CueTo(i) is { } cue && cue.Is(CueKind.Severity)) return text[tokens[cue.Start].Start..tokens[cue.End - 1].End].ToLowerInvariant();
+        return null;
+    }
+}

@@ -1,0 +1,102 @@
+using CausalClipSeg.Reports.Understanding.Lexicon;
+using CausalClipSeg.Reports.Understanding.Text;
+
+namespace CausalClipSeg.Reports.Understanding.Reading;
+
+/// <summary>A sentence with every known phrase marked; the rules walk over these marks and never over letters.</summary>
+internal sealed class SentenceReading
+{
+    private const int LongestGap = 9;
+
+    private readonly Token[] _tokens;
+    private readonly int[] _cueStart;
+    private readonly int[] _cueEnd;
+
+    private SentenceReading(Token[] tokens)
+    {
+        _tokens = tokens;
+        _cueStart = new int[tokens.Length];
+        _cueEnd = new int[tokens.Length];
+    }
+
+    public ReadOnlySpan<Token> Tokens => _tokens;
+
+    public int Count => _tokens.Length;
+
+    public List<CueHit> Cues { get; } = [];
+
+    public List<FindingHit> Findings { get; } = [];
+
+    public List<(Place Place, int Start, int End)> Places { get; } = [];
+
+    public static SentenceReading Of(Token[] tokens, FindingLexicon lexicon)
+    {
+        var reading = new SentenceReading(tokens);
+        reading.MarkFindings(lexicon.Findings);
+        if (reading.Findings.Count == 0) return reading;
+        reading.MarkCues(lexicon.Cues);
+        reading.MarkPlaces(lexicon.Places);
+        reading.DropPairsAcrossClauses();
+        return reading;
+    }
+
+    /// <summary>The cue that begins at a token.</summary>
+    public CueHit? CueFrom(int token) => token >= 0 && token < Count && _cueStart[token] > 0 ? Cues[_cueStart[token] - 1] : null;
+
+    /// <summary>The cue whose last word is a token.</summary>
+    public CueHit? CueTo(int token) => token >= 0 && token < Count && _cueEnd[token] > 0 ? Cues[_cueEnd[token] - 1] : null;
+
+    /// <summary>True where a token belongs to a place phrase that only looks like one.</summary>
+    public TokenKind Kind(int token) => token >= 0 && token < Count ? _tokens[token].Kind : TokenKind.Period;
+
+    private void MarkFindings(FindingPhrases phrases)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            if (phrases.Whole(_tokens, i, out var length) is { } term)
+            {
+                if (term.Id.Length > 0) Findings.Add(new(term, i, i + length, i + length));
+                i += length - 1;
+            }
+            else if (phrases.First(_tokens, i, out var first) is { } half && Second(phrases, half, i + first) is var (end, paired) && paired is not null)
+            {
+                Findings.Add(new(paired, i, end, i + first));
+                i += first - 1;
+            }
+        }
+    }
+
+    private (int End, FindingTerm? Term) Second(FindingPhrases phrases, PairHalf first, int from)
+    {
+        var limit = Math.Min(Count, from + LongestGap);
+        for (var i = from; i < limit && Kind(i) is not (TokenKind.Semicolon or TokenKind.Colon); i++)
+            if (phrases.Second(_tokens, i, out var length) is { } second && first.With(second) is { } term) return (i + length, term);
+        return (0, null);
+    }
+
+    private void MarkCues(PhraseTrie<Cue> cues)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            if (cues.Longest(_tokens, i, out var length) is not { } cue) continue;
+            Cues.Add(new(cue, i, i + length));
+            _cueStart[i] = Cues.Count;
+            _cueEnd[i + length - 1] = Cues.Count;
+            i += length - 1;
+        }
+    }
+
+    private void MarkPlaces(PhraseTrie<Place> places)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            if (places.Longest(_tokens, i, out var length) is not { } place) continue;
+            Places.Add((place, i, i + length));
+            i += length - 1;
+        }
+    }
+
+    // "The heart is normal, but the aorta is enlarged" names no large heart.
+    private void DropPairsAcrossClauses() =>
+        Findings.RemoveAll(hit => hit.IsPair && Cues.Any(cue => cue.Start >= hit.FirstHalfEnd && cue.End < hit.End && cue.Is(CueKind.Stop)));
+}

@@ -1,0 +1,76 @@
+namespace CausalClipSeg.Reports.Understanding.Text;
+
+/// <summary>Cuts text into tokens in one pass; hyphens and slashes part words, so that air-space and air space are the same.</summary>
+internal static class Tokenizer
+{
+    public static List<Token> Cut(ReadOnlySpan<char> text, Vocabulary vocabulary)
+    {
+        var tokens = new List<Token>(text.Length / 5 + 4);
+        var at = 0;
+        while (at < text.Length)
+        {
+            var c = text[at];
+            var start = at;
+            if (char.IsLetter(c))
+            {
+                at = WordEnd(text, at);
+                AddWord(tokens, text, start, at, vocabulary);
+            }
+            else if (char.IsAsciiDigit(c))
+            {
+                at = NumberEnd(text, at);
+                tokens.Add(new(TokenKind.Number, start, at - start, -1));
+            }
+            else
+            {
+                at++;
+                if (Mark(c) is { } kind) tokens.Add(new(kind, start, 1, kind == TokenKind.Other ? vocabulary.Find(text.Slice(start, 1)) : -1));
+            }
+        }
+
+        return tokens;
+    }
+
+    private static int WordEnd(ReadOnlySpan<char> text, int at)
+    {
+        while (at < text.Length && (char.IsLetterOrDigit(text[at]) || IsInnerApostrophe(text, at))) at++;
+        return at;
+    }
+
+    private static bool IsInnerApostrophe(ReadOnlySpan<char> text, int at) =>
+        text[at] is '\'' or '\u2019' && at + 1 < text.Length && char.IsLetter(text[at + 1]);
+
+    private static int NumberEnd(ReadOnlySpan<char> text, int at)
+    {
+        while (at < text.Length && (char.IsAsciiDigit(text[at]) || (text[at] == '.' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1])))) at++;
+        return at;
+    }
+
+    // Dictation and old interfaces run "right" and "left" into the next word.
+    private static void AddWord(List<Token> tokens, ReadOnlySpan<char> text, int start, int end, Vocabulary vocabulary)
+    {
+        var word = text[start..end];
+        var number = vocabulary.Find(word);
+        var side = word.StartsWith("right", StringComparison.OrdinalIgnoreCase) ? 5 : word.StartsWith("left", StringComparison.OrdinalIgnoreCase) ? 4 : 0;
+        if (number < 0 && side > 0 && word.Length > side && vocabulary.Find(word[side..]) is >= 0 and var rest)
+        {
+            tokens.Add(new(TokenKind.Word, start, side, vocabulary.Find(word[..side])));
+            tokens.Add(new(TokenKind.Word, start + side, end - start - side, rest));
+            return;
+        }
+
+        tokens.Add(new(TokenKind.Word, start, end - start, number));
+    }
+
+    private static TokenKind? Mark(char c) => c switch
+    {
+        ',' => TokenKind.Comma,
+        ';' => TokenKind.Semicolon,
+        ':' => TokenKind.Colon,
+        '.' or '!' => TokenKind.Period,
+        '\n' or '\r' => TokenKind.Newline,
+        '?' or '(' or ')' or '/' or '>' or '*' or '+' or '&' or '[' or ']' or '=' or '<' => TokenKind.Other,
+        '\u2022' or '\u2023' or '\u25cf' => TokenKind.Newline,
+        _ => null,
+    };
+}
