@@ -1,0 +1,31 @@
+using CausalClipSeg.Dicom.Images;
+using FellowOakDicom;
+using JpegLibrary;
+
+namespace CausalClipSeg.Dicom.Codecs;
+
+/// <summary>JPEG baseline, extended and lossless (PS3.5 section 8.2.1); colour channels stay as they are in the stream.</summary>
+public sealed class JpegCodec(DicomTransferSyntax transferSyntax) : FrameCodec(transferSyntax)
+{
+    public override ImageResult<byte[]> DecodeFrame(ReadOnlyMemory<byte> encoded, PixelLayout layout)
+    {
+        try
+        {
+            var decoder = new JpegDecoder();
+            decoder.SetInput(encoded);
+            decoder.Identify();
+            if (decoder.Width != layout.Columns || decoder.Height != layout.Rows || decoder.NumberOfComponents != layout.SamplesPerPixel)
+                return Mismatch(decoder.Height, decoder.Width, decoder.NumberOfComponents, layout);
+            if (decoder.Precision > layout.BitsAllocated) return Damaged($"samples of {decoder.Precision} bits do not fit the {layout.BitsAllocated} allocated");
+            if (layout.BitsAllocated > 16) return Damaged($"JPEG holds at most 16 bits, Bits Allocated is {layout.BitsAllocated}");
+            var samples = new byte[layout.FrameBytes];
+            decoder.SetOutputWriter(new JpegSampleWriter(samples, layout, decoder.Precision));
+            decoder.Decode();
+            return samples;
+        }
+        catch (Exception broken) when (broken is InvalidDataException or InvalidOperationException or NotSupportedException or IndexOutOfRangeException or ArgumentException)
+        {
+            return Damaged(broken.Message.TrimEnd('.'));
+        }
+    }
+}
