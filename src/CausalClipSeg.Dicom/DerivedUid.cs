@@ -14,7 +14,7 @@ public static class DerivedUid
 {
     private static readonly Guid _namespace = new("5c3b0a4e-6f0d-4f5e-9a51-3f2c1d9e7b60");
 
-    /// <param name="kind">What the UID names ("seg", "series", "tracking"): two kinds made of the same parts stay apart.</param>
+    /// <summary>The kind ("seg", "series", "tracking") keeps apart two UIDs made of the same parts.</summary>
     public static string Create(string kind, params ReadOnlySpan<string> parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);

@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
+
+namespace CausalClipSeg.Dicom.Images;
+
+/// <summary>Single bits as DICOM packs them: the first pixel in the lowest bit of the first byte, frames without padding between them (PS3.5 section 8.1.1 and annex D).</summary>
+public static class BitPacking
+{
+    /// <summary>Packs whole frames of bytes (0 or anything else) one behind the other; the end is padded to an even number of bytes.</summary>
+    public static byte[] Pack(IReadOnlyList<ReadOnlyMemory<byte>> frames)
+    {
+        var bits = frames.Sum(frame => (long)frame.Length);
+        var packed = new byte[checked((int)((bits + 15) / 16 * 2))];
+        var position = 0L;
+        foreach (var frame in frames)
+        {
+            PackFrame(frame.Span, packed, position);
+            position += frame.Length;
+        }
+
+        return packed;
+    }
+
+    /// <summary>Unpacks pixels into bytes of 0 and 1, starting at a bit of the first byte.</summary>
+    public static byte[] Unpack(ReadOnlySpan<byte> packed, int firstBit, int pixels)
+    {
+        var bytes = new byte[pixels];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            var bit = firstBit + i;
+            bytes[i] = (byte)((packed[bit >> 3] >> (bit & 7)) & 1);
+        }
+
+        return bytes;
+    }
+
+    private static void PackFrame(ReadOnlySpan<byte> pixels, Span<byte> packed, long firstBit)
+    {
+        var target = packed[(int)(firstBit / 8)..];
+        var shift = (int)(firstBit % 8);
+        var done = 0;
+        for (; done + Vector256<byte>.Count <= pixels.Length && target.Length >= 8; done += Vector256<byte>.Count)
+        {
+            var isZero = Vector256.Equals(Vector256.Create(pixels[done..]), Vector256<byte>.Zero);
+            var bits = (ulong)~isZero.ExtractMostSignificantBits() << shift;
+            BinaryPrimitives.WriteUInt64LittleEndian(target, BinaryPrimitives.ReadUInt64LittleEndian(target) | bits);
+            target = target[4..];
+        }
+
+        for (var i = 0; done + i < pixels.Length; i++)
+        {
+            if (pixels[done + i] == 0) continue;
+            target[(shift + i) / 8] |= (byte)(1 << ((shift + i) % 8));
+        }
+    }
+}

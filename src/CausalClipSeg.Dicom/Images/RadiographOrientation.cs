@@ -1,0 +1,67 @@
+using FellowOakDicom;
+
+namespace CausalClipSeg.Dicom.Images;
+
+/// <summary>From which side the X-rays were seen (PS3.3 C.8.1.1.1.1, CID 4010).</summary>
+public enum RadiographView
+{
+    Unknown,
+    PosteroAnterior,
+    AnteroPosterior,
+
+    /// <summary>Frontal by its Patient Orientation, without a word on PA or AP.</summary>
+    Frontal,
+    Lateral,
+    Oblique,
+
+    /// <summary>A frontal view of a patient lying on a side: neither upright nor safely sided.</summary>
+    Decubitus,
+}
+
+/// <summary>A side of the picture as it is shown.</summary>
+public enum ViewerSide
+{
+    Unknown,
+    Left,
+    Right,
+}
+
+/// <summary>Whether the patient's head is at the top of the picture.</summary>
+public enum Upright
+{
+    Unknown,
+    HeadUp,
+    HeadDown,
+}
+
+/// <summary>
+/// Where the patient's left lies on this picture: Patient Orientation (0020,0020) says it (PS3.3 C.7.6.1.1.1); without it only the custom
+/// of showing frontal chests as if facing the patient does, and whether that may be trusted is the site's decision.
+/// </summary>
+public sealed record RadiographOrientation
+{
+    /// <summary>CR or DX; a picture of another kind has a <see cref="Reason"/>.</summary>
+    public required bool IsProjectionRadiograph { get; init; }
+
+    public required RadiographView View { get; init; }
+
+    /// <summary>Where the patient's left lies by Patient Orientation alone.</summary>
+    public required ViewerSide PatientLeft { get; init; }
+
+    public required Upright Upright { get; init; }
+
+    /// <summary>Body Part Examined (0018,0015) in capitals, or empty.</summary>
+    public required string BodyPart { get; init; }
+
+    /// <summary>Empty where everything is known; else what is unknown, why, and what to do about it.</summary>
+    public required string Reason { get; init; }
+
+    public bool IsFrontal => View is RadiographView.PosteroAnterior or RadiographView.AnteroPosterior or RadiographView.Frontal;
+
+    /// <summary>Where custom puts the patient's left: on the viewer's right of a PA or AP picture that says nothing else.</summary>
+    public ViewerSide CustomaryPatientLeft => PatientLeft != ViewerSide.Unknown ? PatientLeft
+        : View is RadiographView.PosteroAnterior or RadiographView.AnteroPosterior && Upright != Upright.HeadDown ? ViewerSide.Right
+        : ViewerSide.Unknown;
+
+    public static RadiographOrientation Read(DicomDataset dataset) => OrientationReader.Read(dataset);
+}

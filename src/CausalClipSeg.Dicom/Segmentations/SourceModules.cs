@@ -1,0 +1,53 @@
+using FellowOakDicom;
+
+namespace CausalClipSeg.Dicom.Segmentations;
+
+/// <summary>What a segmentation takes over from its source: the Patient, General Study and Patient Study modules (PS3.3 C.7.1.1, C.7.2.1, C.7.2.2).</summary>
+internal static class SourceModules
+{
+    // Of type 2: present even where the source lacks them.
+    private static readonly DicomTag[] _always =
+    [
+        DicomTag.PatientName, DicomTag.PatientID, DicomTag.PatientBirthDate, DicomTag.PatientSex,
+        DicomTag.StudyInstanceUID, DicomTag.StudyDate, DicomTag.StudyTime, DicomTag.ReferringPhysicianName, DicomTag.StudyID, DicomTag.AccessionNumber,
+    ];
+
+    private static readonly DicomTag[] _wherePresent =
+    [
+        DicomTag.IssuerOfPatientID, DicomTag.OtherPatientIDsSequence, DicomTag.PatientIdentityRemoved, DicomTag.DeidentificationMethod,
+        DicomTag.DeidentificationMethodCodeSequence, DicomTag.StudyDescription, DicomTag.IssuerOfAccessionNumberSequence,
+        DicomTag.PatientAge, DicomTag.PatientSize, DicomTag.PatientWeight, DicomTag.TimezoneOffsetFromUTC,
+    ];
+
+    public static void Copy(DicomDataset source, DicomDataset target)
+    {
+        // A source's own bad values are not ours to refuse: its patient must keep the same name and id.
+        target.NotValidated();
+        foreach (var tag in _always)
+        {
+            if (source.Contains(tag)) CopyItem(source, target, tag);
+            else target.Add(tag, Array.Empty<string>());
+        }
+
+        foreach (var tag in _wherePresent)
+            if (source.Contains(tag)) CopyItem(source, target, tag);
+        target.Validated();
+    }
+
+    // Text is decoded with the source's character set and encoded anew with the target's.
+    private static void CopyItem(DicomDataset source, DicomDataset target, DicomTag tag)
+    {
+        if (source.TryGetSequence(tag, out var sequence))
+            target.Add(new DicomSequence(tag, [.. sequence.Items.Select(Copy)]));
+        else
+            target.Add(tag, source.TryGetValues<string>(tag, out var values) ? values : []);
+    }
+
+    private static DicomDataset Copy(DicomDataset item)
+    {
+        var copy = new DicomDataset().NotValidated();
+        foreach (var element in item)
+            if (!element.Tag.IsPrivate && element.Tag != DicomTag.SpecificCharacterSet) CopyItem(item, copy, element.Tag);
+        return copy;
+    }
+}
