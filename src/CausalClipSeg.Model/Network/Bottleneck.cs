@@ -37,11 +37,11 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor x)
     {
-        var y = functional.relu(_reduceNorm.forward(_reduce.forward(x)));
-        y = functional.relu(_spatialNorm.forward(_spatial.forward(y)));
+        var y = _reduceNorm.forward(_reduce.forward(x)).relu_();
+        y = _spatialNorm.forward(_spatial.forward(y)).relu_();
         if (_stride > 1)
             y = functional.avg_pool2d(y, _stride);
         y = _expandNorm.forward(_expand.forward(y));
-        return functional.relu(y + (_shortcut?.forward(x) ?? x));
+        return (y + (_shortcut?.forward(x) ?? x)).relu_();
     }
 }

@@ -42,9 +42,9 @@ internal sealed class ImageEncoder : Module<Tensor, ImageFeatures>
 
     public override ImageFeatures forward(Tensor image)
     {
-        var x = functional.relu(_norm1.forward(_conv1.forward(image)));
-        x = functional.relu(_norm2.forward(_conv2.forward(x)));
-        x = functional.relu(_norm3.forward(_conv3.forward(x)));
+        var x = _norm1.forward(_conv1.forward(image)).relu_();
+        x = _norm2.forward(_conv2.forward(x)).relu_();
+        x = _norm3.forward(_conv3.forward(x)).relu_();
         x = _stage1.forward(functional.avg_pool2d(x, 2));
         var stride8 = _stage2.forward(x);
         var stride16 = _stage3.forward(stride8);

@@ -58,6 +58,6 @@ internal sealed class Projector : Module<Tensor, Tensor, Tensor>
         private readonly UpsampledConvolution _convolution = new(Factor);
 
         public Tensor Forward(Tensor x) =>
-            functional.relu(((BatchNorm2d)block[1]).forward(_convolution.Forward(x, ((Conv2d)block[0]).weight!)));
+            ((BatchNorm2d)block[1]).forward(_convolution.Forward(x, ((Conv2d)block[0]).weight!)).relu_();
     }
 }
