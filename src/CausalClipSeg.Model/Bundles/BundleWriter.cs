@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace CausalClipSeg.Model;
 
 /// <summary>Turns a trained network into a bundle folder.</summary>
@@ -30,7 +28,7 @@ internal static class BundleWriter
             File.WriteAllLines(Path.Combine(run.OutputFolder, manifest.MergesFile), [MergesHeader, .. merges]);
         else
             File.Copy(start.Parent!.MergesPath, Path.Combine(run.OutputFolder, manifest.MergesFile), overwrite: true);
-        NetworkWeights.Save(network, Path.Combine(run.OutputFolder, manifest.WeightsFile), ScalarType.Float16);
+        NetworkWeights.SaveCompact(network, Path.Combine(run.OutputFolder, manifest.WeightsFile));
         return ModelBundle.Create(run.OutputFolder, manifest);
     }
 }
