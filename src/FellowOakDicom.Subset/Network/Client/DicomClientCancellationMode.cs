@@ -1,0 +1,8 @@
+namespace FellowOakDicom.Network.Client;
+
+/// <summary>How an association ends whose sending is cancelled.</summary>
+public enum DicomClientCancellationMode
+{
+    ImmediatelyReleaseAssociation,
+    ImmediatelyAbortAssociation,
+}

@@ -1,0 +1,39 @@
+namespace FellowOakDicom.Network;
+
+/// <summary>How far C-MOVE got (PS3.7 section 9.1.4).</summary>
+public sealed class DicomCMoveResponse : DicomResponse
+{
+    public DicomCMoveResponse(DicomDataset command)
+        : base(command)
+    {
+    }
+
+    public DicomCMoveResponse(DicomCMoveRequest request, DicomStatus status)
+        : base(request, status)
+    {
+    }
+
+    public int Remaining
+    {
+        get => Command.GetSingleValueOrDefault<ushort>(DicomTag.NumberOfRemainingSuboperations, 0);
+        set => Command.AddOrUpdate(DicomTag.NumberOfRemainingSuboperations, (ushort)value);
+    }
+
+    public int Completed
+    {
+        get => Command.GetSingleValueOrDefault<ushort>(DicomTag.NumberOfCompletedSuboperations, 0);
+        set => Command.AddOrUpdate(DicomTag.NumberOfCompletedSuboperations, (ushort)value);
+    }
+
+    public int Warnings
+    {
+        get => Command.GetSingleValueOrDefault<ushort>(DicomTag.NumberOfWarningSuboperations, 0);
+        set => Command.AddOrUpdate(DicomTag.NumberOfWarningSuboperations, (ushort)value);
+    }
+
+    public int Failures
+    {
+        get => Command.GetSingleValueOrDefault<ushort>(DicomTag.NumberOfFailedSuboperations, 0);
+        set => Command.AddOrUpdate(DicomTag.NumberOfFailedSuboperations, (ushort)value);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using FellowOakDicom;
+using FellowOakDicom.IO.Buffer;
+
+namespace CausalClipSeg.Dicom.Tests.Network;
+
+/// <summary>Objects to send: secondary captures with random pixels, so that nothing compares equal by chance.</summary>
+internal static class NetworkObjects
+{
+    public static DicomFile Capture(int side = 64, DicomTransferSyntax? syntax = null)
+    {
+        var pixels = new byte[side * side];
+        Random.Shared.NextBytes(pixels);
+        var dataset = new DicomDataset(syntax ?? DicomTransferSyntax.ExplicitVRLittleEndian)
+        {
+            { DicomTag.SOPClassUID, DicomUID.SecondaryCaptureImageStorage },
+            { DicomTag.SOPInstanceUID, DicomUID.Generate() },
+            { DicomTag.StudyInstanceUID, DicomUID.Generate() },
+            { DicomTag.SeriesInstanceUID, DicomUID.Generate() },
+            { DicomTag.PatientID, "NET-1" },
+            { DicomTag.PatientName, "Test^Network" },
+            { DicomTag.Modality, "OT" },
+            { DicomTag.StudyDate, "20240102" },
+            { DicomTag.SamplesPerPixel, (ushort)1 },
+            { DicomTag.PhotometricInterpretation, "MONOCHROME2" },
+            { DicomTag.Rows, (ushort)side },
+            { DicomTag.Columns, (ushort)side },
+            { DicomTag.BitsAllocated, (ushort)8 },
+            { DicomTag.BitsStored, (ushort)8 },
+            { DicomTag.HighBit, (ushort)7 },
+            { DicomTag.PixelRepresentation, (ushort)0 },
+        };
+        dataset.AddOrUpdate(new DicomOtherByte(DicomTag.PixelData, new MemoryByteBuffer(pixels)));
+        return new DicomFile(dataset);
+    }
+
+    public static string Pixels(DicomDataset dataset) =>
+        Convert.ToHexString(SHA256.HashData(dataset.GetDicomItem<DicomElement>(DicomTag.PixelData)!.Buffer.Data));
+
+    public static string Uid(DicomDataset dataset) => dataset.GetSingleValue<string>(DicomTag.SOPInstanceUID);
+}
