@@ -1,4 +1,5 @@
 using FellowOakDicom.Imaging.Codec;
+using FellowOakDicom.Network;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FellowOakDicom;
@@ -57,7 +58,7 @@ public static class ServiceCollectionExtensions
     public static IServiceCollection AddFellowOakDicom(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddLogging();
+        services.AddLogging().AddNetworking();
         return services.Any(s => s.ServiceType == typeof(ITranscoderManager)) ? services : services.AddTranscoderManager<DefaultTranscoderManager>();
     }
 
