@@ -28,6 +28,9 @@ public sealed record ReportFinding(
     /// <summary>A size as written, such as "3 mm x 2 mm", or null.</summary>
     public string? Measurement { get; init; }
 
+    /// <summary>What the report guesses this finding to be ("may represent atelectasis"): readings of it, no findings of their own.</summary>
+    public IReadOnlyList<string> Interpretations { get; init; } = [];
+
     public FindingEvidence Evidence { get; init; } = new("", [], [], []);
 
     /// <summary>True for what may be drawn: there, or perhaps there, and now.</summary>

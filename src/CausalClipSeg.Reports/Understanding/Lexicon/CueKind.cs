@@ -27,4 +27,7 @@ internal enum CueKind
     Severity = 1 << 18,
     Gone = 1 << 19,
     WithJoined = 1 << 20,
+    Reading = 1 << 21,
+    Speculation = 1 << 22,
+    Normal = 1 << 23,
 }

@@ -11,7 +11,7 @@ internal static class AssertionReader
         walk.Right();
         var assertion = walk.IsDenied ? FindingAssertion.Absent : walk.IsDoubted ? FindingAssertion.Uncertain : FindingAssertion.Present;
         if (walk.IsPast && !IsLasting(finding.Term.Id) && assertion == FindingAssertion.Present) assertion = FindingAssertion.Absent;
-        return new(assertion, walk.IsPast, walk.IsAsked && !walk.IsDenied, walk.Because);
+        return new(assertion, walk.IsPast, walk.IsAsked && !walk.IsDenied, walk.IsDenied ? -1 : walk.SpeculationAt, walk.Because);
     }
 
     // What these leave behind is still there: a prior fracture is a fracture.

@@ -7,7 +7,7 @@ namespace CausalClipSeg.Reports.Understanding.Reading;
 internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding)
 {
     private const int PastReach = 3;
-    private const int GoneReach = 2;
+    private const int GoneReach = 6;
 
     public bool IsDenied { get; private set; }
 
@@ -16,6 +16,9 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
     public bool IsPast { get; private set; }
 
     public bool IsAsked { get; private set; }
+
+    /// <summary>Where a word begins that only guesses at what an earlier finding is; -1 where none does.</summary>
+    public int SpeculationAt { get; private set; } = -1;
 
     public List<CueHit> Because { get; } = [];
 
@@ -48,12 +51,13 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
             if (cue.Is(CueKind.Hypothetical)) IsAsked = true;
             if (cue.Is(CueKind.NoDenial | CueKind.Hypothetical)) return;
             if (cue.Is(CueKind.Purpose)) purpose = true;
-            if (cue.Is(CueKind.DenyAfter) || (cue.Is(CueKind.Gone) && finding.Start - cue.End < GoneReach))
+            if (cue.Is(CueKind.DenyAfter) || (cue.Is(CueKind.Gone) && LeadsStraight(cue.End)))
             {
                 Deny(cue);
                 return;
             }
 
+            if (cue.Is(CueKind.Speculation)) SpeculationAt = cue.Start;
             if (cue.Is(CueKind.DoubtAfter)) Doubt(cue);
             if (cue.Is(CueKind.PastAfter) && finding.Start - cue.End <= PastReach && !HasMarkBetween(cue.End, finding.Start)) Past(cue);
             if (StopsLeft(cue, purpose)) return;
@@ -73,13 +77,13 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
 
             i = cue.End - 1;
             if (cue.Is(CueKind.NoDenial)) return;
-            if (cue.Is(CueKind.DenyBefore) && !DeniesWhatFollows(cue))
+            if ((cue.Is(CueKind.DenyBefore) && !DeniesWhatFollows(cue)) || (cue.Is(CueKind.Normal) && IsSaidOfFinding(cue.Start)))
             {
                 Deny(cue);
                 return;
             }
 
-            if (cue.Is(CueKind.DoubtBefore) && !cue.Is(CueKind.DoubtAfter)) Doubt(cue);
+            if (cue.Cue.Phrase is "versus" or "vs" || (cue.Is(CueKind.DoubtBefore) && !cue.Is(CueKind.DoubtAfter))) Doubt(cue);
             else if (cue.Is(CueKind.DoubtBefore) && !FindingFollows(cue.End)) Doubt(cue);
             if (cue.Is(CueKind.PastBefore)) Past(cue);
             if (StopsRight(cue)) return;
@@ -98,7 +102,7 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
     private bool StopsRight(CueHit cue)
     {
         if (cue.Is(CueKind.Verb) || (cue.Is(CueKind.Stop) && cue.Cue.Phrase is "which"))
-            return sentence.CueFrom(AfterAdverbs(cue.End)) is not { } next || !next.Is(CueKind.DenyBefore | CueKind.DoubtBefore | CueKind.PastBefore);
+            return sentence.CueFrom(AfterAdverbs(cue.End)) is not { } next || !next.Is(CueKind.DenyBefore | CueKind.DoubtBefore | CueKind.PastBefore | CueKind.Normal);
         if (cue.Is(CueKind.DoubtAfter)) return IsModal(cue);
         if (cue.Is(CueKind.And)) return BeginsStatement(cue.End) && sentence.CueFrom(cue.End) is { } next && next.Is(CueKind.Determiner);
         return cue.Is(CueKind.DenyAfter | CueKind.Stop | CueKind.With | CueKind.Purpose | CueKind.Hypothetical);
@@ -146,6 +150,23 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
 
     // "absent", "resolved" and "unlikely" deny either way; before a finding in the same breath they speak of that one.
     private bool DeniesWhatFollows(CueHit cue) => cue.Is(CueKind.DenyAfter | CueKind.Gone) && FindingFollows(cue.End) && sentence.CueFrom(cue.End - 1) is null or { Start: 0 };
+
+    // "resolved left basilar opacity": only describing words between.
+    private bool LeadsStraight(int from)
+    {
+        if (finding.Start - from > GoneReach) return false;
+        for (var i = from; i < finding.Start; i++)
+            if (sentence.Kind(i) is not (TokenKind.Word or TokenKind.Newline) || (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Verb | CueKind.And | CueKind.Or | CueKind.With | CueKind.Preposition | CueKind.Stop | CueKind.Determiner))) return false;
+        return true;
+    }
+
+    // "vascular engorgement appears within normal limits": a verb and an adverb at most between.
+    private bool IsSaidOfFinding(int cueStart)
+    {
+        for (var i = finding.End; i < cueStart; i++)
+            if (sentence.CueFrom(i) is not { } cue || !cue.Is(CueKind.Verb)) return false;
+        return cueStart > finding.End;
+    }
 
     private bool FindingFollows(int token) => sentence.Findings.Any(hit => hit.Start >= token && hit.Start - token <= 1);
 

@@ -9,6 +9,9 @@ internal sealed class FoundFinding(FindingHit hit, AssertionVerdict verdict)
 
     public AssertionVerdict Verdict { get; } = verdict;
 
+    /// <summary>What the report guesses this finding to be: "opacity, which may represent atelectasis".</summary>
+    public List<string> Interpretations { get; } = [];
+
     public List<PlaceGroup> Places { get; } = [];
 
     /// <summary>The words that gave the places, for the explanation.</summary>

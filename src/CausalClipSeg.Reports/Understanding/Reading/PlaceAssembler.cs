@@ -12,13 +12,15 @@ internal sealed class PlaceAssembler
     private bool _zoneFirst;
     private bool _joined;
     private bool _compared;
+    private bool _plural;
     private int _start = -1;
     private int _end;
 
     private bool HasSide => _left || _right;
 
-    public void Take(Place place, int start, int end)
+    public void Take(Place place, int start, int end, bool isPlural)
     {
+        _plural |= isPlural && place.Kind is PlaceKind.Zone or PlaceKind.Region;
         switch (place.Kind)
         {
             case PlaceKind.Join:
@@ -75,12 +77,13 @@ internal sealed class PlaceAssembler
     private void Flush()
     {
         if (_start < 0) return;
+        if (_plural && !HasSide && _zones != ZoneSet.None && _groups.Count == 0) _left = _right = true;
         var side = _left && _right ? FindingSide.Bilateral : _left ? FindingSide.Left : _right ? FindingSide.Right : FindingSide.None;
         // A zone that waited for a side in vain belongs with the side before it.
         if (side == FindingSide.None && _groups.Count > 0 && _groups[^1].Side != FindingSide.None)
             _groups[^1] = _groups[^1] with { Zones = _groups[^1].Zones | _zones, End = _end };
         else
             _groups.Add(new(side, _zones, _start, _end));
-        (_left, _right, _zones, _zoneFirst, _start) = (false, false, ZoneSet.None, false, -1);
+        (_left, _right, _zones, _zoneFirst, _plural, _start) = (false, false, ZoneSet.None, false, false, -1);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
 
     public void Attach()
     {
-        foreach (var run in PlaceReader.Read(sentence)) Attach(run);
+        foreach (var run in PlaceReader.Read(sentence, text)) Attach(run);
         ShareAlongLists();
     }
 
@@ -64,7 +64,7 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
     private bool IsReadingOf(FoundFinding first, FoundFinding second)
     {
         for (var i = first.Hit.End; i < second.Hit.Start; i++)
-            if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.DoubtAfter | CueKind.Purpose | CueKind.WithJoined) || IsWord(i, "due") || IsWord(i, "related") || IsWord(i, "secondary") || IsWord(i, "represent")) return true;
+            if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Reading | CueKind.Purpose)) return true;
         return false;
     }
 
@@ -76,6 +76,7 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
         {
             if (sentence.Kind(i) is not (TokenKind.Word or TokenKind.Number or TokenKind.Newline or TokenKind.Other)) return false;
             if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Verb | CueKind.Stop | CueKind.With | CueKind.And | CueKind.Or | CueKind.Preposition | CueKind.Determiner | CueKind.DenyAfter | CueKind.Purpose) && !cue.Is(CueKind.Existing)) return false;
+            if (sentence.CueFrom(i) is { } reading && reading.Is(CueKind.Reading) && !reading.Is(CueKind.Existing)) return false;
         }
 
         return true;
@@ -112,8 +113,6 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
             if (sentence.Kind(i) == TokenKind.Semicolon) return true;
         return false;
     }
-
-    private bool IsWord(int token, string word) => text.AsSpan(sentence.Tokens[token].Start, sentence.Tokens[token].Length).Equals(word, StringComparison.OrdinalIgnoreCase);
 
     private string Words(int start, int end) => text[sentence.Tokens[start].Start..sentence.Tokens[end - 1].End];
 }

@@ -6,7 +6,7 @@ namespace CausalClipSeg.Reports.Understanding.Reading;
 /// <summary>Gathers place words into runs, and each run into sides with their zones.</summary>
 internal static class PlaceReader
 {
-    public static List<PlaceRun> Read(SentenceReading sentence)
+    public static List<PlaceRun> Read(SentenceReading sentence, string text)
     {
         var runs = new List<PlaceRun>();
         var places = sentence.Places;
@@ -17,13 +17,16 @@ internal static class PlaceReader
             while (last + 1 < places.Count && IsNextTo(sentence, places[last].End, places[last + 1].Start) && places[last + 1].Place.Kind != PlaceKind.Elsewhere) last++;
             while (!Closes(places[last].Place.Kind)) last--;
             var assembler = new PlaceAssembler();
-            for (var k = i; k <= last; k++) assembler.Take(places[k].Place, places[k].Start, places[k].End);
+            for (var k = i; k <= last; k++) assembler.Take(places[k].Place, places[k].Start, places[k].End, IsPlural(sentence.Tokens[places[k].End - 1], text));
             runs.Add(new(assembler.Finish(), places[i].Start, places[last].End));
             i = last;
         }
 
         return runs;
     }
+
+    // "the bases", "the apices", "lower lobes": without a side they are both sides.
+    private static bool IsPlural(Token last, string text) => last.Length > 4 && text[last.End - 1] is 's' or 'S' && text[last.End - 2] is 'e' or 'E' or 'g' or 'G' or 'd' or 'D' or 'n' or 'N';
 
     private static bool Opens(PlaceKind kind) => kind is PlaceKind.Side or PlaceKind.Zone or PlaceKind.Whole;
 

@@ -6,8 +6,7 @@ namespace CausalClipSeg.Reports.Understanding.Reading;
 /// <summary>Reads one sentence to findings: names, then verdicts, then places, then what the sentence before lends.</summary>
 internal sealed class SentenceFindings(string text, FindingLexicon lexicon)
 {
-    private List<PlaceGroup> _lent = [];
-    private List<string> _lentWords = [];
+    private FoundFinding? _before;
 
     public void Read(Sentence sentence, Token[] tokens, List<ReportFinding> into)
     {
@@ -21,7 +20,10 @@ internal sealed class SentenceFindings(string text, FindingLexicon lexicon)
         }
 
         new PlaceAttacher(reading, text, found).Attach();
-        CarryOver(reading, found);
+        var refers = reading.CueFrom(0) is { } first && first.Is(CueKind.Reference);
+        if (refers && _before is not null) CarryOver(found, _before);
+        Interpretations.Take(found, refers ? _before : null);
+        _before = found.LastOrDefault(f => f.Verdict.Assertion != FindingAssertion.Absent) ?? _before;
         var words = text[tokens[0].Start..tokens[^1].End];
         foreach (var finding in found)
             foreach (var (side, zones) in finding.Merged())
@@ -29,16 +31,13 @@ internal sealed class SentenceFindings(string text, FindingLexicon lexicon)
     }
 
     // "This may represent pneumonia" speaks of the place named just before.
-    private void CarryOver(SentenceReading reading, List<FoundFinding> found)
+    private static void CarryOver(List<FoundFinding> found, FoundFinding before)
     {
-        if (reading.CueFrom(0) is { } first && first.Is(CueKind.Reference))
-            foreach (var finding in found.Where(f => f.Places.Count == 0))
-            {
-                finding.Places.AddRange(_lent);
-                finding.PlaceWords.AddRange(_lentWords);
-            }
-
-        if (found.LastOrDefault(f => f.Verdict.Assertion != FindingAssertion.Absent) is { } last) (_lent, _lentWords) = (last.Places, last.PlaceWords);
+        foreach (var finding in found.Where(f => f.Places.Count == 0))
+        {
+            finding.Places.AddRange(before.Places);
+            finding.PlaceWords.AddRange(before.PlaceWords);
+        }
     }
 
     private ReportFinding Make(FoundFinding finding, FindingSide side, ZoneSet zones, Sentence sentence, string words, Token[] tokens, SentenceReading reading)
@@ -49,6 +48,7 @@ internal sealed class SentenceFindings(string text, FindingLexicon lexicon)
             SentenceStart = tokens[0].Start,
             SentenceLength = words.Length,
             Section = sentence.Section,
+            Interpretations = finding.Interpretations,
             Historical = finding.Verdict.IsPast,
             Severity = Severity(finding.Hit, reading, tokens),
             Measurement = MeasurementReader.Read(text, tokens, finding.Hit.Start),

@@ -46,7 +46,6 @@ internal sealed class SentenceReading
     /// <summary>The cue whose last word is a token.</summary>
     public CueHit? CueTo(int token) => token >= 0 && token < Count && _cueEnd[token] > 0 ? Cues[_cueEnd[token] - 1] : null;
 
-    /// <summary>True where a token belongs to a place phrase that only looks like one.</summary>
     public TokenKind Kind(int token) => token >= 0 && token < Count ? _tokens[token].Kind : TokenKind.Period;
 
     private void MarkFindings(FindingPhrases phrases)
@@ -91,6 +90,8 @@ internal sealed class SentenceReading
         for (var i = 0; i < Count; i++)
         {
             if (places.Longest(_tokens, i, out var length) is not { } place) continue;
+            // "rib" in "rib fracture" is part of the name, not a place beside it.
+            if (Findings.Any(hit => !hit.IsPair && hit.Start <= i && hit.End > i)) continue;
             Places.Add((place, i, i + length));
             i += length - 1;
         }
