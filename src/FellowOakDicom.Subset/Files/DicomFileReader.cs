@@ -32,7 +32,7 @@ internal static class DicomFileReader
                     .ReadInto(meta, lastGroup: 2);
             var syntax = meta.TryGetSingleValue<DicomTransferSyntax>(DicomTag.TransferSyntaxUID, out var declared)
                 ? declared
-                : GuessSyntax(source.Peek(8), name);
+                : GuessSyntax(source.Peek(8), file.Format, name);
             ReadDataset(source, syntax, settings, file);
             return file;
         }
@@ -85,8 +85,9 @@ internal static class DicomFileReader
     }
 
     /// <summary>What a bare data set is written in; its first group is a low one in the right byte order.</summary>
-    private static DicomTransferSyntax GuessSyntax(ReadOnlySpan<byte> start, string name)
+    private static DicomTransferSyntax GuessSyntax(ReadOnlySpan<byte> start, DicomFileFormat format, string name)
     {
+        if (start.IsEmpty && format == DicomFileFormat.DICOM3) return DicomTransferSyntax.ExplicitVRLittleEndian;
         if (!start.IsEmpty)
         {
             var little = BinaryPrimitives.ReadUInt16LittleEndian(start);
@@ -94,6 +95,7 @@ internal static class DicomFileReader
             var isExplicit = DicomVR.FromBytes(start[4], start[5]) is not null;
             if (isExplicit && big < little && big is > 0 and <= 0x20) return DicomTransferSyntax.ExplicitVRBigEndian;
             if (isExplicit && little <= 0x7FE0) return DicomTransferSyntax.ExplicitVRLittleEndian;
+            if (format != DicomFileFormat.DICOM3NoFileMetaInfo) return DicomTransferSyntax.ImplicitVRLittleEndian;
             if (little is > 0 and <= 0x20 && DatasetReader.LooksExplicit(start) == false) return DicomTransferSyntax.ImplicitVRLittleEndian;
         }
 

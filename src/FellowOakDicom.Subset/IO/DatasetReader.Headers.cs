@@ -36,7 +36,7 @@ internal sealed partial class DatasetReader
         var length = Long(_source.Peek(8)[4..]);
         _source.Take(8);
         var vr = scope.RepresentationOf(tag);
-        if (length == ElementHeader.Undefined && vr != DicomVR.SQ && tag != DicomTag.PixelData.Value) vr = DicomVR.UN;
+        if (length == ElementHeader.Undefined && vr != DicomVR.SQ) vr = tag == DicomTag.PixelData.Value ? DicomVR.OB : DicomVR.UN;
         return new ElementHeader(tag, vr, length, position);
     }
 
