@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
 namespace FellowOakDicom;
@@ -26,7 +27,7 @@ public sealed class DicomDictionary : IEnumerable<DicomDictionaryEntry>
     private readonly ConcurrentDictionary<string, DicomDictionaryEntry> _keywords = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DicomPrivateCreator> _creators = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<DicomPrivateCreator, DicomDictionary> _private = new();
-    private readonly ConcurrentBag<DicomDictionaryEntry> _masked = [];
+    private ImmutableArray<DicomDictionaryEntry> _masked = [];
 
     public static DicomDictionary Default => Shared.Value;
 
@@ -101,7 +102,7 @@ public sealed class DicomDictionary : IEnumerable<DicomDictionaryEntry>
         if (entry.MaskTag is null)
             _entries[entry.Tag.IsPrivate ? entry.Tag.Value & 0xFFFF00FF : entry.Tag.Value] = entry;
         else
-            _masked.Add(entry);
+            ImmutableInterlocked.Update(ref _masked, static (masked, added) => masked.Add(added), entry);
         if (!entry.Tag.IsPrivate) _keywords[entry.Keyword] = entry;
     }
 }
