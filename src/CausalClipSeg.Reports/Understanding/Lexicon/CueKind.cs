@@ -30,4 +30,5 @@ internal enum CueKind
     Reading = 1 << 21,
     Speculation = 1 << 22,
     Normal = 1 << 23,
+    Echo = 1 << 24,
 }

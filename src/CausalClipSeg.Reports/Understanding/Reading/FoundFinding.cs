@@ -1,5 +1,3 @@
-using CausalClipSeg.Reports.Understanding.Lexicon;
-
 namespace CausalClipSeg.Reports.Understanding.Reading;
 
 /// <summary>A finding on its way through the rules: its words, verdict and the places given to it so far.</summary>
@@ -19,7 +17,4 @@ internal sealed class FoundFinding(FindingHit hit, AssertionVerdict verdict)
 
     /// <summary>True where the place stands before the name: "left basilar atelectasis".</summary>
     public bool IsPlacedBefore { get; set; }
-
-    /// <summary>Sides with their zones, one entry for each side that has zones of its own.</summary>
-    public IReadOnlyList<(FindingSide Side, ZoneSet Zones)> Merged() => PlaceMerger.Merge(Places);
 }

@@ -13,6 +13,7 @@ internal sealed class PlaceAssembler
     private bool _joined;
     private bool _compared;
     private bool _plural;
+    private bool _whole;
     private int _start = -1;
     private int _end;
 
@@ -31,11 +32,15 @@ internal sealed class PlaceAssembler
                 // "right greater than left" is written out as one phrase too.
                 if (place.Phrase.Contains("left", StringComparison.Ordinal)) TakeSide(FindingSide.Bilateral, start);
                 return;
-            case PlaceKind.Zone or PlaceKind.Whole when place.Side != FindingSide.None:
+            case PlaceKind.Zone when place.Side != FindingSide.None:
                 TakeSide(place.Side, start);
                 _zones |= place.Zones;
                 break;
-            case PlaceKind.Zone or PlaceKind.Whole:
+            case PlaceKind.Whole:
+                _whole = true;
+                if (_start < 0) _start = start;
+                break;
+            case PlaceKind.Zone:
                 TakeZone(place.Zones, start);
                 break;
             case PlaceKind.Side:
@@ -77,6 +82,7 @@ internal sealed class PlaceAssembler
     private void Flush()
     {
         if (_start < 0) return;
+        if (_whole && _zones == ZoneSet.None) _zones = ZoneSet.All;
         if (_plural && !HasSide && _zones != ZoneSet.None && _groups.Count == 0) _left = _right = true;
         var side = _left && _right ? FindingSide.Bilateral : _left ? FindingSide.Left : _right ? FindingSide.Right : FindingSide.None;
         // A zone that waited for a side in vain belongs with the side before it.
@@ -84,6 +90,6 @@ internal sealed class PlaceAssembler
             _groups[^1] = _groups[^1] with { Zones = _groups[^1].Zones | _zones, End = _end };
         else
             _groups.Add(new(side, _zones, _start, _end));
-        (_left, _right, _zones, _zoneFirst, _plural, _start) = (false, false, ZoneSet.None, false, false, -1);
+        (_left, _right, _zones, _zoneFirst, _plural, _whole, _start) = (false, false, ZoneSet.None, false, false, false, -1);
     }
 }

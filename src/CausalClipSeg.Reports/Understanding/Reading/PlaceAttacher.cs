@@ -10,11 +10,14 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
 
     public void Attach()
     {
-        foreach (var run in PlaceReader.Read(sentence, text)) Attach(run);
+        // Places without an owner beside them go last, to a finding that got none of its own.
+        var loose = PlaceReader.Read(sentence, text).Where(run => !TryAttach(run)).ToList();
+        foreach (var run in loose)
+            if (findings.FirstOrDefault(f => f.Hit.Start >= run.End) is { Places.Count: 0 } next && !HasMark(run.End, next.Hit.Start)) Give(next, run.Groups, run.Start, run.End, before: true);
         ShareAlongLists();
     }
 
-    private void Attach(PlaceRun run)
+    private bool TryAttach(PlaceRun run)
     {
         var previous = findings.LastOrDefault(f => f.Hit.End <= run.Start + (f.Hit.IsPair ? ModifierReach : 0) && f.Hit.Start < run.Start && !HasBoundary(f.Hit.End, run.Start));
         var next = findings.FirstOrDefault(f => f.Hit.Start >= run.End);
@@ -25,10 +28,14 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
             Give(next!, run.Groups.TakeLast(1), run.Groups[^1].Start, run.End, before: true);
         }
         else if (leadsIn) Give(next!, run.Groups, run.Start, run.End, before: true);
-        else if (previous is not null && !OpensStatement(run)) Give(previous, run.Groups, run.Start, run.End, before: false);
-        else if (next is not null && !HasMark(run.End, next.Hit.Start)) Give(next, run.Groups, run.Start, run.End, before: true);
-        else if (previous is not null) Give(previous, run.Groups, run.Start, run.End, before: false);
+        else if (IsPronoun(run)) return true;
+        else if (previous is not null && (!OpensStatement(run) || next is null)) Give(previous, run.Groups, run.Start, run.End, before: false);
+        else return false;
+        return true;
     }
+
+    // "emphysema and scarring, both stable" names no side.
+    private bool IsPronoun(PlaceRun run) => run.End - run.Start == 1 && Words(run.Start, run.End) is "both" or "Both" or "each" or "Each" or "BOTH";
 
     private void Give(FoundFinding finding, IEnumerable<PlaceGroup> groups, int start, int end, bool before)
     {

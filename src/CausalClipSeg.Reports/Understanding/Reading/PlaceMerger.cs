@@ -5,9 +5,12 @@ namespace CausalClipSeg.Reports.Understanding.Reading;
 /// <summary>Makes of all places given to a finding the fewest that say the same.</summary>
 internal static class PlaceMerger
 {
-    public static IReadOnlyList<(FindingSide Side, ZoneSet Zones)> Merge(List<PlaceGroup> places)
+    /// <param name="places">What was given.</param>
+    /// <param name="isBothSided">True where a finding without a side means both.</param>
+    public static IReadOnlyList<(FindingSide Side, ZoneSet Zones)> Merge(List<PlaceGroup> places, bool isBothSided)
     {
-        if (places.Count == 0) return [(FindingSide.None, ZoneSet.None)];
+        var unsaid = isBothSided ? FindingSide.Bilateral : FindingSide.None;
+        if (places.Count == 0) return [(unsaid, ZoneSet.None)];
         var zones = new ZoneSet[4];
         var named = new bool[4];
         foreach (var place in places)
@@ -17,7 +20,7 @@ internal static class PlaceMerger
         }
 
         var sides = new[] { FindingSide.Left, FindingSide.Right, FindingSide.Bilateral }.Where(side => named[(int)side]).ToList();
-        if (sides.Count == 0) return [(FindingSide.None, zones[0])];
+        if (sides.Count == 0) return [(unsaid, zones[0])];
         // Zones without a side belong to whichever sides are named.
         foreach (var side in sides) zones[(int)side] |= zones[0];
         if (!named[(int)FindingSide.Bilateral]) return [.. sides.Select(side => (side, zones[(int)side]))];

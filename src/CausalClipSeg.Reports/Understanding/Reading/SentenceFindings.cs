@@ -21,12 +21,12 @@ internal sealed class SentenceFindings(string text, FindingLexicon lexicon)
 
         new PlaceAttacher(reading, text, found).Attach();
         var refers = reading.CueFrom(0) is { } first && first.Is(CueKind.Reference);
-        if (refers && _before is not null) CarryOver(found, _before);
+        if (_before is not null && (refers || reading.Cues.Any(cue => cue.Is(CueKind.Echo)))) CarryOver(found, _before);
         Interpretations.Take(found, refers ? _before : null);
         _before = found.LastOrDefault(f => f.Verdict.Assertion != FindingAssertion.Absent) ?? _before;
         var words = text[tokens[0].Start..tokens[^1].End];
         foreach (var finding in found)
-            foreach (var (side, zones) in finding.Merged())
+            foreach (var (side, zones) in PlaceMerger.Merge(finding.Places, IsBothSided(finding, tokens)))
                 into.Add(Make(finding, side, zones, sentence, words, tokens, reading));
     }
 
@@ -39,6 +39,10 @@ internal sealed class SentenceFindings(string text, FindingLexicon lexicon)
             finding.PlaceWords.AddRange(before.PlaceWords);
         }
     }
+
+    // "small pleural effusions": one on each side, as nobody has two on one.
+    private bool IsBothSided(FoundFinding finding, Token[] tokens) =>
+        finding.Hit.Term.Id == "pleural-effusion" && text[tokens[finding.Hit.End - 1].End - 1] is 's' or 'S' && finding.Verdict.Assertion != FindingAssertion.Absent;
 
     private ReportFinding Make(FoundFinding finding, FindingSide side, ZoneSet zones, Sentence sentence, string words, Token[] tokens, SentenceReading reading)
     {
