@@ -67,6 +67,13 @@ public abstract partial class DicomService
         {
             return _state == ServiceState.Closing ? null : exception;
         }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            // Whatever the bytes of a peer or a derived class bring about must end this connection and no other.
+            Network.Log.ProviderFailed(Logger, exception, "Receiving");
+            await TryAbortAsync(DicomAbortReason.NotSpecified).ConfigureAwait(false);
+            return exception;
+        }
     }
 
     private TimeSpan IdleLimit => _state switch

@@ -57,6 +57,7 @@ public abstract partial class DicomService
         request.MessageID = _lastMessageId;
         var pending = new PendingRequest(request);
         _pending[request.MessageID] = pending;
+        Interlocked.Decrement(ref _queued);
         try
         {
             await SendMessageAsync(request, closing).ConfigureAwait(false);

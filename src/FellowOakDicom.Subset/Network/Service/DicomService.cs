@@ -19,6 +19,7 @@ public abstract partial class DicomService : IDisposable
     private readonly PduReader _reader;
     private volatile ServiceState _state = ServiceState.Idle;
     private int _disposed;
+    private int _queued;
 
     protected DicomService(INetworkStream stream, Encoding? fallbackEncoding, ILogger logger, DicomServiceDependencies dependencies)
     {
@@ -43,7 +44,7 @@ public abstract partial class DicomService : IDisposable
 
     public bool IsConnected => Volatile.Read(ref _disposed) == 0 && _state != ServiceState.Closing;
 
-    public bool IsSendQueueEmpty => _outgoing.Reader.Count == 0 && _pending.IsEmpty;
+    public bool IsSendQueueEmpty => Volatile.Read(ref _queued) == 0 && _pending.IsEmpty;
 
     /// <summary>The character set of peers that name none.</summary>
     protected Encoding? FallbackEncoding { get; }
@@ -56,6 +57,7 @@ public abstract partial class DicomService : IDisposable
     public virtual Task SendRequestAsync(DicomRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        Interlocked.Increment(ref _queued);
         if (!_outgoing.Writer.TryWrite(request))
             throw new DicomNetworkException($"{request} cannot be sent: the connection is closed; open a new association.");
         return Task.CompletedTask;
