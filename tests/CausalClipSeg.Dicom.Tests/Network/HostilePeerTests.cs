@@ -39,8 +39,7 @@ public sealed class HostilePeerTests
             var bytes = (byte[])recorded.Clone();
             for (var change = 0; change < 1 + (round % 5); change++) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             using var tcp = await Send(scp, bytes[..random.Next(6, bytes.Length + 1)]);
-            tcp.Client.Shutdown(SocketShutdown.Send);
-            await UntilClosed(tcp);
+            await UntilClosed(tcp, endOurs: true);
         }
 
         (await ScpFixture.Echo(scp.Client())).ShouldBe(DicomStatus.Success);
@@ -101,17 +100,18 @@ public sealed class HostilePeerTests
         return tcp;
     }
 
-    private static async Task UntilClosed(TcpClient tcp)
+    private static async Task UntilClosed(TcpClient tcp, bool endOurs = false)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(12));
         var buffer = new byte[4096];
         try
         {
+            if (endOurs) tcp.Client.Shutdown(SocketShutdown.Send);
             while (await tcp.GetStream().ReadAsync(buffer, limit.Token) > 0)
             {
             }
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or SocketException or InvalidOperationException)
         {
             // A reset is an end as well.
         }

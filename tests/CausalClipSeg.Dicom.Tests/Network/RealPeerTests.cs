@@ -18,7 +18,8 @@ public sealed class RealPeerTests(RealServers servers)
     [InlineData("-xe", "-pdu", "4096")]
     [InlineData("-xb", "-pdu", "131072")]
     [InlineData("-xi", "--max-send-pdu", "4096")]
-    public async Task Dcmtks_storescu_stores_in_every_uncompressed_syntax_and_unit_size(params string[] options)
+    [InlineData("-xd")]
+    public async Task Dcmtks_storescu_stores_in_every_native_syntax_and_unit_size(params string[] options)
     {
         using var scp = new ScpFixture();
         using var folder = new TemporaryFolder();
@@ -123,6 +124,7 @@ public sealed class RealPeerTests(RealServers servers)
         var orthanc = await servers.Orthanc();
         var file = NetworkObjects.Capture(128);
         (await ScpFixture.Store(Orthanc(orthanc), file)).ShouldBe([DicomStatus.Success]);
+        await orthanc.AddModality("net-getter", "TESTSCU", FreePort.Next());
         var client = Orthanc(orthanc);
         client.AdditionalPresentationContexts.Add(
             DicomPresentationContext.GetScpRolePresentationContext(DicomUID.SecondaryCaptureImageStorage));

@@ -20,7 +20,10 @@ internal sealed class ScpBehaviour
     public ConcurrentBag<DicomAssociation> Associations { get; } = [];
 
     public DicomTransferSyntax[] Accepts { get; init; } =
-        [DicomTransferSyntax.ExplicitVRLittleEndian, DicomTransferSyntax.ImplicitVRLittleEndian, DicomTransferSyntax.ExplicitVRBigEndian];
+    [
+        DicomTransferSyntax.ExplicitVRLittleEndian, DicomTransferSyntax.ImplicitVRLittleEndian,
+        DicomTransferSyntax.ExplicitVRBigEndian, DicomTransferSyntax.DeflatedExplicitVRLittleEndian,
+    ];
 
     public DicomUID? Refuses { get; init; }
 
