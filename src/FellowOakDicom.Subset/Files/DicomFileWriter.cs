@@ -38,7 +38,8 @@ internal static class DicomFileWriter
         stream.Write("DICM"u8);
         meta.AddOrUpdate(DicomTag.FileMetaInformationGroupLength, 0u);
         DatasetCodec.Write(stream, meta, DicomTransferSyntax.ExplicitVRLittleEndian, DicomWriteOptions.Default);
-        DatasetCodec.Write(stream, file.Dataset, syntax, options);
+        // A deflated data set of nothing is not nothing: whoever appends the object's bytes afterwards (C-STORE) needs the bare header.
+        if (file.Dataset.Items.Count > 0) DatasetCodec.Write(stream, file.Dataset, syntax, options);
     }
 
     private static FileStream Create(string fileName) => new(fileName, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
