@@ -76,14 +76,27 @@ public partial class DicomDataset : IEnumerable<DicomItem>, IEquatable<DicomData
             if (items[i] is DicomSequence sequence) sequence.Owner = this;
         }
 
-        if (!ordered) _items = [.. items.Select((item, at) => (item, at)).OrderBy(p => p.item.Tag.Value).ThenBy(p => p.at)
-            .GroupBy(p => p.item.Tag.Value).Select(same => same.Last().item)];
+        if (!ordered) _items = Ordered(items);
+    }
+
+    private static List<DicomItem> Ordered(List<DicomItem> items)
+    {
+        var keys = new ulong[items.Count];
+        for (var i = 0; i < keys.Length; i++) keys[i] = ((ulong)items[i].Tag.Value << 32) | (uint)i;
+        Array.Sort(keys);
+        var result = new List<DicomItem>(keys.Length);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            if (i + 1 == keys.Length || keys[i] >> 32 != keys[i + 1] >> 32) result.Add(items[(int)(uint)keys[i]]);
+        }
+
+        return result;
     }
 
     private protected void CopyInto(DicomDataset copy)
     {
         copy.ValidateItems = ValidateItems;
-        copy.Load([.. _items.Select(Copy)], CharacterSet.Equals(DicomCharacterSet.Default) ? _ownCharacterSet : CharacterSet);
+        copy.Load([.. _items.Select(Copy)], _ownCharacterSet);
     }
 
     private static DicomItem Copy(DicomItem item)

@@ -26,8 +26,16 @@ public sealed class DicomDictionary : IEnumerable<DicomDictionaryEntry>
     private readonly ConcurrentDictionary<uint, DicomDictionaryEntry> _entries = new();
     private readonly ConcurrentDictionary<string, DicomDictionaryEntry> _keywords = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DicomPrivateCreator> _creators = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<DicomPrivateCreator, DicomDictionary> _private = new();
+    private readonly Lazy<ConcurrentDictionary<DicomPrivateCreator, DicomDictionary>> _private;
     private ImmutableArray<DicomDictionaryEntry> _masked = [];
+
+    public DicomDictionary()
+        : this(static _ => new ConcurrentDictionary<DicomPrivateCreator, DicomDictionary>())
+    {
+    }
+
+    internal DicomDictionary(Func<DicomDictionary, ConcurrentDictionary<DicomPrivateCreator, DicomDictionary>> loadPrivate) =>
+        _private = new Lazy<ConcurrentDictionary<DicomPrivateCreator, DicomDictionary>>(() => loadPrivate(this));
 
     public static DicomDictionary Default => Shared.Value;
 
@@ -46,7 +54,7 @@ public sealed class DicomDictionary : IEnumerable<DicomDictionaryEntry>
         ?? throw new DicomDataException($"The data dictionary has no keyword '{keyword}'; see PS3.6 for the keywords.");
 
     /// <summary>The dictionary of one owner of private elements.</summary>
-    public DicomDictionary this[DicomPrivateCreator creator] => _private.GetOrAdd(creator, static _ => new DicomDictionary());
+    public DicomDictionary this[DicomPrivateCreator creator] => _private.Value.GetOrAdd(creator, static _ => new DicomDictionary());
 
     public DicomPrivateCreator GetPrivateCreator(string creator) => _creators.GetOrAdd(creator, static c => new DicomPrivateCreator(c));
 
@@ -86,8 +94,17 @@ public sealed class DicomDictionary : IEnumerable<DicomDictionaryEntry>
     internal bool TryFindPrivate(DicomPrivateCreator creator, ushort group, ushort element, [NotNullWhen(true)] out DicomDictionaryEntry? entry)
     {
         entry = null;
-        return _private.TryGetValue(creator, out var dictionary)
+        return _private.Value.TryGetValue(creator, out var dictionary)
             && dictionary._entries.TryGetValue(((uint)group << 16) | (element & 0xFFu), out entry);
+    }
+
+    internal void AddCore(DicomDictionaryEntry entry)
+    {
+        if (entry.MaskTag is null)
+            _entries[entry.Tag.IsPrivate ? entry.Tag.Value & 0xFFFF00FF : entry.Tag.Value] = entry;
+        else
+            ImmutableInterlocked.Update(ref _masked, static (masked, added) => masked.Add(added), entry);
+        if (!entry.Tag.IsPrivate) _keywords[entry.Keyword] = entry;
     }
 
     private DicomDictionaryEntry PrivateEntry(DicomTag tag)
@@ -95,14 +112,5 @@ public sealed class DicomDictionary : IEnumerable<DicomDictionaryEntry>
         if (tag.Element == 0) return GroupLengthTag;
         if (tag.IsPrivateCreator) return PrivateCreatorTag;
         return tag.PrivateCreator is { } creator && TryFindPrivate(creator, tag.Group, tag.Element, out var entry) ? entry : UnknownTag;
-    }
-
-    private void AddCore(DicomDictionaryEntry entry)
-    {
-        if (entry.MaskTag is null)
-            _entries[entry.Tag.IsPrivate ? entry.Tag.Value & 0xFFFF00FF : entry.Tag.Value] = entry;
-        else
-            ImmutableInterlocked.Update(ref _masked, static (masked, added) => masked.Add(added), entry);
-        if (!entry.Tag.IsPrivate) _keywords[entry.Keyword] = entry;
     }
 }

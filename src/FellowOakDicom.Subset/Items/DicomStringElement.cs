@@ -55,10 +55,11 @@ public abstract class DicomStringElement : DicomElement
         if (!IsEmpty) ValidateText();
     }
 
-    /// <summary>The bytes under a character set: those that were read, where they were read under the same one.</summary>
+    /// <summary>The bytes under a character set: those that were read, where they were read under the same one or none is declared.</summary>
     internal IByteBuffer BufferIn(DicomCharacterSet set)
     {
-        if (!_vr.IsStringEncoded || (_buffer is not null && set.Equals(CharacterSet))) return Buffer;
+        if (!_vr.IsStringEncoded || (_buffer is not null && (set.Equals(CharacterSet) || (FromBytes && set.Equals(DicomCharacterSet.Default)))))
+            return Buffer;
         return _buffer is not null && System.Text.Ascii.IsValid(_buffer.Span()) && !_buffer.Span().Contains((byte)0x1B) ? Buffer : Encode(set);
     }
 
