@@ -3,9 +3,10 @@ namespace CausalClipSeg.Pipeline.Synthetic;
 /// <summary>The many ways in which radiologists name the same place, so that no text reader is tried on one wording only.</summary>
 internal static class ReportPhrases
 {
-    private static readonly string[][] UpperPlaces = [["upper zone", "upper lung zone", "upper lobe", "apex"], ["upper zone", "upper lung zone", "upper lobe", "apex"]];
-    private static readonly string[][] MiddlePlaces = [["mid zone", "middle lobe", "mid lung", "mid lung zone"], ["mid zone", "mid lung", "mid lung zone", "middle zone"]];
-    private static readonly string[][] LowerPlaces = [["lower zone", "lower lobe", "lung base", "base"], ["lower zone", "lower lobe", "lung base", "base"]];
+    private static readonly string[] UpperPlaces = ["upper zone", "upper lung zone", "upper lobe", "apex"];
+    private static readonly string[] RightMiddlePlaces = ["mid zone", "middle lobe", "mid lung", "mid lung zone"];
+    private static readonly string[] LeftMiddlePlaces = ["mid zone", "mid lung", "mid lung zone", "middle zone"];
+    private static readonly string[] LowerPlaces = ["lower zone", "lower lobe", "lung base", "base"];
 
     public static string Name(PatientSide side) => side == PatientSide.Right ? "right" : "left";
 
@@ -45,11 +46,13 @@ internal static class ReportPhrases
 
     public static string Sentence(string words) => string.Concat(words[..1].ToUpperInvariant(), words.AsSpan(1), ".");
 
-    private static string Place(PatientSide side, LungZones zone, SeededRandom random)
+    /// <summary>Only the right lung has a middle lobe.</summary>
+    private static string Place(PatientSide side, LungZones zone, SeededRandom random) => random.Pick<string>(zone switch
     {
-        var places = zone == LungZones.Upper ? UpperPlaces : zone == LungZones.Middle ? MiddlePlaces : LowerPlaces;
-        return random.Pick<string>(places[side == PatientSide.Right ? 0 : 1]);
-    }
+        LungZones.Upper => UpperPlaces,
+        LungZones.Lower => LowerPlaces,
+        _ => side == PatientSide.Right ? RightMiddlePlaces : LeftMiddlePlaces,
+    });
 
     private static string Pair(LungZones zones) => zones switch
     {

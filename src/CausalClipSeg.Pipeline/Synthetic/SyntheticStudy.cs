@@ -6,7 +6,11 @@ namespace CausalClipSeg.Pipeline.Synthetic;
 /// <summary>The identifiers under which a synthetic case travels; DICOM and HL7 must name the same patient and study for the two to meet.</summary>
 public sealed record SyntheticStudy
 {
-    private static readonly string[] FamilyNames = ["Adler", "Brandt", "Castillo", "Dubois", "Eriksen", "Fischer", "García", "Horváth", "Ivers", "Jansen", "Köhler", "Lindqvist", "Müller"];
+    private static readonly string[] FamilyNames =
+    [
+        "Adler", "Brandt", "Castillo", "Dubois", "Eriksen", "Fischer", "García", "Horváth", "Ivers", "Jansen", "Köhler", "Lindqvist", "Müller",
+    ];
+
     private static readonly string[] FemaleNames = ["Anna", "Beatriz", "Clara", "Elena", "Greta", "Inês", "Marta", "Zoë"];
     private static readonly string[] MaleNames = ["Anton", "Bruno", "Daniel", "Emil", "Jonas", "José", "Martin", "Søren"];
 
