@@ -23,6 +23,9 @@ internal sealed record NetworkLimits
     /// <summary>For the peer to close after the last PDU of an association (ARTIM).</summary>
     public TimeSpan Close { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>For what the peer said before our own sending failed.</summary>
+    public TimeSpan LastWords { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>The largest A-ASSOCIATE PDU: 128 contexts with 30 long transfer syntaxes each stay below a quarter of it.</summary>
     public uint AssociateLength { get; init; } = 1024 * 1024;
 

@@ -77,7 +77,8 @@ public sealed class RealPeerTests(RealServers servers)
     public async Task Dcmtks_storescp_that_aborts_is_an_exception()
     {
         await using var storescp = await PrivateStoreScp.Start("--abort-during");
-        await Should.ThrowAsync<DicomAssociationAbortedException>(
+        // The abort itself, or a reset that overtook it while we were still sending.
+        await Should.ThrowAsync<DicomNetworkException>(
             () => ScpFixture.Store(ScpFixture.ClientTo(storescp.Port), NetworkObjects.Capture(900)));
     }
 

@@ -155,7 +155,7 @@ public sealed class StoreTests
         {
             Keep = async _ =>
             {
-                await Task.Delay(3000);
+                await Task.Delay(1500);
                 return DicomStatus.Success;
             },
         });
@@ -171,6 +171,7 @@ public sealed class StoreTests
         await client.SendAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         timedOut.ShouldBeSameAs(request);
         told.ShouldBeTrue();
+        await Eventually.True("the late handler is done, and its file gone", () => Task.FromResult(scp.Behaviour.TemporaryFiles.All(f => !File.Exists(f))));
     }
 
     [Theory]

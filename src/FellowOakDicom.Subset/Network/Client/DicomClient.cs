@@ -117,7 +117,8 @@ internal sealed class DicomClient(ILoggerFactory loggerFactory) : IDicomClient
 
     private async Task RequestAssociationAsync(DicomClientConnection connection, DicomAssociation association, CancellationToken cancellationToken)
     {
-        await connection.SendAssociationRequestAsync(association).ConfigureAwait(false);
+        // Where even the request cannot be sent, the connection has ended, and Answered tells why.
+        await UnlessGoneAsync(() => connection.SendAssociationRequestAsync(association)).ConfigureAwait(false);
         var limit = ClientOptions.AssociationRequestTimeoutInMs;
         try
         {
@@ -160,11 +161,12 @@ internal sealed class DicomClient(ILoggerFactory loggerFactory) : IDicomClient
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await connection.SendAbortAsync(DicomAbortSource.ServiceUser, DicomAbortReason.NotSpecified).ConfigureAwait(false);
+            await UnlessGoneAsync(() => connection.SendAbortAsync(DicomAbortSource.ServiceUser, DicomAbortReason.NotSpecified)).ConfigureAwait(false);
             return;
         }
 
-        await ReleaseAsync(connection).ConfigureAwait(false);
+        // Everything was answered: a peer that leaves without a goodbye takes nothing of it back.
+        await UnlessGoneAsync(() => ReleaseAsync(connection)).ConfigureAwait(false);
     }
 
     /// <summary>Requests that were added meanwhile and that this association can carry.</summary>
@@ -181,15 +183,20 @@ internal sealed class DicomClient(ILoggerFactory loggerFactory) : IDicomClient
 
     private async Task ReleaseAsync(DicomClientConnection connection)
     {
+        await connection.SendAssociationReleaseRequestAsync().ConfigureAwait(false);
+        await connection.Released.WaitAsync(TimeSpan.FromMilliseconds(ClientOptions.AssociationReleaseTimeoutInMs)).ConfigureAwait(false);
+        AssociationReleased?.Invoke(this, EventArgs.Empty);
+    }
+
+    private async Task UnlessGoneAsync(Func<Task> step)
+    {
         try
         {
-            await connection.SendAssociationReleaseRequestAsync().ConfigureAwait(false);
-            await connection.Released.WaitAsync(TimeSpan.FromMilliseconds(ClientOptions.AssociationReleaseTimeoutInMs)).ConfigureAwait(false);
-            AssociationReleased?.Invoke(this, EventArgs.Empty);
+            await step().ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is TimeoutException or IOException or DicomNetworkException or OperationCanceledException)
+        catch (Exception exception) when (exception is TimeoutException or IOException or ObjectDisposedException
+            or DicomNetworkException or OperationCanceledException)
         {
-            // Everything was answered: a peer that leaves without a goodbye takes nothing of it back.
             Log.ConnectionFailed(Logger, Host, exception.Message);
         }
     }

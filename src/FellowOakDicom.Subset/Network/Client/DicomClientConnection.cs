@@ -46,7 +46,12 @@ internal sealed class DicomClientConnection : DicomService, IDicomService
     public void OnReceiveAbort(DicomAbortSource source, DicomAbortReason reason) =>
         Fail(new DicomAssociationAbortedException(source, reason));
 
-    public void OnConnectionClosed(Exception? exception) => Fail(exception ?? new ConnectionClosedPrematurelyException());
+    public void OnConnectionClosed(Exception? exception) => Fail(exception switch
+    {
+        null => new ConnectionClosedPrematurelyException(),
+        DicomNetworkException known => known,
+        _ => new DicomNetworkException($"The connection with the peer broke: {exception.Message}", exception),
+    });
 
     private protected override Func<DicomCStoreRequest, Task<DicomCStoreResponse>>? StoreHandler =>
         _client.OnCStoreRequest is { } handler ? request => handler(request) : null;

@@ -43,9 +43,11 @@ public abstract partial class DicomService
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            // A message that broke off in the middle cannot be taken back: the association ends with it.
+            // A message that broke off in the middle cannot be taken back: the association ends with it. A peer that
+            // aborted said so before it closed, and that is the better reason where it still can be read.
             _sendFailure = exception;
-            Close();
+            _outgoing.Writer.TryComplete();
+            _closing.CancelAfter(Limits.LastWords);
         }
     }
 
