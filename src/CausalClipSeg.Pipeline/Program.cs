@@ -1,1 +1,3 @@
-return 0;
+using CausalClipSeg.Pipeline.CommandLine;
+
+return await CausalClipSegCommand.InvokeAsync(args).ConfigureAwait(false);

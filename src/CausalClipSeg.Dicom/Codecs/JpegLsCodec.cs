@@ -8,9 +8,17 @@ public sealed class JpegLsCodec(DicomTransferSyntax transferSyntax) : FrameCodec
 {
     private static readonly NativeCodecLibrary _library = new(CharLs.Library, "libcharls2", "JPEG-LS");
 
-    public override unsafe ImageResult<byte[]> DecodeFrame(ReadOnlyMemory<byte> encoded, PixelLayout layout)
+    private static ReadOnlySpan<byte> EndOfImage => [0xFF, 0xD9];
+
+    public override ImageResult<byte[]> DecodeFrame(ReadOnlyMemory<byte> encoded, PixelLayout layout)
     {
         if (_library.Refusal is { } absent) return absent;
+        var decoded = Decode(encoded, layout);
+        return !decoded.Succeeded && WithoutPadding(encoded.Span) is { } exact ? Decode(exact, layout) : decoded;
+    }
+
+    private unsafe ImageResult<byte[]> Decode(ReadOnlyMemory<byte> encoded, PixelLayout layout)
+    {
         using var pinned = encoded.Pin();
         using var decoder = CharLsDecoder.Create();
         if (CharLs.SetSource(decoder, (byte*)pinned.Pointer, (nuint)encoded.Length) is var source and not 0) return Failed(source);
@@ -30,6 +38,14 @@ public sealed class JpegLsCodec(DicomTransferSyntax transferSyntax) : FrameCodec
         if (interleaved == 0 && layout.SamplesPerPixel > 1)
             decoded = SampleWriter.Interleave(decoded, layout.PixelsPerFrame, layout.SamplesPerPixel, bytesPerSample);
         return bytesPerSample == layout.BytesPerSample ? decoded : Widen(decoded, layout, bytesPerSample);
+    }
+
+    // Some encoders fill up with zeros before the end marker, where CharLS wants the marker alone.
+    private static byte[]? WithoutPadding(ReadOnlySpan<byte> encoded)
+    {
+        var end = encoded.LastIndexOf(EndOfImage);
+        if (end <= 0 || encoded[end - 1] != 0) return null;
+        return [.. encoded[..end].TrimEnd((byte)0), .. EndOfImage];
     }
 
     private static byte[] Widen(byte[] narrow, PixelLayout layout, int bytesPerSample)

@@ -21,7 +21,7 @@ internal static class SourceModules
 
     public static void Copy(DicomDataset source, DicomDataset target)
     {
-        // A source's own bad values are not ours to refuse: its patient must keep the same name and id.
+        // A source's own bad values are not ours to refuse: the patient must keep the very same name and id.
         target.NotValidated();
         foreach (var tag in _always)
         {
@@ -30,8 +30,22 @@ internal static class SourceModules
         }
 
         foreach (var tag in _wherePresent)
-            if (source.Contains(tag)) CopyItem(source, target, tag);
+            if (IsValid(source.GetDicomItem<DicomItem>(tag))) CopyItem(source, target, tag);
         target.Validated();
+    }
+
+    // What nobody must have is left out where it is malformed, such as an age of "62".
+    private static bool IsValid(DicomItem? item)
+    {
+        try
+        {
+            item?.Validate();
+            return item is not null;
+        }
+        catch (DicomValidationException)
+        {
+            return false;
+        }
     }
 
     // Text is decoded with the source's character set and encoded anew with the target's.

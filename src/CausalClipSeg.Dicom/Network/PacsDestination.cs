@@ -1,0 +1,16 @@
+namespace CausalClipSeg.Dicom.Network;
+
+/// <summary>A DICOM peer that instances are sent to.</summary>
+public sealed record PacsDestination(string Host, int Port, string CalledAe, string CallingAe)
+{
+    /// <summary>How long an association request and each C-STORE may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public override string ToString() => $"{CalledAe}@{Host}:{Port}";
+}
+
+/// <summary>What became of one instance.</summary>
+/// <param name="Status">The peer's C-STORE status where it gave one.</param>
+/// <param name="IsPermanent">True where sending the same object again cannot help.</param>
+/// <param name="Message">The peer's words, or what kept it from answering.</param>
+public sealed record StoreResult(bool IsStored, ushort? Status, bool IsPermanent, string Message);

@@ -1,0 +1,51 @@
+using System.CommandLine;
+
+namespace CausalClipSeg.Pipeline.CommandLine;
+
+/// <summary>The command line: every verb, in the order in which a newcomer meets them.</summary>
+internal static class CausalClipSegCommand
+{
+    public static async Task<int> InvokeAsync(string[] args)
+    {
+        var root = new RootCommand("Report-driven lesion segmentation: radiographs and reports in, DICOM SEG out to the PACS. Not a medical device.")
+        {
+            DemoCommand.Create(),
+            RunCommand.Create(),
+            MigrateCommand.Create(),
+            SegmentCommand.Create(),
+            ReportCommand.Create(),
+            DicomCommand.Create(),
+            ModelCommand.Create(),
+            TrainCommand.Create(),
+            EvaluateCommand.Create(),
+            SynthesizeCommand.Create(),
+            ModelsCommand.Create(),
+            CasesCommand.Create(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync("Use --help to see what a verb takes.").ConfigureAwait(false);
+            return ExitCode.WrongUsage;
+        }
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        try
+        {
+            return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync("Stopped.").ConfigureAwait(false);
+            return ExitCode.Refused;
+        }
+        catch (Exception failure) when (ExitCode.Of(failure) is var code)
+        {
+            await Console.Error.WriteLineAsync(failure.Message).ConfigureAwait(false);
+            if (code == ExitCode.Broke)
+                await Console.Error.WriteLineAsync(failure.ToString()).ConfigureAwait(false);
+            return code;
+        }
+    }
+}

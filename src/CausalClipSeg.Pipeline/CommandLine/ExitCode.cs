@@ -1,0 +1,20 @@
+namespace CausalClipSeg.Pipeline.CommandLine;
+
+/// <summary>What the process says to the shell.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+    public const int Refused = 1;
+    public const int WrongUsage = 2;
+    public const int Broke = 3;
+
+    /// <summary>Input that is not as it must be is a refusal; everything else that was thrown is a fault of ours or of the machine.</summary>
+    public static int Of(Exception failure) => failure switch
+    {
+        RefusedException or Model.BundleException or Model.TrainingDataException or Model.WeightsException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException => Refused,
+        _ => Broke,
+    };
+}
+
+/// <summary>A verb says no, with the reason and what to do.</summary>
+internal sealed class RefusedException(string reason) : Exception(reason);

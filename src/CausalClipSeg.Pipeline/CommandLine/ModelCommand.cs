@@ -1,0 +1,40 @@
+using System.CommandLine;
+using CausalClipSeg.Model;
+
+namespace CausalClipSeg.Pipeline.CommandLine;
+
+/// <summary><c>model info D</c> and <c>model verify --weights F --io F</c>.</summary>
+internal static class ModelCommand
+{
+    public static Command Create() => new("model", "Shows a bundle; compares the network with the reference.") { Info(), Verify() };
+
+    private static Command Info()
+    {
+        var bundle = new Argument<string?>("bundle") { Description = "Folder of a model bundle; the shipped one when absent.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("info", "The manifest of a bundle, after its weights have been checked.") { bundle };
+        command.SetAction(parsed =>
+        {
+            Output.WriteJson(CommonOptions.Manifest(parsed.GetValue(bundle)));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Verify()
+    {
+        var weights = new Option<string>("--weights") { Description = "Weights of any geometry (safetensors).", Required = true };
+        var reference = new Option<string>("--io") { Description = "Inputs, intermediate results and gradients of the reference network (safetensors).", Required = true };
+        var json = CommonOptions.Json();
+        var command = new Command("verify", "Holds the network against the reference's own numbers: eval 1e-4, train mode 1e-3, gradients 1e-3 relative.") { weights, reference, json };
+        command.SetAction(parsed =>
+        {
+            var result = NetworkVerification.Verify(parsed.GetRequiredValue(weights), parsed.GetRequiredValue(reference));
+            if (parsed.GetValue(json))
+                Output.WriteJson(result);
+            else
+                Output.Say($"{result.Tensors.Count} tensors: eval {result.MaxAbsDiff:E2}, train mode {result.TrainModeMaxAbsDiff:E2}, gradients {result.GradMaxAbsDiff:E2} ({result.GradMaxRelDiff:E2} relative): {(result.Passed ? "equal" : "NOT equal")}");
+            return result.Passed ? ExitCode.Done : ExitCode.Refused;
+        });
+        return command;
+    }
+}

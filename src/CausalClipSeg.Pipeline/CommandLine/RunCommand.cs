@@ -1,0 +1,33 @@
+using System.CommandLine;
+using CausalClipSeg.Pipeline.Hosting;
+
+namespace CausalClipSeg.Pipeline.CommandLine;
+
+/// <summary>The service: <c>run [--roles intake,worker,trainer,status] [--Section:Key=value …]</c>.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var roles = new Option<string>("--roles") { Description = "What this process does: intake, worker, trainer, status, separated by commas.", DefaultValueFactory = _ => "intake,worker,trainer,status" };
+        var settings = CommonOptions.Settings();
+        var command = new Command("run", "Runs the service until it is told to stop.") { roles, settings };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await using var host = PipelineHost.Build(Parse(parsed.GetRequiredValue(roles)), Settings.Parse(parsed.GetValue(settings)));
+            await PipelineHost.StartAsync(host, cancellation).ConfigureAwait(false);
+            await host.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static PipelineRoles Parse(string text)
+    {
+        var roles = PipelineRoles.None;
+        foreach (var name in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            roles |= Enum.TryParse<PipelineRoles>(name, ignoreCase: true, out var role) && !int.TryParse(name, out _)
+                ? role
+                : throw new RefusedException($"'{name}' is not a role. Use intake, worker, trainer, status.");
+        return roles;
+    }
+}

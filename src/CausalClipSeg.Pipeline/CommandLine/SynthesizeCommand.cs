@@ -1,0 +1,23 @@
+using System.CommandLine;
+using CausalClipSeg.Pipeline.Synthetic;
+
+namespace CausalClipSeg.Pipeline.CommandLine;
+
+/// <summary>Writes synthetic radiographs with known masks and captions, as training pairs.</summary>
+internal static class SynthesizeCommand
+{
+    public static Command Create()
+    {
+        var output = new Option<string>("--out") { Description = "Folder to write to.", Required = true };
+        var split = new Option<string>("--split") { Description = "Name of the list and its folder.", DefaultValueFactory = _ => "train" };
+        var count = new Option<int>("--count") { DefaultValueFactory = _ => 100 };
+        var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1 };
+        var command = new Command("synthesize", "Draws chest radiographs with known opacities; the same seed draws the same.") { output, split, count, seed };
+        command.SetAction(parsed =>
+        {
+            SyntheticDataset.Write(parsed.GetRequiredValue(output), parsed.GetRequiredValue(split), parsed.GetValue(count), parsed.GetValue(seed));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

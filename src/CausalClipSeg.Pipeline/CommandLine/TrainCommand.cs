@@ -1,0 +1,50 @@
+using System.CommandLine;
+using CausalClipSeg.Model;
+
+namespace CausalClipSeg.Pipeline.CommandLine;
+
+/// <summary><c>train --data train.jsonl [--data more.jsonl] --valid valid.jsonl --out DIR</c>.</summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        var data = new Option<string[]>("--data") { Description = "List of training samples (JSON Lines: image, mask, text); may be given several times.", Required = true };
+        var valid = new Option<string>("--valid") { Description = "List of validation samples.", Required = true };
+        var output = new Option<string>("--out") { Description = "Folder for checkpoint, metrics and the finished bundle.", Required = true };
+        var from = new Option<string?>("--from") { Description = "Bundle to go on from." };
+        var epochs = new Option<int>("--epochs") { DefaultValueFactory = _ => 20 };
+        var batch = new Option<int>("--batch") { DefaultValueFactory = _ => 16 };
+        var rate = new Option<double>("--learning-rate") { DefaultValueFactory = _ => 1e-3 };
+        var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1 };
+        var threads = new Option<int>("--threads") { Description = "Threads of libtorch; 0 leaves it to libtorch." };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in --out." };
+        var json = CommonOptions.Json();
+        var command = new Command("train", "Trains a bundle: the segmentation loss of both heads, and the maskers' game against them.")
+        {
+            data, valid, output, from, epochs, batch, rate, seed, threads, resume, json,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var options = new TrainingOptions
+            {
+                TrainingLists = parsed.GetRequiredValue(data),
+                ValidationList = parsed.GetRequiredValue(valid),
+                OutputFolder = parsed.GetRequiredValue(output),
+                InitialBundle = parsed.GetValue(from),
+                Epochs = parsed.GetValue(epochs),
+                BatchSize = parsed.GetValue(batch),
+                LearningRate = parsed.GetValue(rate),
+                Seed = parsed.GetValue(seed),
+                Threads = parsed.GetValue(threads),
+                Resume = parsed.GetValue(resume),
+            };
+            var result = TrainingBar.Show(progress => new Trainer(options, TimeProvider.System).Run(progress, cancellation));
+            if (parsed.GetValue(json))
+                Output.WriteJson(new { bundle = result.BundleFolder, result.Validation, result.Steps, seconds = result.Elapsed.TotalSeconds });
+            else
+                Output.Say($"{result.BundleFolder}: Dice {result.Validation.Dice:F4}, IoU {result.Validation.Iou:F4} on {result.Validation.Cases} cases after {result.Steps} steps");
+            return Task.FromResult(ExitCode.Done);
+        });
+        return command;
+    }
+}

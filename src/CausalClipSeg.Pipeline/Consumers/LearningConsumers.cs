@@ -1,0 +1,27 @@
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Contracts;
+using CausalClipSeg.Pipeline.Labels;
+using CausalClipSeg.Pipeline.Messaging;
+using CausalClipSeg.Pipeline.Retraining;
+using MassTransit;
+using Microsoft.Extensions.Options;
+
+namespace CausalClipSeg.Pipeline.Consumers;
+
+/// <summary>A human segmentation becomes a label.</summary>
+public sealed class LabelSubmittedConsumer(LabelIntake labels) : IConsumer<LabelSubmitted>
+{
+    public Task Consume(ConsumeContext<LabelSubmitted> context) =>
+        labels.AcceptAsync(context.Message, MessageIdentity.Of(context, nameof(LabelSubmitted)), context.CancellationToken);
+}
+
+public sealed class LabelSubmittedConsumerDefinition(IOptions<BrokerOptions> broker) : PipelineConsumerDefinition<LabelSubmittedConsumer>(broker);
+
+/// <summary>A training run is recorded; the trainer role claims it from the database, so the broker never waits for hours.</summary>
+public sealed class RetrainRequestedConsumer(TrainingRuns runs) : IConsumer<RetrainRequested>
+{
+    public Task Consume(ConsumeContext<RetrainRequested> context) =>
+        runs.QueueAsync(context.Message, MessageIdentity.Of(context, nameof(RetrainRequested)), context.CancellationToken);
+}
+
+public sealed class RetrainRequestedConsumerDefinition(IOptions<BrokerOptions> broker) : ForeignEventDefinition<RetrainRequestedConsumer>(broker);

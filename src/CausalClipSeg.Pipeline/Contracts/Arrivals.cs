@@ -1,0 +1,55 @@
+namespace CausalClipSeg.Pipeline.Contracts;
+
+/// <summary>
+/// An outside system says that an image exists. It names where the instance can be read: a file below a shared folder,
+/// a WADO-RS address, or nothing, in which case the configured PACS is asked. Contract: docs/events/image-arrived.schema.json.
+/// </summary>
+public sealed record ImageArrived
+{
+    /// <summary>Study Instance UID (0020,000D).</summary>
+    public string? StudyInstanceUid { get; init; }
+
+    /// <summary>Series Instance UID (0020,000E).</summary>
+    public string? SeriesInstanceUid { get; init; }
+
+    /// <summary>SOP Instance UID (0008,0018).</summary>
+    public string? SopInstanceUid { get; init; }
+
+    /// <summary>A DICOM Part 10 file below one of the folders in Intake:SharedFolders.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>A WADO-RS address of the instance, below Pacs:DicomWeb.</summary>
+    public string? RetrieveUrl { get; init; }
+}
+
+/// <summary>
+/// An outside system hands over a radiology report. Contract: docs/events/report-arrived.schema.json.
+/// </summary>
+public sealed record ReportArrived
+{
+    /// <summary>The sender's identifier of the report over all its versions; the accession number stands in when absent.</summary>
+    public string? ReportId { get; init; }
+
+    /// <summary>Identifies this delivery; the same id with the same content has no second effect.</summary>
+    public string? MessageControlId { get; init; }
+
+    public string? StudyInstanceUid { get; init; }
+
+    public string? AccessionNumber { get; init; }
+
+    public string? RequestedProcedureId { get; init; }
+
+    public string? PatientId { get; init; }
+
+    /// <summary>HL7 table 0123: P, F, C, A, R, W, U, D, X. F when absent.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>The narrative text, sections as headings.</summary>
+    public string? Text { get; init; }
+}
+
+/// <summary>An image is in our store and its record is committed; matching may begin.</summary>
+public sealed record ImageStored(string SopInstanceUid);
+
+/// <summary>A version of a report is committed; matching may begin.</summary>
+public sealed record ReportRecorded(Guid ReportVersionId);

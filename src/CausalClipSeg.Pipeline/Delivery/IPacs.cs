@@ -1,0 +1,29 @@
+using FellowOakDicom;
+
+namespace CausalClipSeg.Pipeline.Delivery;
+
+/// <summary>Where SEGs go: an archive over C-STORE, or the local result store of the embedded mode.</summary>
+public interface IPacs
+{
+    /// <summary>Named in the record of each attempt.</summary>
+    string Destination { get; }
+
+    Task<DeliveryOutcome> StoreAsync(DicomFile segmentation, CancellationToken cancellation);
+}
+
+/// <summary>What the archive said of one instance.</summary>
+/// <param name="Kind">Whether it is there, may be there later, or never will be.</param>
+/// <param name="StatusCode">Status of the C-STORE-RSP (PS3.4 B.2.3) where there was one.</param>
+/// <param name="Message">The archive's own words, or what kept it from answering.</param>
+public sealed record DeliveryOutcome(DeliveryKind Kind, int? StatusCode, string Message);
+
+public enum DeliveryKind
+{
+    Stored,
+
+    /// <summary>The archive is away or out of resources: the same object goes out again later.</summary>
+    Transient,
+
+    /// <summary>The archive will not take this object: a person has to look.</summary>
+    Permanent,
+}

@@ -1,0 +1,30 @@
+using CausalClipSeg.Pipeline.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace CausalClipSeg.Pipeline.Hosting;
+
+/// <summary>Binds every section and checks it before anything starts, so that a wrong setting is a sentence and not a fault at night.</summary>
+internal static class OptionsRegistration
+{
+    public static IServiceCollection AddPipelineOptions(this IServiceCollection services, IConfiguration configuration)
+    {
+        Bind<StorageOptions, StorageOptionsValidator>(services, configuration, StorageOptions.Section);
+        Bind<BrokerOptions, BrokerOptionsValidator>(services, configuration, BrokerOptions.Section);
+        Bind<PacsOptions, PacsOptionsValidator>(services, configuration, PacsOptions.Section);
+        Bind<IntakeOptions, IntakeOptionsValidator>(services, configuration, IntakeOptions.Section);
+        Bind<ModelOptions, ModelOptionsValidator>(services, configuration, ModelOptions.Section);
+        Bind<RetrainingOptions, RetrainingOptionsValidator>(services, configuration, RetrainingOptions.Section);
+        Bind<StatusOptions, StatusOptionsValidator>(services, configuration, StatusOptions.Section);
+        services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section));
+        services.AddOptions<ReferringOptions>().Bind(configuration.GetSection(ReferringOptions.Section));
+        return services;
+    }
+
+    private static void Bind<TOptions, TValidator>(IServiceCollection services, IConfiguration configuration, string section)
+        where TOptions : class
+        where TValidator : class, IValidateOptions<TOptions>
+    {
+        services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+        services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
+    }
+}

@@ -1,0 +1,76 @@
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Messaging;
+using CausalClipSeg.Pipeline.Models;
+using Microsoft.Extensions.Options;
+
+namespace CausalClipSeg.Pipeline.Hosting;
+
+/// <summary>Puts the one process together: settings, records, messages, stages, and the doors that its roles open.</summary>
+internal static class PipelineHost
+{
+    private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(2);
+
+    public static WebApplication Build(PipelineRoles roles, IReadOnlyDictionary<string, string?> settings)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddInMemoryCollection(settings);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddPipelineOptions(builder.Configuration);
+        services.AddRecords(builder.Configuration);
+        services.AddStages(Section<PacsOptions>(builder.Configuration, PacsOptions.Section));
+        if (roles != PipelineRoles.None)
+        {
+            services.AddMessaging(Section<BrokerOptions>(builder.Configuration, BrokerOptions.Section), roles);
+            services.AddDoors(roles);
+        }
+        var status = Section<StatusOptions>(builder.Configuration, StatusOptions.Section);
+        builder.WebHost.UseUrls($"http://{status.Address}:{status.Port}");
+        var host = builder.Build();
+        if (roles.HasFlag(PipelineRoles.Status))
+            host.MapHealth();
+        return host;
+    }
+
+    /// <summary>Schema first, then the champion, then the doors: nothing is taken in before it can be kept.</summary>
+    public static async Task StartAsync(WebApplication host, CancellationToken cancellation)
+    {
+        await MigrateAsync(host.Services, cancellation).ConfigureAwait(false);
+        await host.Services.GetRequiredService<ChampionModel>().GetAsync(cancellation).ConfigureAwait(false);
+        if (host.Services.GetRequiredService<IOptions<BrokerOptions>>().Value.RabbitMq is null)
+            await host.Services.GetRequiredService<OutboxUpkeep>().RequeueUnconsumedAsync(MessagingRegistration.ConsumersByType, cancellation).ConfigureAwait(false);
+        await host.StartAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits for a database that is not up yet; refuses one whose schema this version must not touch.</summary>
+    /// <returns>The migrations that the database has now.</returns>
+    public static async Task<IReadOnlyList<string>> MigrateAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        var migrator = services.GetRequiredService<DatabaseMigrator>();
+        var log = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(PipelineHost).FullName!);
+        while (true)
+        {
+            try
+            {
+                var schema = await migrator.MigrateAsync(cancellation).ConfigureAwait(false);
+                return schema.Problem is null ? schema.Applied : throw new InvalidDataException(schema.Problem);
+            }
+            catch (DatabaseUnavailableException away)
+            {
+                log.DatabaseIsAway(away.Message);
+                await Task.Delay(DatabasePause, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static T Section<T>(ConfigurationManager configuration, string section)
+        where T : new()
+    {
+        var options = new T();
+        configuration.GetSection(section).Bind(options);
+        return options;
+    }
+}

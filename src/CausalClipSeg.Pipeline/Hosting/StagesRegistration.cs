@@ -1,0 +1,56 @@
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Datasets;
+using CausalClipSeg.Pipeline.Delivery;
+using CausalClipSeg.Pipeline.Inference;
+using CausalClipSeg.Pipeline.Intake;
+using CausalClipSeg.Pipeline.Labels;
+using CausalClipSeg.Pipeline.Matching;
+using CausalClipSeg.Pipeline.Messaging;
+using CausalClipSeg.Pipeline.Models;
+using CausalClipSeg.Pipeline.Referring;
+using CausalClipSeg.Pipeline.Retraining;
+using CausalClipSeg.Pipeline.Storage;
+using CausalClipSeg.Reports.Understanding;
+
+namespace CausalClipSeg.Pipeline.Hosting;
+
+/// <summary>Every stage by name, in the order in which data walks through them.</summary>
+internal static class StagesRegistration
+{
+    public static void AddRecords(this IServiceCollection services, IConfiguration configuration)
+    {
+        var postgres = configuration.GetSection(DatabaseOptions.Section)[nameof(DatabaseOptions.Postgres)];
+        var storage = new StorageOptions();
+        configuration.GetSection(StorageOptions.Section).Bind(storage);
+        services.AddPersistence(string.IsNullOrWhiteSpace(postgres)
+            ? new PersistenceOptions { Provider = DatabaseProvider.Sqlite, ConnectionString = $"Data Source={Path.Combine(Path.GetFullPath(storage.Root), "causalclipseg.db")}" }
+            : new PersistenceOptions { Provider = DatabaseProvider.Postgres, ConnectionString = postgres });
+    }
+
+    public static void AddStages(this IServiceCollection services, PacsOptions pacs)
+    {
+        services.AddHttpClient();
+        services.AddSingleton<InstanceStore>().AddSingleton<RefusalLog>().AddSingleton<ExactlyOnce>().AddSingleton<ChampionModel>();
+        services.AddSingleton<FindingExtractor>().AddSingleton<InstanceRegister>().AddSingleton<InstanceDoor>().AddSingleton<ImageFetcher>().AddSingleton<ReportRegister>().AddSingleton<ReportDoor>();
+        services.AddSingleton<Matcher>().AddSingleton<CaseComposer>().AddSingleton<CaseOpener>();
+        services.AddSingleton<CaseSegmenter>().AddSingleton<SegmentationEngine>().AddSingleton<ISegmenter>(provider => provider.GetRequiredService<SegmentationEngine>());
+        services.AddSingleton<SegmentationWriter>().AddSingleton<CaseDelivery>();
+        if (string.IsNullOrWhiteSpace(pacs.Host))
+            services.AddSingleton<IPacs, LocalResultStore>();
+        else
+            services.AddSingleton<IPacs, DicomPacs>();
+        services.AddSingleton<LabelIntake>().AddSingleton<LabelSnapshot>().AddSingleton<TrainingRuns>().AddSingleton<RunTrainer>();
+    }
+
+    /// <summary>What a role keeps running besides its consumers.</summary>
+    public static void AddDoors(this IServiceCollection services, PipelineRoles roles)
+    {
+        if (roles.HasFlag(PipelineRoles.Worker))
+            services.AddHostedService(provider => provider.GetRequiredService<SegmentationEngine>());
+        if (roles.HasFlag(PipelineRoles.Trainer))
+            services.AddHostedService<TrainingWorker>();
+        if (roles.HasFlag(PipelineRoles.Intake))
+            services.AddHostedService<DicomService>().AddHostedService<MllpService>();
+    }
+}

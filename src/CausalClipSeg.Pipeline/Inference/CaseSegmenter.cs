@@ -1,0 +1,95 @@
+using CausalClipSeg.Dicom.Images;
+using CausalClipSeg.Model;
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Contracts;
+using CausalClipSeg.Pipeline.Messaging;
+using CausalClipSeg.Pipeline.Storage;
+using FellowOakDicom;
+using Microsoft.EntityFrameworkCore;
+
+namespace CausalClipSeg.Pipeline.Inference;
+
+/// <summary>Image and sentences of a case -> masks at the size of the image, committed together with the request to deliver them.</summary>
+public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmenter segmenter, InstanceStore instances, TimeProvider clock)
+{
+    public async Task SegmentAsync(SegmentationRequested message, MessageIdentity identity, CancellationToken cancellation)
+    {
+        var work = await store.InTransactionAsync(db => BeginAsync(db, message.CaseId, cancellation), cancellation).ConfigureAwait(false);
+        if (work is null)
+            return;
+        var file = await DicomFile.OpenAsync(instances.Full(work.FilePath), FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
+        if (!DisplayImageReader.Read(file.Dataset).TryGet(out var shown, out var refusal))
+        {
+            await ParkAsync(message, identity, refusal.Reason, cancellation).ConfigureAwait(false);
+            return;
+        }
+        var image = new GrayImage(shown.Rows, shown.Columns, shown.Pixels);
+        var sentences = work.Sentences.Distinct().ToList();
+        var segmentation = await segmenter.SegmentAsync(image, sentences, cancellation).ConfigureAwait(false);
+        var results = sentences.Zip(segmentation.Maps).ToDictionary(pair => pair.First, pair => SegmentResult.Of(pair.Second, segmentation.Threshold));
+        await once.RunAsync(identity, db => CommitAsync(db, message, segmentation.Model, results, cancellation), cancellation).ConfigureAwait(false);
+    }
+
+    /// <returns>Null when the case needs no network (any more); a case whose worker died while segmenting is taken up again.</returns>
+    private async Task<Work?> BeginAsync(PipelineDbContext db, Guid caseId, CancellationToken cancellation)
+    {
+        var begun = await db.Cases.SingleAsync(c => c.Id == caseId, cancellation).ConfigureAwait(false);
+        if (begun.State == CaseState.Ready)
+            begun.MoveTo(CaseState.Segmenting, "The network is asked.", clock.GetUtcNow());
+        if (begun.State != CaseState.Segmenting)
+            return null;
+        var path = await db.SourceImages.Where(i => i.SopInstanceUid == begun.SopInstanceUid).Select(i => i.FilePath).SingleAsync(cancellation).ConfigureAwait(false);
+        var sentences = await db.Segments.Where(s => s.CaseId == caseId).OrderBy(s => s.Number).Select(s => s.ReferringText)
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        return new Work(path, sentences);
+    }
+
+    private Task ParkAsync(SegmentationRequested message, MessageIdentity identity, string reason, CancellationToken cancellation) =>
+        once.RunAsync(identity, async db =>
+        {
+            var parked = await db.Cases.SingleAsync(c => c.Id == message.CaseId, cancellation).ConfigureAwait(false);
+            if (parked.State == CaseState.Segmenting)
+                parked.MoveTo(CaseState.Parked, reason, clock.GetUtcNow());
+        }, cancellation);
+
+    private async Task CommitAsync(
+        PipelineDbContext db, SegmentationRequested message, ModelIdentity model, Dictionary<string, SegmentResult> results, CancellationToken cancellation)
+    {
+        var done = await db.Cases.SingleAsync(c => c.Id == message.CaseId, cancellation).ConfigureAwait(false);
+        if (done.State != CaseState.Segmenting)
+            return;
+        var now = clock.GetUtcNow();
+        var segments = await db.Segments.Where(s => s.CaseId == message.CaseId).ToListAsync(cancellation).ConfigureAwait(false);
+        foreach (var segment in segments)
+            results[segment.ReferringText].CopyTo(segment);
+        (done.ModelName, done.ModelVersion, done.WeightsSha256) = (model.Name, model.Version, model.WeightsSha256);
+        done.SegmentedAt = now;
+        if (segments.TrueForAll(s => s.Pixels == 0))
+        {
+            done.MoveTo(CaseState.Negative, "The network finds nothing where the report's sentences point; a reader should look.", now);
+            return;
+        }
+        done.MoveTo(CaseState.Delivering, "The masks are computed.", now);
+        db.Enqueue(new SegmentationCreated(done.Id), done.Id.ToString(), now);
+    }
+
+    private sealed record Work(string FilePath, IReadOnlyList<string> Sentences);
+
+    private sealed record SegmentResult(int Rows, int Columns, int Pixels, double MeanProbability, byte[] Mask)
+    {
+        public static SegmentResult Of(ProbabilityMap map, float threshold)
+        {
+            var mask = map.Threshold(threshold);
+            var (pixels, sum) = (0, 0.0);
+            for (var i = 0; i < mask.Pixels.Length; i++)
+            {
+                pixels += mask.Pixels[i];
+                sum += mask.Pixels[i] * map.Pixels[i];
+            }
+            return new SegmentResult(map.Rows, map.Columns, pixels, pixels == 0 ? 0 : sum / pixels, MaskBlob.Pack(mask.Pixels));
+        }
+
+        public void CopyTo(CaseSegment segment) =>
+            segment.Answer(Rows, Columns, Pixels, MeanProbability, Mask);
+    }
+}

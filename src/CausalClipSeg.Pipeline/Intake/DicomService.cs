@@ -1,0 +1,62 @@
+using CausalClipSeg.Dicom.Network;
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Messaging;
+using CausalClipSeg.Pipeline.Storage;
+using FellowOakDicom;
+using Microsoft.Extensions.Options;
+
+namespace CausalClipSeg.Pipeline.Intake;
+
+/// <summary>Keeps the storage SCP open while the intake role runs.</summary>
+internal sealed partial class DicomService(InstanceDoor door, InstanceStore files, IOptions<IntakeOptions> options, ILoggerFactory logs, ILogger<DicomService> log) : IHostedService, IDisposable
+{
+    private readonly StorageScp _scp = new(
+        new StorageScpOptions
+        {
+            Address = options.Value.DicomAddress,
+            Port = options.Value.DicomPort,
+            AeTitle = options.Value.AeTitle,
+            AllowedCallingAe = [.. options.Value.AllowedCallingAe],
+            SpoolFolder = files.SpoolFolder,
+        }, door, logs.CreateLogger<StorageScp>());
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _scp.Start();
+        Listening(log, options.Value.AeTitle, options.Value.DicomAddress, options.Value.DicomPort);
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _scp.Stop();
+        return Task.CompletedTask;
+    }
+
+    public void Dispose() => _scp.Dispose();
+
+    [LoggerMessage(EventId = 113, Level = LogLevel.Information, Message = "Storage SCP {AeTitle} listens on {Address}:{Port}")]
+    private static partial void Listening(ILogger logger, string aeTitle, string address, int port);
+}
+
+/// <summary>An instance that was sent to us: ours after the commit, or refused with the reason on record and in the sender's status.</summary>
+internal sealed class InstanceDoor(InstanceRegister register, RefusalLog refusals) : IInstanceReceiver
+{
+    private const string Source = "C-STORE";
+
+    public async Task<ReceiveOutcome> ReceiveAsync(ReceivedInstance instance, CancellationToken cancellation)
+    {
+        try
+        {
+            var reason = await register.AcceptAsync(instance.SpoolFile, instance.Dataset, Source, cancellation).ConfigureAwait(false);
+            if (reason is null)
+                return new ReceiveOutcome.Accepted();
+            await refusals.RecordAsync(Source, instance.Dataset.GetSingleValueOrDefault(DicomTag.SOPInstanceUID, ""), reason, await File.ReadAllBytesAsync(instance.SpoolFile, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            return new ReceiveOutcome.Refused(ReceiveRefusal.DoesNotMatchSopClass, reason);
+        }
+        catch (System.Data.Common.DbException away)
+        {
+            return new ReceiveOutcome.Refused(ReceiveRefusal.OutOfResources, $"The database does not answer ({away.GetType().Name}); send it again.");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Consumers;
+using CausalClipSeg.Pipeline.Contracts;
+using CausalClipSeg.Pipeline.Hosting;
+using MassTransit;
+
+namespace CausalClipSeg.Pipeline.Messaging;
+
+/// <summary>The bus: in-memory when no broker is configured, RabbitMQ otherwise; the same consumers on both.</summary>
+internal static class MessagingRegistration
+{
+    /// <summary>Which inbox notes each message leaves; each has one consumer, named like the message.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyCollection<string>> ConsumersByType { get; } = new[]
+    {
+        nameof(ImageStored), nameof(ReportRecorded), nameof(SegmentationRequested), nameof(SegmentationCreated), nameof(LabelSubmitted), nameof(RetrainRequested),
+    }.ToDictionary(name => name, name => (IReadOnlyCollection<string>)[name]);
+
+    public static void AddMessaging(this IServiceCollection services, BrokerOptions broker, PipelineRoles roles)
+    {
+        services.AddHostedService<OutboxDispatcher>();
+        services.AddMassTransit(bus =>
+        {
+            bus.SetEndpointNameFormatter(new PrefixedEndpointNames(broker.QueuePrefix));
+            if (roles.HasFlag(PipelineRoles.Intake))
+                AddIntake(bus);
+            if (roles.HasFlag(PipelineRoles.Worker))
+                AddWorker(bus);
+            if (broker.RabbitMq is { } address)
+                bus.UsingRabbitMq((context, configure) =>
+                {
+                    configure.Host(new Uri(address));
+                    configure.ConfigureEndpoints(context);
+                });
+            else
+                bus.UsingInMemory((context, configure) => configure.ConfigureEndpoints(context));
+        });
+    }
+
+    private static void AddIntake(IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<ImageArrivedConsumer, ImageArrivedConsumerDefinition>();
+        bus.AddConsumer<ReportArrivedConsumer, ReportArrivedConsumerDefinition>();
+        bus.AddConsumer<ImageStoredConsumer, ImageStoredConsumerDefinition>();
+        bus.AddConsumer<ReportRecordedConsumer, ReportRecordedConsumerDefinition>();
+        bus.AddConsumer<LabelSubmittedConsumer, LabelSubmittedConsumerDefinition>();
+        bus.AddConsumer<RetrainRequestedConsumer, RetrainRequestedConsumerDefinition>();
+    }
+
+    private static void AddWorker(IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<SegmentationRequestedConsumer, SegmentationRequestedConsumerDefinition>();
+        bus.AddConsumer<SegmentationCreatedConsumer, SegmentationCreatedConsumerDefinition>();
+    }
+}
+
+/// <summary>Queue names as outside systems read them: causalclipseg.image-arrived.</summary>
+internal sealed class PrefixedEndpointNames(string prefix) : KebabCaseEndpointNameFormatter(false)
+{
+    public override string SanitizeName(string name) => prefix + base.SanitizeName(name);
+}

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Storage;
+
+namespace CausalClipSeg.Pipeline.Messaging;
+
+/// <summary>Writes down what was not taken, why, and the bytes themselves, so that nothing from outside vanishes without a trace.</summary>
+public sealed partial class RefusalLog(PipelineStore store, ExactlyOnce once, InstanceStore instances, TimeProvider clock, ILogger<RefusalLog> log)
+{
+    public async Task RecordAsync(string source, string? subject, string reason, ReadOnlyMemory<byte> payload, CancellationToken cancellation)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(payload.Span));
+        var path = Path.Combine(instances.RefusedFolder, hash);
+        await File.WriteAllBytesAsync(path, payload, cancellation).ConfigureAwait(false);
+        await store.InTransactionAsync(db =>
+        {
+            db.Refusals.Add(Entry(source, subject, reason, Path.Combine("refused", hash), hash));
+            return Task.CompletedTask;
+        }, cancellation).ConfigureAwait(false);
+        Refused(source, reason);
+    }
+
+    public async Task RecordAsync(string source, string? subject, string reason, MessageIdentity identity, CancellationToken cancellation)
+    {
+        await once.RunAsync(identity, db =>
+        {
+            db.Refusals.Add(Entry(source, subject, reason, null, null));
+            return Task.CompletedTask;
+        }, cancellation).ConfigureAwait(false);
+        Refused(source, reason);
+    }
+
+    private Refusal Entry(string source, string? subject, string reason, string? path, string? hash) => new()
+    {
+        At = clock.GetUtcNow(),
+        Source = source,
+        Subject = subject,
+        Reason = reason,
+        PayloadPath = path,
+        ContentHash = hash,
+    };
+
+    [LoggerMessage(EventId = 101, Level = LogLevel.Warning, Message = "Refused input from {Source}: {Reason}")]
+    private partial void Refused(string source, string reason);
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using CausalClipSeg.Pipeline.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace CausalClipSeg.Pipeline.Storage;
+
+/// <summary>
+/// The folders below Storage:Root. Every name in them is a checked UID or a hash, so that nothing a sender writes can leave the root.
+/// </summary>
+public sealed class InstanceStore(IOptions<StorageOptions> options)
+{
+    private readonly string _root = Path.GetFullPath(options.Value.Root);
+
+    /// <summary>Spool of the storage SCP: complete files that have not been accepted yet. On the same volume as the instances, so that accepting is a rename.</summary>
+    public string SpoolFolder => Created(Path.Combine(_root, "spool"));
+
+    /// <summary>Payloads of refused input, for the people who look into refusals.</summary>
+    public string RefusedFolder => Created(Path.Combine(_root, "refused"));
+
+    public string RunsFolder => Created(Path.Combine(_root, "runs"));
+
+    public string BundlesFolder => Created(Path.Combine(_root, "bundles"));
+
+    public string Full(string relativePath) => Path.Combine(_root, relativePath);
+
+    /// <summary>Relative path of a received instance; 256 folders keep directories small.</summary>
+    public string InstancePath(string sopInstanceUid) => UidPath("instances", sopInstanceUid);
+
+    /// <summary>Relative path of a SEG that we made.</summary>
+    public string ResultPath(string segSopInstanceUid) => UidPath("results", segSopInstanceUid);
+
+    private string UidPath(string area, string uid)
+    {
+        if (!IsUid(uid))
+            throw new InvalidDataException($"'{uid}' is not a DICOM UID (digits and dots, at most 64 characters); the sender must correct it.");
+        var bucket = SHA256.HashData(Encoding.ASCII.GetBytes(uid))[0];
+        var folder = Path.Combine(area, bucket.ToString("x2", CultureInfo.InvariantCulture));
+        Created(Path.Combine(_root, folder));
+        return Path.Combine(folder, uid + ".dcm");
+    }
+
+    public static bool IsUid(string? uid) =>
+        uid is { Length: > 0 and <= 64 } && uid.All(c => char.IsAsciiDigit(c) || c == '.');
+
+    private static string Created(string folder) => Directory.CreateDirectory(folder).FullName;
+}
