@@ -31,4 +31,5 @@ internal enum CueKind
     Speculation = 1 << 22,
     Normal = 1 << 23,
     Echo = 1 << 24,
+    Involved = 1 << 25,
 }

@@ -71,7 +71,7 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
         {
             if (sentence.CueFrom(i) is not { } cue)
             {
-                if (sentence.Kind(i) is TokenKind.Semicolon or TokenKind.Colon || (sentence.Kind(i) == TokenKind.Comma && !ListGoesOn(i))) return;
+                if (sentence.Kind(i) is TokenKind.Semicolon or TokenKind.Colon || (sentence.Kind(i) == TokenKind.Comma && (finding.IsPair || !ListGoesOn(i)))) return;
                 continue;
             }
 
@@ -104,6 +104,7 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
         if (cue.Is(CueKind.Verb) || (cue.Is(CueKind.Stop) && cue.Cue.Phrase is "which"))
             return sentence.CueFrom(AfterAdverbs(cue.End)) is not { } next || !next.Is(CueKind.DenyBefore | CueKind.DoubtBefore | CueKind.PastBefore | CueKind.Normal);
         if (cue.Is(CueKind.DoubtAfter)) return IsModal(cue);
+        if (cue.Is(CueKind.And) && finding.IsPair) return true;
         if (cue.Is(CueKind.And)) return BeginsStatement(cue.End) && sentence.CueFrom(cue.End) is { } next && next.Is(CueKind.Determiner);
         return cue.Is(CueKind.DenyAfter | CueKind.Stop | CueKind.With | CueKind.Purpose | CueKind.Hypothetical);
     }

@@ -9,9 +9,12 @@ internal sealed class PlaceAssembler
     private bool _left;
     private bool _right;
     private ZoneSet _zones;
+    private ZoneSet _list;
+    private bool _listIsNew;
     private bool _zoneFirst;
     private bool _joined;
     private bool _compared;
+    private bool _regionSeen;
     private bool _plural;
     private bool _whole;
     private int _start = -1;
@@ -19,9 +22,13 @@ internal sealed class PlaceAssembler
 
     private bool HasSide => _left || _right;
 
+    private ZoneSet AllZones => _zones | _list;
+
+    /// <summary>A comma parts a list as "and" does.</summary>
+    public void Comma() => _joined = true;
+
     public void Take(Place place, int start, int end, bool isPlural)
     {
-        _plural |= isPlural && place.Kind is PlaceKind.Zone or PlaceKind.Region;
         switch (place.Kind)
         {
             case PlaceKind.Join:
@@ -29,67 +36,99 @@ internal sealed class PlaceAssembler
                 return;
             case PlaceKind.Compare:
                 _compared = true;
-                // "right greater than left" is written out as one phrase too.
-                if (place.Phrase.Contains("left", StringComparison.Ordinal)) TakeSide(FindingSide.Bilateral, start);
                 return;
-            case PlaceKind.Zone when place.Side != FindingSide.None:
-                TakeSide(place.Side, start);
-                _zones |= place.Zones;
+            case PlaceKind.Link:
+                return;
+            case PlaceKind.Region:
+                _regionSeen = true;
                 break;
             case PlaceKind.Whole:
                 _whole = true;
                 if (_start < 0) _start = start;
                 break;
-            case PlaceKind.Zone:
-                TakeZone(place.Zones, start);
-                break;
-            case PlaceKind.Side:
-                TakeSide(place.Side, start);
+            default:
+                if (place.Side != FindingSide.None) TakeSide(place.Side, start);
+                if (place.Zones != ZoneSet.None) TakeZone(place.Zones, start);
                 break;
         }
 
-        if (place.Kind is not PlaceKind.Link) (_end, _joined, _compared) = (end, false, false);
+        _plural |= isPlural && place.Kind is PlaceKind.Zone or PlaceKind.Region;
+        (_end, _joined, _compared) = (end, false, false);
     }
 
     public List<PlaceGroup> Finish()
     {
+        _zones |= _list;
         Flush();
         return _groups;
     }
 
     private void TakeSide(FindingSide side, int start)
     {
-        if (HasSide && !_compared && !(_joined && _zones == ZoneSet.None))
-        {
-            var repeats = side == FindingSide.Bilateral ? _left && _right : side == FindingSide.Left ? _left && !_right : _right && !_left;
-            if (!repeats || _zones != ZoneSet.None) Flush();
-        }
-
-        if (!HasSide) _zoneFirst = _zones != ZoneSet.None;
+        if (_list != ZoneSet.None && _listIsNew && !_joined && HasSide) LeadListToNewSide();
+        else if (HasSide && !_compared && !(_joined && AllZones == ZoneSet.None && !_regionSeen) && !Repeats(side)) CloseGroup();
+        if (!HasSide) _zoneFirst = AllZones != ZoneSet.None;
         if (_start < 0) _start = start;
         _left |= side is FindingSide.Left or FindingSide.Bilateral;
         _right |= side is FindingSide.Right or FindingSide.Bilateral;
+        _regionSeen = false;
     }
+
+    private bool Repeats(FindingSide side) =>
+        AllZones == ZoneSet.None && side switch { FindingSide.Left => _left && !_right, FindingSide.Right => _right && !_left, _ => _left && _right };
 
     private void TakeZone(ZoneSet zones, int start)
     {
         // After "upper left" an "and lower" waits for its own side.
-        if (HasSide && _zoneFirst && _joined) Flush();
+        if (HasSide && _zoneFirst && _joined) CloseGroup();
+        if (_regionSeen && _joined)
+        {
+            _zones |= _list;
+            _list = ZoneSet.None;
+            _listIsNew = true;
+        }
+
         if (_start < 0) _start = start;
-        _zones |= zones;
+        _list |= zones;
+        _regionSeen = false;
+    }
+
+    // "both lungs, the upper zones on the right": the list is the new side's; both lungs alone said nothing more.
+    private void LeadListToNewSide()
+    {
+        var list = _list;
+        _list = ZoneSet.None;
+        if (_left && _right && _zones == ZoneSet.None) Reset();
+        else Flush();
+        _list = list;
+    }
+
+    private void CloseGroup()
+    {
+        _zones |= _list;
+        Flush();
     }
 
     private void Flush()
     {
-        if (_start < 0) return;
-        if (_whole && _zones == ZoneSet.None) _zones = ZoneSet.All;
-        if (_plural && !HasSide && _zones != ZoneSet.None && _groups.Count == 0) _left = _right = true;
-        var side = _left && _right ? FindingSide.Bilateral : _left ? FindingSide.Left : _right ? FindingSide.Right : FindingSide.None;
-        // A zone that waited for a side in vain belongs with the side before it.
-        if (side == FindingSide.None && _groups.Count > 0 && _groups[^1].Side != FindingSide.None)
-            _groups[^1] = _groups[^1] with { Zones = _groups[^1].Zones | _zones, End = _end };
-        else
-            _groups.Add(new(side, _zones, _start, _end));
-        (_left, _right, _zones, _zoneFirst, _plural, _whole, _start) = (false, false, ZoneSet.None, false, false, false, -1);
+        if (_start >= 0)
+        {
+            if (_whole && _zones == ZoneSet.None) _zones = ZoneSet.All;
+            var inferred = _plural && !HasSide && _zones != ZoneSet.None && _groups.Count == 0;
+            var side = inferred || (_left && _right) ? FindingSide.Bilateral : _left ? FindingSide.Left : _right ? FindingSide.Right : FindingSide.None;
+            // A zone that waited for a side in vain belongs with the side before it.
+            if (side == FindingSide.None && _groups.Count > 0 && _groups[^1].Side != FindingSide.None)
+                _groups[^1] = _groups[^1] with { Zones = _groups[^1].Zones | _zones, End = _end };
+            else
+                _groups.Add(new(side, _zones, inferred, _start, _end));
+        }
+
+        Reset();
+    }
+
+    private void Reset()
+    {
+        (_left, _right, _zoneFirst, _listIsNew, _plural, _whole, _regionSeen) = (false, false, false, false, false, false, false);
+        (_zones, _list, _start) = (ZoneSet.None, ZoneSet.None, -1);
     }
 }

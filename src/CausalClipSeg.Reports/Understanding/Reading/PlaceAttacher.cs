@@ -12,8 +12,7 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
     {
         // Places without an owner beside them go last, to a finding that got none of its own.
         var loose = PlaceReader.Read(sentence, text).Where(run => !TryAttach(run)).ToList();
-        foreach (var run in loose)
-            if (findings.FirstOrDefault(f => f.Hit.Start >= run.End) is { Places.Count: 0 } next && !HasMark(run.End, next.Hit.Start)) Give(next, run.Groups, run.Start, run.End, before: true);
+        foreach (var run in loose) AttachLoose(run);
         ShareAlongLists();
     }
 
@@ -22,9 +21,9 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
         var previous = findings.LastOrDefault(f => f.Hit.End <= run.Start + (f.Hit.IsPair ? ModifierReach : 0) && f.Hit.Start < run.Start && !HasBoundary(f.Hit.End, run.Start));
         var next = findings.FirstOrDefault(f => f.Hit.Start >= run.End);
         var leadsIn = next is not null && LeadsInto(run.End, next.Hit.Start);
-        if (leadsIn && previous is not null && run.Groups.Count > 1 && IsIntroducedAfter(previous, run))
+        if ((leadsIn && previous is not null && run.Groups.Count > 1 && IsIntroducedAfter(previous, run)) || (next is not null && previous is not null && run.Groups.Count > 1 && LeadsToNewStatement(run)))
         {
-            Give(previous, run.Groups.SkipLast(1), run.Start, run.Groups[^2].End, before: false);
+            Give(previous!, run.Groups.SkipLast(1), run.Start, run.Groups[^2].End, before: false);
             Give(next!, run.Groups.TakeLast(1), run.Groups[^1].Start, run.End, before: true);
         }
         else if (leadsIn) Give(next!, run.Groups, run.Start, run.End, before: true);
@@ -32,6 +31,33 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
         else if (previous is not null && (!OpensStatement(run) || next is null)) Give(previous, run.Groups, run.Start, run.End, before: false);
         else return false;
         return true;
+    }
+
+    private void AttachLoose(PlaceRun run)
+    {
+        var next = findings.FirstOrDefault(f => f.Hit.Start >= run.End);
+        if (next is null)
+        {
+            // "…; on the left, the lower zone is involved": more of what was named before.
+            var said = findings.LastOrDefault(f => f.Hit.End <= run.Start && f.Verdict.Assertion != FindingAssertion.Absent);
+            if (said is not null && GoesOnFrom(said, run)) Give(said, run.Groups, run.Start, run.End, before: false);
+        }
+        else if (!HasMark(run.End, next.Hit.Start) && next.Places.Count == 0) Give(next, run.Groups, run.Start, run.End, before: true);
+        else if (run.Groups is [{ Zones: ZoneSet.None } subject] && next.Places.All(place => place.Side == FindingSide.None || place.IsInferred)) LendSide(next, subject, run);
+    }
+
+    private bool GoesOnFrom(FoundFinding said, PlaceRun run)
+    {
+        if (sentence.Cues.Any(cue => cue.Start >= run.End && cue.Is(CueKind.Involved))) return true;
+        var resumes = sentence.Cues.Any(cue => cue.Start >= said.Hit.End && cue.End <= run.Start && cue.Is(CueKind.And) && sentence.Kind(cue.Start - 1) == TokenKind.Semicolon);
+        return resumes && !sentence.Cues.Any(cue => cue.Start >= run.End && cue.Is(CueKind.Verb | CueKind.Normal | CueKind.Gone | CueKind.DenyBefore));
+    }
+
+    // "The right lung shows opacities in its lower zone": the subject's side is the finding's.
+    private void LendSide(FoundFinding finding, PlaceGroup subject, PlaceRun run)
+    {
+        for (var i = 0; i < finding.Places.Count; i++) finding.Places[i] = finding.Places[i] with { Side = subject.Side, IsInferred = false };
+        finding.PlaceWords.Add(Words(run.Start, run.End));
     }
 
     // "emphysema and scarring, both stable" names no side.
@@ -63,7 +89,11 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
     private bool AreListed(FoundFinding first, FoundFinding second)
     {
         for (var i = first.Hit.End; i < second.Hit.Start; i++)
+        {
+            if (sentence.CueFrom(i) is { } contrast && contrast.Cue.Phrase is "rather than" or "instead of" or "as opposed to") return true;
             if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Verb | CueKind.Stop | CueKind.DenyAfter | CueKind.DenyBefore) || sentence.Kind(i) == TokenKind.Semicolon) return false;
+        }
+
         return first.Verdict.Assertion == FindingAssertion.Absent == (second.Verdict.Assertion == FindingAssertion.Absent);
     }
 
@@ -104,6 +134,9 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
         var introduced = i < 0 || sentence.Kind(i) is TokenKind.Comma or TokenKind.Semicolon || sentence.CueTo(i) is { } before && before.Is(CueKind.And | CueKind.Stop);
         return introduced && sentence.CueFrom(SkipComma(run.End)) is { } after && after.Is(CueKind.Verb | CueKind.Stop);
     }
+
+    // "…the right base, and in the left base there is": the last place opens what follows.
+    private bool LeadsToNewStatement(PlaceRun run) => sentence.CueFrom(SkipComma(run.End)) is { } cue && cue.Is(CueKind.Stop) && cue.Cue.Phrase.StartsWith("there", StringComparison.Ordinal);
 
     private int SkipComma(int token) => sentence.Kind(token) == TokenKind.Comma ? token + 1 : token;
 

@@ -2,5 +2,5 @@ using CausalClipSeg.Reports.Understanding.Lexicon;
 
 namespace CausalClipSeg.Reports.Understanding.Reading;
 
-/// <summary>One side with its zones, as one stretch of words gives them.</summary>
-internal readonly record struct PlaceGroup(FindingSide Side, ZoneSet Zones, int Start, int End);
+/// <summary>One side with its zones, as one stretch of words gives them; inferred where only a plural says both.</summary>
+internal readonly record struct PlaceGroup(FindingSide Side, ZoneSet Zones, bool IsInferred, int Start, int End);

@@ -13,10 +13,13 @@ internal static class PlaceMerger
         if (places.Count == 0) return [(unsaid, ZoneSet.None)];
         var zones = new ZoneSet[4];
         var named = new bool[4];
+        // A side that only a plural suggests gives way to one that is named.
+        var isNamed = places.Exists(place => place.Side != FindingSide.None && !place.IsInferred);
         foreach (var place in places)
         {
-            zones[(int)place.Side] |= place.Zones;
-            named[(int)place.Side] = true;
+            var side = place.IsInferred && isNamed ? FindingSide.None : place.Side;
+            zones[(int)side] |= place.Zones;
+            named[(int)side] = true;
         }
 
         var sides = new[] { FindingSide.Left, FindingSide.Right, FindingSide.Bilateral }.Where(side => named[(int)side]).ToList();

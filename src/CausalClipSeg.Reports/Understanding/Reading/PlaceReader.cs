@@ -17,7 +17,12 @@ internal static class PlaceReader
             while (last + 1 < places.Count && IsNextTo(sentence, places[last].End, places[last + 1].Start) && places[last + 1].Place.Kind != PlaceKind.Elsewhere) last++;
             while (!Closes(places[last].Place.Kind)) last--;
             var assembler = new PlaceAssembler();
-            for (var k = i; k <= last; k++) assembler.Take(places[k].Place, places[k].Start, places[k].End, IsPlural(sentence.Tokens[places[k].End - 1], text));
+            for (var k = i; k <= last; k++)
+            {
+                if (k > i && HasComma(sentence, places[k - 1].End, places[k].Start)) assembler.Comma();
+                assembler.Take(places[k].Place, places[k].Start, places[k].End, IsPlural(sentence.Tokens[places[k].End - 1], text));
+            }
+
             runs.Add(new(assembler.Finish(), places[i].Start, places[last].End));
             i = last;
         }
@@ -31,6 +36,13 @@ internal static class PlaceReader
     private static bool Opens(PlaceKind kind) => kind is PlaceKind.Side or PlaceKind.Zone or PlaceKind.Whole;
 
     private static bool Closes(PlaceKind kind) => kind is PlaceKind.Side or PlaceKind.Zone or PlaceKind.Whole or PlaceKind.Region;
+
+    private static bool HasComma(SentenceReading sentence, int end, int start)
+    {
+        for (var i = end; i < start; i++)
+            if (sentence.Kind(i) == TokenKind.Comma) return true;
+        return false;
+    }
 
     // Between place words a comma, a line break or a blacked-out word may stand; a finding may not.
     private static bool IsNextTo(SentenceReading sentence, int end, int start)
