@@ -9,12 +9,20 @@ namespace CausalClipSeg.Pipeline.Hosting;
 /// <summary>Puts the one process together: settings, records, messages, stages, and the doors that its roles open.</summary>
 internal static class PipelineHost
 {
+    /// <summary>What the libraries beneath us say below a warning is for their own developers.</summary>
+    private static readonly Dictionary<string, string?> QuietLibraries = new()
+    {
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        ["Logging:LogLevel:System"] = "Warning",
+        ["Logging:LogLevel:MassTransit"] = "Warning",
+    };
+
     private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(2);
 
     public static WebApplication Build(PipelineRoles roles, IReadOnlyDictionary<string, string?> settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddInMemoryCollection(settings);
+        builder.Configuration.AddInMemoryCollection(QuietLibraries).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddInMemoryCollection(settings);
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var services = builder.Services;

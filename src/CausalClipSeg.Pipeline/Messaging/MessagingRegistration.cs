@@ -17,7 +17,6 @@ internal static class MessagingRegistration
 
     public static void AddMessaging(this IServiceCollection services, BrokerOptions broker, PipelineRoles roles)
     {
-        services.AddHostedService<OutboxDispatcher>();
         services.AddMassTransit(bus =>
         {
             bus.SetEndpointNameFormatter(new PrefixedEndpointNames(broker.QueuePrefix));
@@ -34,6 +33,7 @@ internal static class MessagingRegistration
             else
                 bus.UsingInMemory((context, configure) => configure.ConfigureEndpoints(context));
         });
+        services.AddHostedService<OutboxDispatcher>();
     }
 
     private static void AddIntake(IBusRegistrationConfigurator bus)

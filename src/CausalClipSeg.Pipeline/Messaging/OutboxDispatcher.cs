@@ -6,7 +6,7 @@ using MassTransit;
 namespace CausalClipSeg.Pipeline.Messaging;
 
 /// <summary>Publishes what committed transactions have put into the outbox: at once when woken, and by looking every second for what other processes left.</summary>
-internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal signal, IBus bus, ILogger<OutboxDispatcher> log) : BackgroundService
+internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal signal, IBusControl bus, ILogger<OutboxDispatcher> log) : BackgroundService
 {
     private const int BatchSize = 100;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
@@ -19,6 +19,8 @@ internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // A message that is published before the queues are bound to their exchanges reaches nobody.
+        await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken).ConfigureAwait(false);
         while (!stoppingToken.IsCancellationRequested)
         {
             var sent = 0;
@@ -43,7 +45,7 @@ internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal
             return $"This version does not know messages of type {message.Type}; a newer worker will send it.";
         try
         {
-            await bus.Publish(Outbox.Open(message, contract), contract, publish => publish.MessageId = message.MessageId, cancellation).ConfigureAwait(false);
+            await bus.Publish(Outbox.Open(message, contract), contract, publish => Address(publish, message), cancellation).ConfigureAwait(false);
             return null;
         }
         catch (Exception failure) when (failure is MassTransitException or IOException or TimeoutException)
@@ -51,6 +53,14 @@ internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal
             Postponed(failure.Message);
             return failure.Message;
         }
+    }
+
+    /// <summary>A message that must have an effect comes back from RabbitMQ when no queue takes it (a role that has never run), and waits here.</summary>
+    private static void Address(PublishContext publish, OutboxMessage message)
+    {
+        publish.MessageId = message.MessageId;
+        if (publish.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+            rabbit.Mandatory = MessagingRegistration.ConsumersByType.ContainsKey(message.Type);
     }
 
     [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "Messages wait in the outbox: {Reason}")]

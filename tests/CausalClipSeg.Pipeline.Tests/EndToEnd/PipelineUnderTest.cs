@@ -3,6 +3,7 @@ using System.Text;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Hosting;
 using CausalClipSeg.Reports.Mllp;
+using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,7 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
     {
         _settings = new(settings)
         {
+            ["Logging:LogLevel:Default"] = "Warning",
             ["Storage:Root"] = _folder.Path,
             ["Intake:DicomPort"] = DicomPort.ToString(),
             ["Intake:MllpPort"] = MllpPort.ToString(),
@@ -95,6 +97,7 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
     {
         var pipeline = new PipelineUnderTest(settings);
         await PipelineHost.StartAsync(pipeline._host, TestContext.Current.CancellationToken);
+        await pipeline.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TestContext.Current.CancellationToken);
         return pipeline;
     }
 
