@@ -39,17 +39,19 @@ internal sealed class CausalClipSegNetwork : Module<Tensor, Tensor, BothHeads>
 
     public BothHeads Heads(NeckFeatures features, Tensor state) => Heads(features, _neck.Masks(features), state);
 
-    public BothHeads Heads(NeckFeatures features, CausalMasks masks, Tensor state)
-    {
-        var causal = _neck.Aggregate(features, masks);
-        var confounding = _neck.Aggregate(features, masks.Complement());
-        return new BothHeads(_causalHead.forward(causal, state), _confoundingHead.forward(confounding, state));
-    }
+    public BothHeads Heads(NeckFeatures features, CausalMasks masks, Tensor state) =>
+        new(CausalHead(features, masks, state), ConfoundingHead(features, masks, state));
+
+    public Tensor CausalHead(NeckFeatures features, CausalMasks masks, Tensor state) =>
+        _causalHead.forward(_neck.Aggregate(features, masks), state);
+
+    public Tensor ConfoundingHead(NeckFeatures features, CausalMasks masks, Tensor state) =>
+        _confoundingHead.forward(_neck.Aggregate(features, masks.Complement()), state);
 
     /// <summary>The answer alone: what inference pays for.</summary>
     public Tensor Causal(Tensor image, Tensor state)
     {
         var features = _neck.Align(_backbone.EncodeImage(image));
-        return _causalHead.forward(_neck.Aggregate(features, _neck.Masks(features)), state);
+        return CausalHead(features, _neck.Masks(features), state);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CausalClipSeg.Model;
 
 /// <summary>Every width, depth and resolution of the network, so that one code serves the paper's RN101 and the compact bundle alike.</summary>
@@ -35,8 +37,10 @@ public sealed record NetworkGeometry
     public int StageChannels(int stage) => Width * 4 << (stage - 1);
 
     /// <summary>CLIP's rule: a head for every 64 channels.</summary>
+    [JsonIgnore]
     public int PoolHeads => Math.Max(1, Width * 32 / 64);
 
+    [JsonIgnore]
     public int HeadChannels => Fused / 2;
 
     public static NetworkGeometry Rn101 { get; } = new()

@@ -3,7 +3,7 @@ namespace CausalClipSeg.Model;
 /// <summary>The geometry of the bundle that ships: the method in full, narrow enough to learn and to answer on a CPU.</summary>
 public static class CompactPreset
 {
-    public const int Merges = 420;
+    public const int Merges = 295;
 
     public static NetworkGeometry Geometry { get; } = new()
     {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace CausalClipSeg.Model;
 
 /// <summary>What one round of the game did.</summary>
-internal readonly record struct Round(double Loss, double ConfoundingLoss, double Dice, double GradientNorm);
+internal readonly record struct Round(double Loss, double? ConfoundingLoss, double Dice, double GradientNorm);
 
 /// <summary>
 /// The min-max game: everything but the maskers learns to segment with both heads; the maskers learn to leave the causal head
@@ -50,14 +50,16 @@ internal sealed class TrainingGame
         CausalMasks masks;
         using (no_grad())
             masks = _network.Neck.Masks(features); // the maskers stand still in this move
-        var heads = _network.Heads(features, masks, state);
-        var causal = SegmentationLoss.Of(heads.Causal, target);
-        var confounding = SegmentationLoss.Of(heads.Confounding, target);
+        var answer = _network.CausalHead(features, masks, state);
+        var causal = SegmentationLoss.Of(answer, target);
+        var confounding = step % _options.ConfoundingEvery == 0
+            ? SegmentationLoss.Of(_network.ConfoundingHead(features, masks, state), target)
+            : null;
         _network.zero_grad();
-        (causal + confounding * _confoundingWeight).backward();
+        (confounding is null ? causal : causal + confounding * _confoundingWeight).backward();
         var gradients = _segmentation.Parameters.Select(parameter => parameter.grad).ToArray();
         var norm = _segmentation.Step(gradients, _options.LearningRate * pace, step + 1, _options.GradientClip);
-        return new Round(causal.item<float>(), confounding.item<float>(), SegmentationLoss.Dice(heads.Causal, target), norm);
+        return new Round(causal.item<float>(), confounding?.item<float>(), SegmentationLoss.Dice(answer, target), norm);
     }
 
     private void LearnToMask(NeckFeatures features, Tensor state, Tensor target, long step, double pace)

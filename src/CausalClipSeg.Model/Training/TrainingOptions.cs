@@ -44,6 +44,9 @@ public sealed record TrainingOptions
     /// <summary>Share of the confounding head's loss in the first move of the game.</summary>
     public double ConfoundingWeight { get; init; } = 0.5;
 
+    /// <summary>The confounding head learns at every so many steps; its share of a step's work is a third.</summary>
+    public int ConfoundingEvery { get; init; } = 2;
+
     /// <summary>The maskers move at every so many steps.</summary>
     public int MaskerEvery { get; init; } = 4;
 

@@ -11,7 +11,8 @@ public sealed record TrainingProgress
 
     public required double Loss { get; init; }
 
-    public required double ConfoundingLoss { get; init; }
+    /// <summary>Null at steps in which the confounding head does not learn.</summary>
+    public required double? ConfoundingLoss { get; init; }
 
     /// <summary>Mean Dice of this step's training batch.</summary>
     public required double Dice { get; init; }

@@ -1,0 +1,71 @@
+using CausalClipSeg.Model;
+using TorchSharp;
+
+namespace CausalClipSeg.Tests;
+
+public sealed class NetworkTests
+{
+    [Fact]
+    public void Every_number_is_the_reference_networks()
+    {
+        var result = NetworkVerification.Verify(
+            SharedData.Require("reference/tiny.weights.safetensors"), SharedData.Require("reference/tiny.io.safetensors"));
+
+        result.Tensors.Select(tensor => tensor.Name).ShouldBeSubsetOf(result.Tensors.Select(tensor => tensor.Name).Distinct());
+        result.Tensors.Count.ShouldBe(22);
+        result.MaxAbsDiff.ShouldBeLessThan(1e-5);
+        result.TrainModeMaxAbsDiff!.Value.ShouldBeLessThan(1e-4);
+        result.GradMaxRelDiff!.Value.ShouldBeLessThan(1e-4);
+        result.Passed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_checkpoints_tensors_are_loaded_or_named_as_unused()
+    {
+        using var file = SafetensorsFile.Open(SharedData.Require("reference/tiny.weights.safetensors"));
+        using var network = new CausalClipSegNetwork(GeometryFromWeights.Read(file));
+
+        var result = NetworkWeights.Load(network, file);
+
+        result.Loaded.Concat(result.Skipped).ShouldBe(file.Entries.Keys, ignoreOrder: true);
+        result.Skipped.Select(name => string.Join('.', name.Split('.').Take(2))).Distinct().ShouldBe(
+            ["backbone.logit_scale", .. CausalNeck.UnusedInReference.Select(part => $"neck_ad.{part}")], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Names_and_shapes_of_the_compact_network_are_as_approved()
+    {
+        LibTorch.EnsureLoaded();
+        using var network = new CausalClipSegNetwork(CompactPreset.Geometry);
+        var actual = network.state_dict().Select(pair => $"{pair.Key} [{string.Join(", ", pair.Value.shape)}]").Order(StringComparer.Ordinal);
+
+        actual.ShouldBe(File.ReadAllLines(RepositoryRoot.Combine("tests", "CausalClipSeg.Model.Tests", "compact.shapes.txt")));
+    }
+
+    [Theory]
+    [InlineData(4, 8, 5)]
+    [InlineData(4, 13, 7)]
+    [InlineData(2, 6, 6)]
+    public void Convolving_the_enlarged_map_is_computed_without_making_it(int factor, int rows, int columns)
+    {
+        LibTorch.EnsureLoaded();
+        var (x, weight) = (torch.randn(2, 3, rows, columns), torch.randn(4, 3, 3, 3));
+        var enlarged = torch.nn.functional.interpolate(x, scale_factor: [factor, factor], mode: torch.InterpolationMode.Bilinear, align_corners: false);
+        var expected = torch.nn.functional.conv2d(enlarged, weight, padding: [1, 1]);
+
+        var actual = new UpsampledConvolution(factor).Forward(x, weight);
+
+        actual.shape.ShouldBe(expected.shape);
+        (actual - expected).abs().max().item<float>().ShouldBeLessThan(1e-4f);
+    }
+
+    [Fact]
+    public void A_tensor_of_another_shape_is_refused_by_name()
+    {
+        using var file = SafetensorsFile.Open(SharedData.Require("reference/tiny.weights.safetensors"));
+        using var network = new CausalClipSegNetwork(GeometryFromWeights.Read(file) with { Vocabulary = 600 });
+
+        Should.Throw<WeightsException>(() => NetworkWeights.Load(network, file)).Message.ShouldEndWith(
+            "tensor backbone.token_embedding.weight has shape [512, 64], the network needs [600, 64].");
+    }
+}

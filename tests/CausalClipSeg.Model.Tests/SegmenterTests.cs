@@ -1,0 +1,80 @@
+using CausalClipSeg.Model;
+using TorchSharp;
+
+namespace CausalClipSeg.Tests;
+
+public sealed class SegmenterTests : IDisposable
+{
+    private readonly CaptionGrammar _grammar = new();
+    private readonly Segmenter _segmenter = Segmenter.Load(ModelBundle.Load(RepositoryRoot.Combine("models", "causalclipseg-compact")));
+
+    public void Dispose() => _segmenter.Dispose();
+
+    [Fact]
+    public void A_map_has_its_pictures_own_size()
+    {
+        var maps = _segmenter.Segment([Question(100, 333, ["lower"], null), Question(517, 400, ["lower"], null)]);
+        maps.Select(map => (map.Rows, map.Columns)).ShouldBe([(100, 333), (517, 400)]);
+        maps.SelectMany(map => map.Pixels).ShouldAllBe(probability => probability >= 0 && probability <= 1);
+    }
+
+    [Fact]
+    public void The_sentence_decides_which_side_lights_up()
+    {
+        var (image, sample) = Bilateral();
+        var maps = _segmenter.Segment([
+            new SegmentationInput(image, _grammar.Compose(["lower"], null)), new SegmentationInput(image, _grammar.Compose(null, ["lower"]))]);
+        LeftShare(maps[0]).ShouldBeGreaterThan(0.8, sample);
+        LeftShare(maps[1]).ShouldBeLessThan(0.2, sample);
+    }
+
+    [Fact]
+    public void Threads_get_the_answers_that_they_would_get_alone()
+    {
+        var questions = Enumerable.Range(0, 4).Select(i => Question(64 + i, 64, ["lower"], i % 2 == 0 ? null : ["upper"])).ToArray();
+        var alone = questions.Select(question => _segmenter.Segment([question])[0].Pixels).ToArray();
+        var together = new float[questions.Length][];
+        Parallel.For(0, questions.Length, i => together[i] = _segmenter.Segment([questions[i]])[0].Pixels);
+        for (var i = 0; i < questions.Length; i++)
+            together[i].Zip(alone[i], (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-4f); // libtorch adds in another order
+    }
+
+    [Fact]
+    public void Questions_in_one_call_are_answered_as_if_asked_one_by_one()
+    {
+        var questions = Enumerable.Range(0, 11).Select(i => Question(80, 64 + i, null, i % 2 == 0 ? [] : ["upper"])).ToArray();
+        var together = _segmenter.Segment(questions);
+        for (var i = 0; i < questions.Length; i++)
+            together[i].Pixels.Zip(_segmenter.Segment([questions[i]])[0].Pixels, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-4f);
+    }
+
+    [Fact]
+    public void No_tensor_outlives_its_question()
+    {
+        _segmenter.Segment([Question(64, 64, ["lower"], null)]);
+        var before = torch.Tensor.TotalCount;
+        for (var i = 0; i < 3; i++)
+            _segmenter.Segment([Question(64, 64, ["lower"], null)]);
+        torch.Tensor.TotalCount.ShouldBeLessThanOrEqualTo(before);
+    }
+
+    private SegmentationInput Question(int rows, int columns, string[]? left, string[]? right)
+    {
+        var random = new Random(rows + columns);
+        return new SegmentationInput(new GrayImage(rows, columns, [.. Enumerable.Range(0, rows * columns).Select(_ => random.NextSingle())]), _grammar.Compose(left, right));
+    }
+
+    private static (GrayImage, string) Bilateral()
+    {
+        var sample = SampleList.Read(SharedData.Require("data/qata-cov19/valid.jsonl"))
+            .First(sample => sample.Text.EndsWith("two infected areas, lower left lung and lower right lung.", StringComparison.Ordinal));
+        return (PngImage.ReadGray(sample.ImagePath), sample.ImagePath);
+    }
+
+    private static double LeftShare(ProbabilityMap map)
+    {
+        var mask = map.Threshold(0.5f);
+        var left = mask.Pixels.Where((_, i) => i % mask.Columns < mask.Columns / 2).Sum(pixel => (long)pixel);
+        return left / (double)Math.Max(1, mask.Area);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using CausalClipSeg.Model;
+
+namespace CausalClipSeg.Tests;
+
+public sealed class TokenizerTests
+{
+    private static ClipTokenizer Clip => ClipTokenizer.Load(SharedData.Require("reference/bpe_simple_vocab_16e6.txt.gz"));
+
+    private static ClipTokenizer Compact => ClipTokenizer.FromMerges(CompactPreset.LearnMerges(new CaptionGrammar()));
+
+    [Fact]
+    public void Ids_are_clips_on_every_text_of_the_reference()
+    {
+        using var reference = JsonDocument.Parse(File.ReadAllText(SharedData.Require("reference/clip-tokenizer-cases.json")));
+        var tokenizer = Clip;
+
+        tokenizer.StartToken.ShouldBe(reference.RootElement.GetProperty("start").GetInt32());
+        tokenizer.EndToken.ShouldBe(reference.RootElement.GetProperty("end").GetInt32());
+        foreach (var item in reference.RootElement.GetProperty("cases").EnumerateArray())
+        {
+            var text = item.GetProperty("text").GetString()!;
+            tokenizer.Encode(text).ShouldBe(item.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()), text);
+        }
+    }
+
+    [Fact]
+    public void A_long_text_keeps_its_end_token_and_says_that_words_were_lost()
+    {
+        var tokenizer = Compact;
+        var text = tokenizer.Encode(string.Join(' ', Enumerable.Repeat("upper middle lower left lung", 20)), 32);
+
+        text.Truncated.ShouldBeTrue();
+        text.Ids.Length.ShouldBe(32);
+        text.Ids[0].ShouldBe(tokenizer.StartToken);
+        text.Ids[^1].ShouldBe(tokenizer.EndToken);
+    }
+
+    [Fact]
+    public void The_longest_caption_fits_the_compact_network()
+    {
+        string[] all = ["upper", "middle", "lower"];
+        Compact.Encode(new CaptionGrammar().Compose(all, all), CompactPreset.Geometry.WordLength).Truncated.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Learnt_merges_follow_clips_layout()
+    {
+        var tokenizer = Compact;
+        tokenizer.EndToken.ShouldBe(tokenizer.VocabularySize - 1);
+        tokenizer.Encode("!").ShouldBe([256]); // "!" at a word's end: first of the second 256
+        tokenizer.Encode("Left&amp;amp;RIGHT").Count.ShouldBe(3);
+        tokenizer.Encode("Ω ünïcode 漢字").ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Merges_are_learnt_most_frequent_pair_first() =>
+        BpeLearner.Learn(["lung lung lung long"], 3).ShouldBe(["n g</w>", "l u", "lu ng</w>"]);
+
+    [Fact]
+    public void A_file_of_something_else_is_refused_by_its_line()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("merges.txt"), "#version\na b\nnot a pair\n");
+        Should.Throw<WeightsException>(() => ClipTokenizer.Load(folder.File("merges.txt"))).Message
+            .ShouldEndWith("line 3 is not a pair of symbols; it is not a merges file in CLIP's layout.");
+    }
+}

@@ -1,0 +1,82 @@
+using CausalClipSeg.Model;
+
+namespace CausalClipSeg.Tests;
+
+public sealed class TrainerTests : IDisposable
+{
+    private readonly TinyTraining _data = new();
+
+    public void Dispose() => _data.Dispose();
+
+    [Fact]
+    public void The_same_options_learn_the_same_and_end_in_a_bundle_that_answers()
+    {
+        var first = Losses(_data.Options("first", 2));
+        var second = Losses(_data.Options("second", 2));
+
+        second.ShouldBe(first);
+        first.Length.ShouldBe(4);
+        first.ShouldAllBe(loss => double.IsFinite(loss));
+        var bundle = ModelBundle.Load(_data.File_("first"));
+        bundle.WeightsSha256.ShouldBe(ModelBundle.Load(_data.File_("second")).WeightsSha256);
+        using var segmenter = Segmenter.Load(bundle);
+        segmenter.Segment([new SegmentationInput(new GrayImage(50, 70, new float[3500]), "left lung")])[0].Pixels.Length.ShouldBe(3500);
+    }
+
+    [Fact]
+    public void A_run_that_was_stopped_goes_on_as_if_it_had_not_been()
+    {
+        var whole = Losses(_data.Options("whole", 3));
+        using var stop = new CancellationTokenSource();
+        var options = _data.Options("parts", 3);
+        var parts = new List<double>();
+
+        Should.Throw<OperationCanceledException>(() => new Trainer(options, TimeProvider.System).Run(new DirectProgress<TrainingProgress>(now =>
+        {
+            parts.Add(now.Loss);
+            if (now.Step == 3)
+                stop.Cancel();
+        }), stop.Token));
+        parts.AddRange(Losses(options with { Resume = true }));
+
+        parts.ShouldBe(whole);
+        ModelBundle.Load(_data.File_("parts")).WeightsSha256.ShouldBe(ModelBundle.Load(_data.File_("whole")).WeightsSha256);
+        File.ReadLines(_data.File_("parts", "metrics.jsonl")).Count().ShouldBe(whole.Length);
+    }
+
+    [Fact]
+    public void A_bundle_can_be_learnt_on_from()
+    {
+        Losses(_data.Options("parent", 1));
+
+        Losses(_data.Options("child", 1) with { InitialBundle = _data.File_("parent"), BundleVersion = "0.2.0" });
+
+        var child = ModelBundle.Load(_data.File_("child"));
+        child.Manifest.Version.ShouldBe("0.2.0");
+        child.Manifest.Geometry.Width.ShouldBe(8);
+        child.WeightsSha256.ShouldNotBe(ModelBundle.Load(_data.File_("parent")).WeightsSha256);
+    }
+
+    [Theory]
+    [InlineData("", "the list has no samples.")]
+    [InlineData("{", "line 1: not a JSON object")]
+    [InlineData("""{"image":"0.png","text":"x"}""", "line 1: \"mask\" is missing.")]
+    [InlineData("""{"image":"gone.png","mask":"0.mask.png","text":"x"}""", "gone.png: not a readable picture")]
+    [InlineData("""{"image":"0.png","mask":"small.png","text":"x"}""", "small.png: the mask is 8x8, its picture 64x64.")]
+    public void Bad_data_is_refused_before_the_first_step(string line, string reason)
+    {
+        TinyTraining.WritePng(_data.File_("small.png"), new byte[64], side: 8);
+        var list = _data.File_("bad.jsonl");
+        File.WriteAllText(list, line);
+
+        Should.Throw<TrainingDataException>(() => new Trainer(_data.Options("none", 1) with { TrainingLists = [list] }, TimeProvider.System).Run())
+            .Message.ShouldContain(reason);
+    }
+
+    private static double[] Losses(TrainingOptions options)
+    {
+        var losses = new List<double>();
+        new Trainer(options, TimeProvider.System).Run(new DirectProgress<TrainingProgress>(now => losses.Add(now.Loss)), TestContext.Current.CancellationToken);
+        return [.. losses];
+    }
+}
