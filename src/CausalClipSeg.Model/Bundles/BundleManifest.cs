@@ -11,7 +11,7 @@ public sealed record BundleManifest
 
     public required Preprocessing Preprocessing { get; init; }
 
-    /// <summary>The tokenizer's merges, beside bundle.json.</summary>
+    /// <summary>The tokenizer's merges, beside bundle.json; empty where an imported checkpoint came without.</summary>
     public string MergesFile { get; init; } = "merges.txt";
 
     public string WeightsFile { get; init; } = "weights.safetensors";

@@ -5,10 +5,9 @@ internal static class BundleWriter
 {
     private const string MergesHeader = "#version: 0.2 - learnt by CausalClipSeg.Model, in the layout of CLIP's merges";
 
-    public static ModelBundle Write(CausalClipSegNetwork network, TrainingStart start, EvaluationResult validation)
+    public static ModelBundle Write(CausalClipSegNetwork network, TrainingStart start, IReadOnlyDictionary<string, double> metrics, long steps)
     {
         var run = start.Options;
-        Directory.CreateDirectory(run.OutputFolder);
         var template = start.Parent?.Manifest ?? new BundleManifest
         {
             Name = run.BundleName, Version = run.BundleVersion, Geometry = run.Geometry, Preprocessing = run.Preprocessing,
@@ -18,17 +17,21 @@ internal static class BundleWriter
         {
             Name = run.BundleName,
             Version = run.BundleVersion,
-            Metrics = new Dictionary<string, double>
-            {
-                ["validDice"] = validation.Dice, ["validIou"] = validation.Iou,
-                ["validGlobalDice"] = validation.GlobalDice, ["validGlobalIou"] = validation.GlobalIou, ["validCases"] = validation.Cases,
-            },
+            Metrics = metrics,
+            Training = run.TrainingNote ?? Note(start, steps),
         };
         if (start.Merges is { } merges)
             File.WriteAllLines(Path.Combine(run.OutputFolder, manifest.MergesFile), [MergesHeader, .. merges]);
         else
             File.Copy(start.Parent!.MergesPath, Path.Combine(run.OutputFolder, manifest.MergesFile), overwrite: true);
         NetworkWeights.SaveCompact(network, Path.Combine(run.OutputFolder, manifest.WeightsFile));
+        ModelCard.Write(run.OutputFolder, manifest);
         return ModelBundle.Create(run.OutputFolder, manifest);
+    }
+
+    private static string Note(TrainingStart start, long steps)
+    {
+        var origin = start.Parent is { } parent ? $"the bundle {parent.Manifest.Name} {parent.Manifest.Version}" : "random weights";
+        return $"From {origin}: {steps} steps of {start.Options.BatchSize} pictures, seed {start.Options.Seed}.";
     }
 }

@@ -35,7 +35,7 @@ public sealed class ModelBundle
             throw new BundleException($"{folder} is not a model bundle: it has no {ManifestFile}. Give the folder that holds {ManifestFile} and its weights.");
         var bundle = new ModelBundle(folder, ReadManifest(path));
         foreach (var file in (string[])[bundle.WeightsPath, bundle.MergesPath])
-            if (!File.Exists(file))
+            if (!Path.Exists(file))
                 throw new BundleException($"The bundle {folder} is not complete: {Path.GetFileName(file)} is missing.");
         using (SafetensorsFile.Open(bundle.WeightsPath))
         {
@@ -68,6 +68,8 @@ public sealed class ModelBundle
 
     internal ClipTokenizer LoadTokenizer()
     {
+        if (Manifest.MergesFile.Length == 0)
+            throw new BundleException($"The bundle {Folder} has no tokenizer: it was imported without merges. Import it again with CLIP's merges file.");
         var tokenizer = ClipTokenizer.Load(MergesPath);
         return tokenizer.VocabularySize == Manifest.Geometry.Vocabulary
             ? tokenizer

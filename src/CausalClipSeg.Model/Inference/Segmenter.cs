@@ -32,6 +32,13 @@ public sealed class Segmenter : IDisposable
             return [.. inputs.Chunk(LargestBatch).SelectMany(SegmentBatch)];
     }
 
+    /// <summary>To be called when the weights change under the segmenter, as they do while it judges a run.</summary>
+    internal void ForgetTexts()
+    {
+        lock (_turn)
+            _states.Clear();
+    }
+
     public void Dispose()
     {
         _states.Dispose();

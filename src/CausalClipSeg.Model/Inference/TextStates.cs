@@ -13,14 +13,16 @@ internal sealed class TextStates(CausalClipSegNetwork network, ClipTokenizer tok
         if (_states.TryGetValue(sentence, out var known))
             return known;
         if (_states.Count == Capacity)
-            Dispose();
+            Clear();
         using var scope = NewDisposeScope();
         var ids = tokenizer.Encode(sentence, network.Geometry.WordLength).Ids;
         var state = network.Backbone.EncodeText(tensor(ids, [1, ids.Length])).State[0].detach();
         return _states[sentence] = state.DetachFromDisposeScope();
     }
 
-    public void Dispose()
+    public void Dispose() => Clear();
+
+    public void Clear()
     {
         foreach (var state in _states.Values)
             state.Dispose();

@@ -28,6 +28,19 @@ internal sealed class BatchSource(SampleStore store, ClipTokenizer tokenizer, Au
         return channel.Reader;
     }
 
+    /// <summary>The next batch, or null when cancelled: the learner then still saves what it has.</summary>
+    public static Batch? Next(ChannelReader<Batch> batches, CancellationToken cancellation)
+    {
+        try
+        {
+            return batches.ReadAsync(cancellation).AsTask().GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
     public Batch Make(long step)
     {
         var (epoch, within) = (step / StepsPerEpoch, (int)(step % StepsPerEpoch));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using static TorchSharp.torch;
 
 namespace CausalClipSeg.Model;
@@ -8,7 +7,7 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time)
 {
     private const int EpochSampleSeed = 17;
 
-    /// <summary>Runs to the end, or leaves a checkpoint when cancelled.</summary>
+    /// <summary>Runs to the end and writes the bundle, or leaves a checkpoint when cancelled.</summary>
     public TrainingResult Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         LibTorch.EnsureLoaded();
@@ -21,65 +20,52 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time)
             set_num_threads(run.Threads);
         Directory.CreateDirectory(run.OutputFolder);
 
-        using var network = start.Network;
-        var average = new WeightAverage(network);
-        using var answering = new Segmenter(average.Network, start.Tokenizer, run.Preprocessing, ownsNetwork: true);
-        var game = new TrainingGame(network, run);
-        var checkpoint = new TrainingCheckpoint(network, average, game);
-        var done = run.Resume ? checkpoint.Restore(run.OutputFolder) : 0;
+        using var learner = new Learner(start);
+        if (run.Resume)
+            learner.Restore();
         var source = new BatchSource(store, start.Tokenizer, new Augmentation(run.Augmentation, start.Grammar), run);
-        var steps = source.StepsPerEpoch * run.Epochs;
-        var schedule = new LearningSchedule(run.WarmupSteps, steps);
-        using var log = new MetricsLog(run.OutputFolder, append: done > 0);
-        var epochSamples = EpochSamples(validation, run.EpochValidationSamples);
-
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var batches = source.From(done, steps, stop.Token);
-        while (done < steps && !cancellation.IsCancellationRequested)
-        {
-            var begun = Stopwatch.GetTimestamp();
-            var batch = Next(batches, cancellation);
-            if (batch is null)
-                break;
-            var pace = schedule.At(done);
-            var round = game.Play(batch, done, pace);
-            done++;
-            average.Follow(Math.Min(run.AverageDecay, (1.0 + done) / (10.0 + done)));
-            var epochEnded = done % source.StepsPerEpoch == 0;
-            var judged = epochEnded ? Evaluator.Evaluate(answering, epochSamples, cancellation: CancellationToken.None) : null;
-            var now = new TrainingProgress
+        using (var log = new MetricsLog(run.OutputFolder, append: learner.StepsDone > 0))
+            Learn(learner, source, Some(validation, run.EpochValidationSamples), now =>
             {
-                Step = done, TotalSteps = steps, Epoch = done / (double)source.StepsPerEpoch, Loss = round.Loss,
-                ConfoundingLoss = round.ConfoundingLoss, Dice = round.Dice, LearningRate = run.LearningRate * pace,
-                ImagesPerSecond = batch.Size / Stopwatch.GetElapsedTime(begun).TotalSeconds,
-                ValidationDice = judged?.Dice, ValidationIou = judged?.Iou,
-            };
-            log.Write(now);
-            progress?.Report(now);
-            if (done % run.CheckpointEvery == 0 || epochEnded)
-                checkpoint.Save(run.OutputFolder, done);
+                log.Write(now);
+                progress?.Report(now);
+            }, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+
+        var final = Evaluator.Evaluate(learner.Answering, validation, cancellation: cancellation);
+        BundleWriter.Write(learner.Average, start, BundleFigures.Of(learner.Answering, validation, final, cancellation), learner.StepsDone);
+        return new TrainingResult(run.OutputFolder, final, learner.StepsDone, time.GetElapsedTime(started));
+    }
+
+    private void Learn(Learner learner, BatchSource source, IReadOnlyList<Sample> judging, Action<TrainingProgress> report, CancellationToken cancellation)
+    {
+        var schedule = new LearningSchedule(options.WarmupSteps, source.StepsPerEpoch * options.Epochs);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var batches = source.From(learner.StepsDone, schedule.TotalSteps, stop.Token);
+        while (learner.StepsDone < schedule.TotalSteps && !cancellation.IsCancellationRequested)
+        {
+            var begun = time.GetTimestamp();
+            if (BatchSource.Next(batches, cancellation) is not { } batch)
+                break;
+            var pace = schedule.At(learner.StepsDone);
+            var round = learner.Learn(batch, pace);
+            var elapsed = time.GetElapsedTime(begun);
+            var epochEnded = learner.StepsDone % source.StepsPerEpoch == 0;
+            var judged = epochEnded ? Evaluator.Evaluate(learner.Answering, judging, cancellation: CancellationToken.None) : null;
+            report(new TrainingProgress
+            {
+                Step = learner.StepsDone, TotalSteps = schedule.TotalSteps, Epoch = learner.StepsDone / (double)source.StepsPerEpoch,
+                Loss = round.Loss, ConfoundingLoss = round.ConfoundingLoss, Dice = round.Dice, LearningRate = options.LearningRate * pace,
+                ImagesPerSecond = batch.Size / elapsed.TotalSeconds, ValidationDice = judged?.Dice, ValidationIou = judged?.Iou,
+            });
+            if (learner.StepsDone % options.CheckpointEvery == 0 || epochEnded)
+                learner.Save();
         }
         stop.Cancel();
-        checkpoint.Save(run.OutputFolder, done);
-        cancellation.ThrowIfCancellationRequested();
-        var final = Evaluator.Evaluate(answering, validation, cancellation: cancellation);
-        BundleWriter.Write(average.Network, start, final);
-        return new TrainingResult(run.OutputFolder, final, done, time.GetElapsedTime(started));
+        learner.Save();
     }
 
-    private static Batch? Next(System.Threading.Channels.ChannelReader<Batch> batches, CancellationToken cancellation)
-    {
-        try
-        {
-            return batches.ReadAsync(cancellation).AsTask().GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
-        {
-            return null; // the checkpoint is written before the run ends
-        }
-    }
-
-    private static IReadOnlyList<Sample> EpochSamples(IReadOnlyList<Sample> all, int count)
+    private static IReadOnlyList<Sample> Some(IReadOnlyList<Sample> all, int count)
     {
         if (count <= 0 || count >= all.Count)
             return all;

@@ -22,6 +22,9 @@ public sealed record TrainingOptions
 
     public string BundleVersion { get; init; } = "0.1.0";
 
+    /// <summary>On what and how long, for the model card; null lets the trainer say what it knows.</summary>
+    public string? TrainingNote { get; init; }
+
     public int Seed { get; init; } = 1;
 
     public int Epochs { get; init; } = 20;

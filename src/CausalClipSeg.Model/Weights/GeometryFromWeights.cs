@@ -5,14 +5,17 @@ namespace CausalClipSeg.Model;
 /// <summary>Reads the geometry off the tensors' shapes, so that any checkpoint of the architecture explains itself.</summary>
 internal static class GeometryFromWeights
 {
+    private const string Aggregation = "neck_ad.aggr.0.weight";
+
     public static NetworkGeometry Read(SafetensorsFile file)
     {
         var textWidth = Side(file, "backbone.ln_final.weight", 0);
+        var width = Side(file, "backbone.visual.layer1.0.conv1.weight", 0);
         var context = Side(file, "backbone.positional_embedding", 0);
         return new NetworkGeometry
         {
             Layers = [.. Enumerable.Range(1, 4).Select(stage => Count(file, $"backbone.visual.layer{stage}."))],
-            Width = Side(file, "backbone.visual.layer1.0.conv1.weight", 0),
+            Width = width,
             Embed = Side(file, "backbone.text_projection", 1),
             PositionResolution = 32 * (int)Math.Round(Math.Sqrt(Side(file, "backbone.visual.attnpool.positional_embedding", 0) - 1)),
             Vocabulary = Side(file, "backbone.token_embedding.weight", 0),
@@ -21,7 +24,7 @@ internal static class GeometryFromWeights
             TextHeads = Metadata(file, "text_heads") ?? Math.Max(1, textWidth / 64),
             ContextLength = context,
             WordLength = Metadata(file, "word_len") ?? context,
-            Fused = Side(file, "neck_ad.aggr.0.weight", 0),
+            Fused = file.Entries.ContainsKey(Aggregation) ? Side(file, Aggregation, 0) : width * 8, // CLIP alone: as in the paper
         };
     }
 

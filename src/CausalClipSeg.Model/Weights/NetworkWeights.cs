@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace CausalClipSeg.Model;
 
 /// <summary>What happened to each tensor of a file when it was loaded into a network.</summary>
-public sealed record LoadedWeights(IReadOnlyList<string> Loaded, IReadOnlyList<string> Skipped);
+public sealed record LoadedWeights(IReadOnlyList<string> Loaded, IReadOnlyList<string> Skipped, IReadOnlyList<string> Missing);
 
 /// <summary>Moves weights between a network and safetensors files, by the reference checkpoint's names.</summary>
 internal static class NetworkWeights
@@ -12,7 +12,7 @@ internal static class NetworkWeights
     private const string LogitScale = "backbone.logit_scale";
 
     /// <summary>Loads every tensor that the network has; those that the reference declares but never uses are skipped and named.</summary>
-    public static LoadedWeights Load(CausalClipSegNetwork network, SafetensorsFile file)
+    public static LoadedWeights Load(CausalClipSegNetwork network, SafetensorsFile file, bool allowMissing = false)
     {
         var targets = network.state_dict();
         var unknown = file.Entries.Keys.Where(name => !targets.ContainsKey(name) && !IsUnused(name) && !IsScaleOfKnown(name)).ToArray();
@@ -20,9 +20,10 @@ internal static class NetworkWeights
             throw new WeightsException($"{file.Path}: tensor {unknown[0]} belongs to no part of this network ({unknown.Length} such tensors); the geometry does not fit the weights.");
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (name, target) in targets)
+        var missing = allowMissing ? targets.Keys.Where(name => !file.Entries.ContainsKey(name)).ToHashSet() : [];
+        foreach (var (name, target) in targets.Where(pair => !missing.Contains(pair.Key)))
             target.copy_(Fitting(file, name, target));
-        return new LoadedWeights([.. targets.Keys], [.. file.Entries.Keys.Where(IsUnused)]);
+        return new LoadedWeights([.. targets.Keys.Where(name => !missing.Contains(name))], [.. file.Entries.Keys.Where(IsUnused)], [.. missing]);
 
         bool IsScaleOfKnown(string name) =>
             name.EndsWith(RowQuantization.ScaleSuffix, StringComparison.Ordinal) && targets.ContainsKey(name[..^RowQuantization.ScaleSuffix.Length]);

@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace CausalClipSeg.Model;
+
+/// <summary>Writes a bundle's model card from what its manifest knows, so that no bundle is without one and none contradicts itself.</summary>
+internal static class ModelCard
+{
+    public const string FileName = "MODEL_CARD.md";
+
+    public static void Write(string folder, BundleManifest manifest)
+    {
+        var geometry = manifest.Geometry;
+        string[] metrics = [.. manifest.Metrics.Select(metric => $"| {metric.Key} | {metric.Value.ToString("0.####", CultureInfo.InvariantCulture)} |")];
+        string[] lines =
+        [
+            $"# {manifest.Name} {manifest.Version}",
+            "",
+            "CausalCLIPSeg: a frontal chest radiograph and a sentence in, a mask of the opacities that the sentence describes out.",
+            "",
+            "## What it is",
+            "",
+            $"- Input {manifest.Preprocessing.InputSize} x {manifest.Preprocessing.InputSize} ({manifest.Preprocessing.Resize}), mean {Number(manifest.Preprocessing.Mean)}, deviation {Number(manifest.Preprocessing.StandardDeviation)}; at most {geometry.WordLength} tokens of {geometry.Vocabulary}.",
+            $"- Image encoder: width {geometry.Width}, blocks {string.Join(", ", geometry.Layers)}; text encoder: width {geometry.TextWidth}, {geometry.TextLayers} layers; heads of {geometry.HeadChannels} channels.",
+            $"- Sentences are those of the caption grammar in {ModelBundle.ManifestFile}; \"left\" is the {(manifest.SideConvention == SideConvention.Viewer ? "viewer's, which is the patient's right in a film hung as usual" : "patient's")}.",
+            $"- Views: {string.Join(", ", manifest.Views)}. Findings: {string.Join(", ", manifest.Findings)}. Threshold {Number(manifest.Threshold)}.",
+            "- Weights in half precision, the largest matrices in bytes with one scale a row.",
+            "",
+            "## How it was trained",
+            "",
+            manifest.Training,
+            "",
+            "Both heads learn from binary cross-entropy and soft Dice; the maskers play the min-max game against them. The pictures are",
+            "mirrored (left and right change places in the sentence too), turned, scaled, moved and changed in contrast; some sentences lose",
+            "their count or zones; some bilateral ones ask for one side only, whose lesions alone are then the answer.",
+            "",
+            "## How good it is",
+            "",
+            "On the validation list, at threshold 0.5 and the masks' own size. \"ShuffledText\" gives each picture another picture's",
+            "sentence, \"BlankImage\" hides the picture: the distance to the first line is what sentence and picture each contribute.",
+            "",
+            "| figure | value |",
+            "|---|---|",
+            .. metrics,
+            "",
+            "## What it must not be used for",
+            "",
+            "Not a medical device: not for diagnosis, treatment or triage. Not for lateral views, children, CT, or findings other than those",
+            "above. It answers every sentence, true or not: a sentence about a lesion that is not there may still light something up. The",
+            "licences of the training pictures apply to what may be done with the weights.",
+        ];
+        File.WriteAllText(Path.Combine(folder, FileName), string.Join('\n', lines) + "\n");
+    }
+
+    private static string Number(float value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,46 @@
+namespace CausalClipSeg.Model;
+
+/// <summary>All that changes in a run: the network, its average, the game's state and the count of steps.</summary>
+internal sealed class Learner : IDisposable
+{
+    private readonly TrainingOptions _options;
+    private readonly CausalClipSegNetwork _network;
+    private readonly WeightAverage _average;
+    private readonly TrainingGame _game;
+    private readonly TrainingCheckpoint _checkpoint;
+
+    public Learner(TrainingStart start)
+    {
+        (_options, _network) = (start.Options, start.Network);
+        _average = new WeightAverage(_network);
+        _game = new TrainingGame(_network, _options);
+        _checkpoint = new TrainingCheckpoint(_network, _average, _game);
+        Answering = new Segmenter(_average.Network, start.Tokenizer, _options.Preprocessing, ownsNetwork: true);
+    }
+
+    public long StepsDone { get; private set; }
+
+    public CausalClipSegNetwork Average => _average.Network;
+
+    /// <summary>Answers with the averaged weights, as the finished bundle will.</summary>
+    public Segmenter Answering { get; }
+
+    public Round Learn(Batch batch, double pace)
+    {
+        var round = _game.Play(batch, StepsDone, pace);
+        StepsDone++;
+        _average.Follow(Math.Min(_options.AverageDecay, (1.0 + StepsDone) / (10.0 + StepsDone)));
+        Answering.ForgetTexts();
+        return round;
+    }
+
+    public void Save() => _checkpoint.Save(_options.OutputFolder, StepsDone);
+
+    public void Restore() => StepsDone = _checkpoint.Restore(_options.OutputFolder);
+
+    public void Dispose()
+    {
+        Answering.Dispose();
+        _network.Dispose();
+    }
+}
