@@ -14,9 +14,14 @@ public sealed class StorageScp(StorageScpOptions options, IInstanceReceiver rece
     {
         CodecRegistration.Register();
         Directory.CreateDirectory(options.SpoolFolder);
-        _server = DicomServerFactory.Create<StorageScpService>(options.Address, options.Port, logger: log, userState: new StorageScpState(options, receiver));
+        // What an earlier process was receiving when it ended was never acknowledged: its sender sends it again.
+        foreach (var part in Directory.EnumerateFiles(options.SpoolFolder, $"*{StorageScpService.PartExtension}")) File.Delete(part);
+        _server = DicomServerFactory.Create<StorageScpService>(
+            options.Address, options.Port, logger: log, userState: new StorageScpState(options, receiver),
+            configure: limits => limits.MaxClientsAllowed = options.MaximumAssociations);
         if (_server.Exception is { } failure)
             throw new IOException($"The storage SCP cannot listen on {options.Address}:{options.Port}: {failure.Message} Free the port or set Intake:DicomPort.", failure);
+        _server.Options.MaxPDULength = options.MaximumPduLength;
     }
 
     public void Stop() => _server?.Stop();

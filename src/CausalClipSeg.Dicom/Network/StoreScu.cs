@@ -10,10 +10,12 @@ public static class StoreScu
     public static async Task<StoreResult> SendAsync(PacsDestination destination, DicomFile file, CancellationToken cancellation)
     {
         DicomCStoreResponse? answer = null;
+        DicomAssociation? association = null;
         var request = new DicomCStoreRequest(file) { OnResponseReceived = (_, response) => answer = response };
-        if (await ExchangeAsync(destination, request, cancellation).ConfigureAwait(false) is { } failure)
-            return failure;
-        return answer is null ? NoAnswer(destination) : Judge(destination, answer.Status, file);
+        var failure = await ExchangeAsync(destination, request, accepted => association = accepted, cancellation).ConfigureAwait(false);
+        if (RefusedContext(destination, association, request.SOPClassUID) is { } refused)
+            return refused;
+        return failure ?? (answer is null ? NoAnswer(destination) : Judge(destination, answer.Status));
     }
 
     /// <summary>Verification (PS3.4 annex A).</summary>
@@ -21,17 +23,18 @@ public static class StoreScu
     {
         DicomCEchoResponse? answer = null;
         var request = new DicomCEchoRequest { OnResponseReceived = (_, response) => answer = response };
-        if (await ExchangeAsync(destination, request, cancellation).ConfigureAwait(false) is { } failure)
-            return failure;
-        return answer is null ? NoAnswer(destination) : Judge(destination, answer.Status, null);
+        return await ExchangeAsync(destination, request, _ => { }, cancellation).ConfigureAwait(false)
+            ?? (answer is null ? NoAnswer(destination) : Judge(destination, answer.Status));
     }
 
     /// <returns>Null when the exchange took place, else why it did not.</returns>
-    private static async Task<StoreResult?> ExchangeAsync(PacsDestination destination, DicomRequest request, CancellationToken cancellation)
+    private static async Task<StoreResult?> ExchangeAsync(
+        PacsDestination destination, DicomRequest request, Action<DicomAssociation> onAccepted, CancellationToken cancellation)
     {
         var client = DicomClientFactory.Create(destination.Host, destination.Port, false, destination.CallingAe, destination.CalledAe);
         client.ClientOptions.AssociationRequestTimeoutInMs = (int)destination.Timeout.TotalMilliseconds;
         client.ServiceOptions.RequestTimeout = destination.Timeout;
+        client.AssociationAccepted += (_, accepted) => onAccepted(accepted.Association);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(destination.Timeout * 3);
         try
@@ -59,14 +62,23 @@ public static class StoreScu
     private static StoreResult NoAnswer(PacsDestination destination) =>
         new(false, null, false, $"{destination} ended the association without a status.");
 
-    /// <summary>PS3.4 table B.2-1: 0000 and Bxxx are stored; A7xx may pass; A9xx, Cxxx and a refused presentation context will not.</summary>
-    private static StoreResult Judge(PacsDestination destination, DicomStatus status, DicomFile? file)
+    /// <summary>An association without a context for the object: nothing that sending again could change.</summary>
+    private static StoreResult? RefusedContext(PacsDestination destination, DicomAssociation? association, DicomUID sopClass)
+    {
+        var contexts = association?.PresentationContexts.Where(context => context.AbstractSyntax == sopClass).ToList() ?? [];
+        if (contexts.Count == 0 || contexts.Any(context => context.Result == DicomPresentationContextResult.Accept))
+            return null;
+        var syntaxes = string.Join(", ", contexts.SelectMany(context => context.GetTransferSyntaxes()).Select(syntax => syntax.UID.Name).Distinct());
+        return new StoreResult(false, DicomStatus.SOPClassNotSupported.Code, true,
+            $"{destination} refuses the presentation context {sopClass.Name} in {syntaxes} ({contexts[0].GetResultDescription()}); let its administrator enable it.");
+    }
+
+    /// <summary>PS3.4 table B.2-1: 0000 and Bxxx are stored; A7xx and a fault of the peer's own may pass; A9xx and Cxxx will not.</summary>
+    private static StoreResult Judge(PacsDestination destination, DicomStatus status)
     {
         var stored = status.State is DicomState.Success or DicomState.Warning;
-        var transient = (status.Code & 0xFF00) == 0xA700;
-        var context = status == DicomStatus.SOPClassNotSupported && file is not null
-            ? $" The presentation context of {file.Dataset.GetSingleValue<DicomUID>(DicomTag.SOPClassUID).Name} was refused." : "";
-        return new StoreResult(stored, status.Code, !stored && !transient, $"{destination}: {status.Code:X4} {status.Description}{Comment(status)}{context}");
+        var transient = (status.Code & 0xFF00) == 0xA700 || status == DicomStatus.ProcessingFailure || status == DicomStatus.ResourceLimitation;
+        return new StoreResult(stored, status.Code, !stored && !transient, $"{destination}: {status.Code:X4} {status.Description}{Comment(status)}");
     }
 
     private static string Comment(DicomStatus status) => string.IsNullOrWhiteSpace(status.ErrorComment) ? "" : $" ({status.ErrorComment})";

@@ -1,0 +1,113 @@
+using System.Net.Sockets;
+using CausalClipSeg.Dicom.Images;
+using CausalClipSeg.Dicom.Network;
+using CausalClipSeg.Tests;
+using FellowOakDicom;
+using static CausalClipSeg.Dicom.Tests.Segmentations.SampleSegmentation;
+
+namespace CausalClipSeg.Dicom.Tests.Storage;
+
+public sealed class StorageScpTests
+{
+    [Fact]
+    public async Task What_is_acknowledged_is_with_its_receiver_and_the_spool_is_empty()
+    {
+        using var scp = new RunningScp();
+        var result = await StoreScu.SendAsync(scp.Destination, new DicomFile(Radiograph()), TestContext.Current.CancellationToken);
+        result.IsStored.ShouldBeTrue(result.Message);
+        var taken = scp.Receiver.Taken.ShouldHaveSingleItem();
+        taken.CallingAe.ShouldBe("TESTS");
+        (await DicomFile.OpenAsync(taken.Path)).Dataset.GetString(DicomTag.PatientName).ShouldBe("Müller^Åsa");
+        scp.Spooled.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("radiographs/siim-pa-8bit-jpeg.dcm")]
+    [InlineData("wg04/RG2_JPLL.dcm")]
+    [InlineData("wg04/RG2_RLE.dcm")]
+    [InlineData("wg04/RG2_JLSL.dcm")]
+    [InlineData("wg04/RG1_J2KI.dcm")]
+    public async Task Storescu_sends_real_radiographs_as_they_are(string radiograph)
+    {
+        var path = SharedData.Require($"data/dicom/{radiograph}");
+        using var scp = new RunningScp();
+        (await Dcmtk.StoreAsIs(scp.Options.Port, "OURS", path)).ShouldSucceed();
+        var taken = scp.Receiver.Taken.ShouldHaveSingleItem();
+        taken.CallingAe.ShouldBe("STORESCU");
+        Hash(taken.Path).ShouldBe(Hash(path));
+    }
+
+    [Fact]
+    public async Task Echoscu_is_answered()
+    {
+        using var scp = new RunningScp();
+        (await Dcmtk.Echo(scp.Options.Port, "OURS")).ShouldSucceed();
+        (await StoreScu.EchoAsync(scp.Destination, TestContext.Current.CancellationToken)).IsStored.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData(ReceiveRefusal.OutOfResources, 0xA700, false)]
+    [InlineData(ReceiveRefusal.DoesNotMatchSopClass, 0xA900, true)]
+    [InlineData(ReceiveRefusal.CannotUnderstand, 0xC000, true)]
+    public async Task A_refusal_reaches_the_sender_with_its_reason_and_leaves_nothing(ReceiveRefusal refusal, int status, bool isPermanent)
+    {
+        using var scp = new RunningScp();
+        scp.Receiver.Outcome = new ReceiveOutcome.Refused(refusal, "the reason why");
+        var result = await StoreScu.SendAsync(scp.Destination, new DicomFile(Radiograph()), TestContext.Current.CancellationToken);
+        (result.IsStored, result.Status, result.IsPermanent).ShouldBe((false, (ushort)status, isPermanent));
+        result.Message.ShouldContain("the reason why");
+        scp.Spooled.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("OTHER", "TESTS", "CalledAENotRecognized")]
+    [InlineData("OURS", "STRANGER", "CallingAENotRecognized")]
+    public async Task Strangers_are_kept_out(string called, string calling, string reason)
+    {
+        using var scp = new RunningScp(options => options with { AllowedCallingAe = ["TESTS"] });
+        var result = await StoreScu.SendAsync(scp.Destination with { CalledAe = called, CallingAe = calling }, new DicomFile(Radiograph()), TestContext.Current.CancellationToken);
+        result.IsPermanent.ShouldBeTrue();
+        result.Message.ShouldContain(reason);
+        scp.Receiver.Taken.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Peers_outside_the_list_are_kept_out()
+    {
+        using var scp = new RunningScp(options => options with { AllowedPeers = ["192.0.2.1"] });
+        (await StoreScu.EchoAsync(scp.Destination, TestContext.Current.CancellationToken)).IsStored.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_broken_connection_leaves_no_part_behind()
+    {
+        using var scp = new RunningScp();
+        var large = new DicomFile(Radiograph(2000, 2000));
+        using var cancellation = new CancellationTokenSource();
+        using (var connection = new TcpClient("127.0.0.1", scp.Options.Port)) await connection.GetStream().WriteAsync(new byte[] { 1, 0, 0, 0, 0 }, TestContext.Current.CancellationToken);
+        cancellation.CancelAfter(5);
+        await Should.NotThrowAsync(async () =>
+        {
+            try
+            {
+                await StoreScu.SendAsync(scp.Destination, large, cancellation.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The sender gave up in the middle, which is what this is about.
+            }
+        });
+        await Eventually.True("the spool is empty", () => Task.FromResult(scp.Spooled.Length == 0));
+    }
+
+    [Fact]
+    public void Parts_of_an_earlier_process_are_cleared_away()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("left.part"), "half an instance");
+        using var scp = new RunningScp(options => options with { SpoolFolder = folder.Path });
+        scp.Spooled.ShouldBeEmpty();
+    }
+
+    private static string Hash(string path) => StoredPixels.Write(DicomFile.Open(path).Dataset, Stream.Null).Value.Sha256;
+}
