@@ -67,7 +67,7 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
     {
         finding.Places.AddRange(groups);
         finding.PlaceWords.Add(Words(start, end));
-        if (before && finding.Places.Count > 0) finding.IsPlacedBefore = true;
+        if (before || finding.Hit.IsPair) finding.IsPlacedBefore = true;
     }
 
     // Findings named together share a place: "effusion and atelectasis at the left base", "left effusion and atelectasis", "opacity, possibly pneumonia".
@@ -76,7 +76,19 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
         for (var i = findings.Count - 2; i >= 0; i--)
             if (findings[i].Places.Count == 0 && findings[i + 1] is { Places.Count: > 0, IsPlacedBefore: false } after && AreListed(findings[i], after)) Share(after, findings[i]);
         for (var i = 1; i < findings.Count; i++)
-            if (findings[i].Places.Count == 0 && findings[i - 1].Places.Count > 0 && (AreListed(findings[i - 1], findings[i]) || IsReadingOf(findings[i - 1], findings[i]))) Share(findings[i - 1], findings[i]);
+        {
+            var (earlier, later) = (findings[i - 1], findings[i]);
+            if (later.Places.Count == 0 && earlier.Places.Count > 0 && (AreListed(earlier, later) || IsReadingOf(earlier, later))) Share(earlier, later);
+            else if (later.Places.Count > 0 && AreListed(earlier, later)) BorrowSide(earlier, later);
+        }
+    }
+
+    // "biapical lucency and apical scarring": the zone is said again, the side is not.
+    private static void BorrowSide(FoundFinding from, FoundFinding to)
+    {
+        if (from.Places is not [{ Side: not FindingSide.None } place] || !from.IsPlacedBefore || to.Places.Exists(own => own.Side != FindingSide.None)) return;
+        for (var i = 0; i < to.Places.Count; i++) to.Places[i] = to.Places[i] with { Side = place.Side };
+        to.PlaceWords.AddRange(from.PlaceWords);
     }
 
     private static void Share(FoundFinding from, FoundFinding to)

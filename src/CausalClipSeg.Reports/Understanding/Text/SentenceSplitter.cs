@@ -105,7 +105,7 @@ internal sealed class SentenceSplitter(string text, List<Token> tokens)
         while (end < tokens.Count && end - i < LongestHeading && tokens[end].Kind == TokenKind.Word) end++;
         if (end >= tokens.Count) return null;
         var isColon = tokens[end].Kind == TokenKind.Colon;
-        var isOwnLine = tokens[end].Kind == TokenKind.Newline && (i == 0 || tokens[i - 1].Kind == TokenKind.Newline) && IsAllUpper(text.AsSpan(tokens[i].Start, tokens[end - 1].End - tokens[i].Start));
+        var isOwnLine = tokens[end].Kind == TokenKind.Newline && (i == 0 || tokens[i - 1].Kind == TokenKind.Newline) && char.IsUpper(text[tokens[i].Start]);
         if (!isColon && !isOwnLine) return null;
         after = end + 1;
         return Headings.Find(text.AsSpan(tokens[i].Start, tokens[end - 1].End - tokens[i].Start));
