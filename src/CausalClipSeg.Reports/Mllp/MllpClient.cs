@@ -24,18 +24,23 @@ public sealed class MllpClient : IDisposable
     public static async Task<MllpClient> ConnectAsync(IPEndPoint endpoint, SslClientAuthenticationOptions? tls = null, CancellationToken cancellation = default)
     {
         var client = new TcpClient(endpoint.AddressFamily) { NoDelay = true };
+        MllpClient? connected = null;
         try
         {
             await client.ConnectAsync(endpoint, cancellation);
-            if (tls is null) return new(client, client.GetStream());
-            var secure = new SslStream(client.GetStream());
-            await secure.AuthenticateAsClientAsync(tls, cancellation);
-            return new(client, secure);
+            Stream stream = client.GetStream();
+            if (tls is not null)
+            {
+                var secure = new SslStream(stream);
+                await secure.AuthenticateAsClientAsync(tls, cancellation);
+                stream = secure;
+            }
+
+            return connected = new(client, stream);
         }
-        catch
+        finally
         {
-            client.Dispose();
-            throw;
+            if (connected is null) client.Dispose();
         }
     }
 

@@ -37,9 +37,13 @@ internal sealed class MllpConnection(
         {
             Report($"No message for {options.IdleTimeout.TotalSeconds:0} s; the connection was closed.");
         }
-        catch (Exception broken) when (broken is IOException or SocketException)
+        catch (IOException)
         {
-            Report("The connection broke off; a message without its answer must be sent again.");
+            ReportBreak();
+        }
+        catch (SocketException)
+        {
+            ReportBreak();
         }
         catch (AuthenticationException refused)
         {
@@ -88,6 +92,8 @@ internal sealed class MllpConnection(
         either = CancellationTokenSource.CreateLinkedTokenSource(stopping, idle.Token);
         return idle;
     }
+
+    private void ReportBreak() => Report("The connection broke off; a message without its answer must be sent again.");
 
     private void Report(string sentence) => options.OnIncident?.Invoke(new(_peer, sentence));
 }

@@ -32,4 +32,5 @@ internal enum CueKind
     Normal = 1 << 23,
     Echo = 1 << 24,
     Involved = 1 << 25,
+    OtherSide = 1 << 26,
 }

@@ -22,6 +22,7 @@ internal sealed class SentenceFindings(string text, FindingLexicon lexicon)
         new PlaceAttacher(reading, text, found).Attach();
         var refers = reading.CueFrom(0) is { } first && first.Is(CueKind.Reference);
         if (_before is not null && (refers || reading.Cues.Any(cue => cue.Is(CueKind.Echo)))) CarryOver(found, _before);
+        OtherSide.Resolve(reading, found, _before);
         Interpretations.Take(found, refers ? _before : null);
         _before = found.LastOrDefault(f => f.Verdict.Assertion != FindingAssertion.Absent) ?? _before;
         var words = text[tokens[0].Start..tokens[^1].End];
