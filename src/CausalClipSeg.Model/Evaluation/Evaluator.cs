@@ -2,6 +2,9 @@ using System.Diagnostics;
 
 namespace CausalClipSeg.Model;
 
+/// <summary>How one picture's answer compares with its mask.</summary>
+public sealed record CaseResult(Sample Sample, string AskedText, Overlap Overlap);
+
 /// <summary>Judges answers against masks, through the very segmenter that the service uses.</summary>
 public static class Evaluator
 {
@@ -12,10 +15,21 @@ public static class Evaluator
         Segmenter segmenter, IReadOnlyList<Sample> samples, EvaluationAblation ablation = EvaluationAblation.None,
         IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
+        var (cases, answering) = Judge(segmenter, samples, ablation, progress, cancellation);
+        var pooled = cases.Aggregate(default(Overlap), (sum, item) => sum + item.Overlap);
+        return new EvaluationResult(cases.Count, cases.Average(item => item.Overlap.Dice), cases.Average(item => item.Overlap.Iou),
+            pooled.Dice, pooled.Iou, answering.TotalSeconds / cases.Count);
+    }
+
+    /// <summary>Every case by itself and the time that the answers took, for tables and breakdowns.</summary>
+    public static (IReadOnlyList<CaseResult> Cases, TimeSpan Answering) Judge(
+        Segmenter segmenter, IReadOnlyList<Sample> samples, EvaluationAblation ablation = EvaluationAblation.None,
+        IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
         var texts = samples.Select(sample => sample.Text).ToArray();
         if (ablation == EvaluationAblation.ShuffledText)
             new Random(ShuffleSeed).Shuffle(texts);
-        var counts = new List<Overlap>(samples.Count);
+        var cases = new List<CaseResult>(samples.Count);
         var answering = TimeSpan.Zero;
         foreach (var chunk in samples.Zip(texts).Chunk(Batch))
         {
@@ -24,12 +38,11 @@ public static class Evaluator
             var begun = Stopwatch.GetTimestamp();
             var answers = segmenter.Segment(inputs);
             answering += Stopwatch.GetElapsedTime(begun);
-            counts.AddRange(chunk.Zip(answers, (item, answer) => Overlap.Of(answer.Threshold(0.5f), PngImage.ReadMask(item.First.MaskPath), item.First.MaskPath)));
-            progress?.Report(counts.Count);
+            cases.AddRange(chunk.Zip(answers, (item, answer) => new CaseResult(item.First, item.Second,
+                Overlap.Of(answer.Threshold(0.5f), PngImage.ReadMask(item.First.MaskPath), item.First.MaskPath))));
+            progress?.Report(cases.Count);
         }
-        var pooled = counts.Aggregate((a, b) => a + b);
-        return new EvaluationResult(counts.Count, counts.Average(count => count.Dice), counts.Average(count => count.Iou),
-            pooled.Dice, pooled.Iou, answering.TotalSeconds / counts.Count);
+        return (cases, answering);
     }
 
     private static GrayImage Picture(Sample sample, EvaluationAblation ablation)

@@ -37,7 +37,15 @@ public static class LibTorch
         PreloadDependencies();
         if (NativeLibrary.TryLoad(original, out _))
             return null;
-        return AdaptedCopy.Of(original, CacheFolder());
+        try
+        {
+            return AdaptedCopy.Of(original, CacheFolder());
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // A service account may have no home, or one that cannot be written.
+            return AdaptedCopy.Of(original, Directory.CreateTempSubdirectory("causalclipseg-native-").FullName);
+        }
     }
 
     /// <summary>The bridge finds its needed libraries by name once they are in the process, wherever it lies itself.</summary>
