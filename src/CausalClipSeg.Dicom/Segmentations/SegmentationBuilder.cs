@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using CausalClipSeg.Dicom.Images;
 using FellowOakDicom;
 
@@ -66,15 +67,26 @@ public static class SegmentationBuilder
 
     private static bool Overlap(IReadOnlyList<SegmentDescription> segments)
     {
-        var covered = new bool[segments[0].Mask.Pixels.Length];
-        foreach (var segment in segments)
+        if (segments.Count == 1) return false;
+        var covered = new byte[segments[0].Mask.Pixels.Length];
+        return segments.Any(segment => Cover(segment.Mask.Pixels, covered));
+    }
+
+    private static bool Cover(ReadOnlySpan<byte> mask, Span<byte> covered)
+    {
+        var pixel = 0;
+        for (; pixel + Vector256<byte>.Count <= mask.Length; pixel += Vector256<byte>.Count)
         {
-            for (var pixel = 0; pixel < covered.Length; pixel++)
-            {
-                if (segment.Mask.Pixels[pixel] == 0) continue;
-                if (covered[pixel]) return true;
-                covered[pixel] = true;
-            }
+            var (inside, before) = (~Vector256.Equals(Vector256.Create(mask[pixel..]), Vector256<byte>.Zero), Vector256.Create<byte>(covered[pixel..]));
+            if ((inside & before) != Vector256<byte>.Zero) return true;
+            (inside | before).CopyTo(covered[pixel..]);
+        }
+
+        for (; pixel < mask.Length; pixel++)
+        {
+            if (mask[pixel] == 0) continue;
+            if (covered[pixel] != 0) return true;
+            covered[pixel] = 1;
         }
 
         return false;
