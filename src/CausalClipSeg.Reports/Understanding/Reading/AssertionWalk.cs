@@ -67,6 +67,12 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
     /// <summary>From the finding to the end of its clause.</summary>
     public void Right()
     {
+        if (AnswerBehind() is { } answer)
+        {
+            Deny(answer);
+            return;
+        }
+
         for (var i = finding.End; i < sentence.Count; i++)
         {
             if (sentence.CueFrom(i) is not { } cue)
@@ -76,18 +82,29 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
             }
 
             i = cue.End - 1;
-            if (cue.Is(CueKind.NoDenial)) return;
+            if (cue.Is(CueKind.NoDenial) || (cue.Is(CueKind.DenyBefore) && sentence.CueFrom(cue.End) is { } then && then.Is(CueKind.PastBefore))) return;
             if ((cue.Is(CueKind.DenyBefore) && !DeniesWhatFollows(cue)) || (cue.Is(CueKind.Normal) && IsSaidOfFinding(cue.Start)))
             {
                 Deny(cue);
                 return;
             }
 
-            if (cue.Cue.Phrase is "versus" or "vs" || (cue.Is(CueKind.DoubtBefore) && !cue.Is(CueKind.DoubtAfter))) Doubt(cue);
+            if (cue.Cue.Phrase is "versus" or "vs" or "?" || (cue.Is(CueKind.DoubtBefore) && !cue.Is(CueKind.DoubtAfter))) Doubt(cue);
             else if (cue.Is(CueKind.DoubtBefore) && !FindingFollows(cue.End)) Doubt(cue);
             if (cue.Is(CueKind.PastBefore)) Past(cue);
             if (StopsRight(cue)) return;
         }
+    }
+
+    // "Pneumothorax: none." "Effusion - no" "Pneumonia? No.": a form's answer behind its question.
+    private CueHit? AnswerBehind()
+    {
+        var i = finding.End;
+        while (sentence.Kind(i) is TokenKind.Colon || (i < sentence.Count && sentence.Kind(i) is TokenKind.Other)) i++;
+        if (i == finding.End && sentence.Kind(i) != TokenKind.Word) return null;
+        if (sentence.CueFrom(i) is not { } answer || !answer.Is(CueKind.DenyAfter | CueKind.DenyBefore)) return null;
+        var closes = answer.End >= sentence.Count || sentence.Kind(answer.End) is TokenKind.Period or TokenKind.Semicolon or TokenKind.Newline or TokenKind.Comma;
+        return closes ? answer : null;
     }
 
     private bool StopsLeft(CueHit cue, bool purpose)
