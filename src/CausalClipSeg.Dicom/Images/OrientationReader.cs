@@ -28,7 +28,7 @@ internal static class OrientationReader
     public static RadiographOrientation Read(DicomDataset dataset)
     {
         var sopClass = dataset.GetSingleValueOrDefault(DicomTag.SOPClassUID, "");
-        var isProjection = _projections.Any(projection => projection.UID == sopClass);
+        var isProjection = _projections.Any(projection => projection.UID == sopClass) || IsCapturedRadiograph(dataset, sopClass);
         var (row, column) = Directions(dataset);
         var patientLeft = Left(row);
         var upright = Vertical(column);
@@ -43,6 +43,10 @@ internal static class OrientationReader
             Reason = isProjection ? Reason(row, column, view, patientLeft) : NotProjection(sopClass),
         };
     }
+
+    /// <summary>Digitized films and de-identified radiographs often come as Secondary Capture and keep their modality.</summary>
+    private static bool IsCapturedRadiograph(DicomDataset dataset, string sopClass) =>
+        sopClass == DicomUID.SecondaryCaptureImageStorage.UID && dataset.GetSingleValueOrDefault(DicomTag.Modality, "").Trim() is "CR" or "DX";
 
     private static (string Row, string Column) Directions(DicomDataset dataset) =>
         dataset.TryGetValues<string>(DicomTag.PatientOrientation, out var letters) && letters is [var row, var column]

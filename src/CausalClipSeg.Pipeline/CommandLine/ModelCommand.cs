@@ -3,10 +3,10 @@ using CausalClipSeg.Model;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
 
-/// <summary><c>model info D</c> and <c>model verify --weights F --io F</c>.</summary>
+/// <summary><c>model info D</c>, <c>model verify --weights F --io F</c> and <c>model import --from F --out D</c>.</summary>
 internal static class ModelCommand
 {
-    public static Command Create() => new("model", "Shows a bundle; compares the network with the reference.") { Info(), Verify() };
+    public static Command Create() => new("model", "Shows a bundle; compares the network with the reference.") { Info(), Verify(), Import() };
 
     private static Command Info()
     {
@@ -15,6 +15,28 @@ internal static class ModelCommand
         command.SetAction(parsed =>
         {
             Output.WriteJson(CommonOptions.Manifest(parsed.GetValue(bundle)));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Import()
+    {
+        var from = new Option<string>("--from") { Description = "PyTorch checkpoint, CLIP TorchScript archive or safetensors file.", Required = true };
+        var output = new Option<string>("--out") { Description = "Folder for the bundle.", Required = true };
+        var merges = new Option<string?>("--merges") { Description = "CLIP's merges (bpe_simple_vocab_16e6.txt.gz); without them the bundle cannot be asked." };
+        var size = new Option<int>("--input-size") { DefaultValueFactory = _ => 416 };
+        var words = new Option<int>("--word-length") { DefaultValueFactory = _ => 17 };
+        var json = CommonOptions.Json();
+        var command = new Command("import", "Makes a bundle of published weights and lists what was loaded, skipped and missing.") { from, output, merges, size, words, json };
+        command.SetAction(parsed =>
+        {
+            var options = new ImportOptions { MergesPath = parsed.GetValue(merges), InputSize = parsed.GetValue(size), WordLength = parsed.GetValue(words) };
+            var result = ModelImport.Import(parsed.GetRequiredValue(from), parsed.GetRequiredValue(output), options);
+            if (parsed.GetValue(json))
+                Output.WriteJson(new { bundle = result.Bundle.Folder, result.Kind, result.Loaded, result.Skipped, result.Missing });
+            else
+                Output.Say($"{result.Kind}: {result.Loaded.Count} tensors loaded, {result.Skipped.Count} skipped, {result.Missing.Count} initialised.\nskipped: {string.Join(", ", result.Skipped)}\ninitialised: {string.Join(", ", result.Missing)}");
             return ExitCode.Done;
         });
         return command;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CausalClipSeg.Dicom.Images;
@@ -14,11 +15,16 @@ namespace CausalClipSeg.Pipeline.Datasets;
 /// </summary>
 public sealed class LabelSnapshot(PipelineStore store, InstanceStore instances)
 {
+    private const string TrainingList = "train.jsonl";
+    private const string ValidationList = "valid.jsonl";
+    private const string CountFile = "labels";
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <returns>Where the lists are, and how many labels each holds.</returns>
     public async Task<Snapshot> WriteAsync(string folder, CancellationToken cancellation)
     {
+        if (Frozen(folder) is { } frozen)
+            return frozen;
         Directory.CreateDirectory(Path.Combine(folder, "images"));
         Directory.CreateDirectory(Path.Combine(folder, "masks"));
         var labels = await store.ReadAsync(db => LoadAsync(db, cancellation), cancellation).ConfigureAwait(false);
@@ -34,11 +40,19 @@ public sealed class LabelSnapshot(PipelineStore store, InstanceStore instances)
             validation.AddRange(training);
         if (training.Count == 0)
             training.AddRange(validation);
-        var snapshot = new Snapshot(Path.Combine(folder, "train.jsonl"), Path.Combine(folder, "valid.jsonl"), labels.Count);
-        await File.WriteAllLinesAsync(snapshot.TrainingList, training, cancellation).ConfigureAwait(false);
-        await File.WriteAllLinesAsync(snapshot.ValidationList, validation, cancellation).ConfigureAwait(false);
-        return snapshot;
+        await File.WriteAllLinesAsync(Path.Combine(folder, TrainingList), training, cancellation).ConfigureAwait(false);
+        await File.WriteAllLinesAsync(Path.Combine(folder, ValidationList), validation, cancellation).ConfigureAwait(false);
+        // Written last: a snapshot with its count is complete, and a run that is taken up again trains on the same one.
+        await File.WriteAllTextAsync(Path.Combine(folder, CountFile), labels.Count.ToString(CultureInfo.InvariantCulture), cancellation).ConfigureAwait(false);
+        return new Snapshot(Path.Combine(folder, TrainingList), Path.Combine(folder, ValidationList), labels.Count);
     }
+
+    private static Snapshot? Frozen(string folder) =>
+        File.Exists(Path.Combine(folder, CountFile))
+            ? new Snapshot(
+                Path.Combine(folder, TrainingList), Path.Combine(folder, ValidationList),
+                int.Parse(File.ReadAllText(Path.Combine(folder, CountFile)), CultureInfo.InvariantCulture))
+            : null;
 
     private static async Task<List<Label>> LoadAsync(PipelineDbContext db, CancellationToken cancellation) =>
         await db.Labels.Where(l => l.SupersededById == null && l.ReferringText != null)
