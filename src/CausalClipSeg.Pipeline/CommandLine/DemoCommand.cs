@@ -96,7 +96,7 @@ internal static class DemoCommand
     private static void Report(List<DemoResult> results, string folder, bool json)
     {
         var sheet = Path.Combine(folder, "contact-sheet.png");
-        File.WriteAllBytes(sheet, OverlayRenderer.RenderContactSheet([.. results.Select(r => r.Picture)]));
+        File.WriteAllBytes(sheet, OverlayRenderer.RenderContactSheet([.. results.Select(r => r.Picture).OfType<OverlayPicture>()]));
         var found = results.Where(r => r.SegPath is not null && r.Dice is not null).ToList();
         var summary = new DemoSummary(
             results.Count, found.Count, results.Count(r => r.Outcome == "negative"), found.Count == 0 ? null : found.Average(r => r.Dice), results.Sum(r => r.Seconds), sheet);

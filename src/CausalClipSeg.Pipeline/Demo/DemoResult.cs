@@ -27,8 +27,9 @@ internal sealed record DemoResult
 
     public required string Outcome { get; init; }
 
+    /// <summary>For the contact sheet; not part of what is printed.</summary>
     [JsonIgnore]
-    public required OverlayPicture Picture { get; init; }
+    public OverlayPicture? Picture { get; init; }
 }
 
 /// <summary>All cases together.</summary>
