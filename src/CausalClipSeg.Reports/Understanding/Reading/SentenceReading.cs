@@ -68,7 +68,8 @@ internal sealed class SentenceReading
     private (int End, FindingTerm? Term) Second(FindingPhrases phrases, PairHalf first, int from)
     {
         var limit = Math.Min(Count, from + LongestGap);
-        for (var i = from; i < limit && Kind(i) is not (TokenKind.Semicolon or TokenKind.Colon); i++)
+        // "Heart: enlarged." is one statement; a colon further on begins another.
+        for (var i = Kind(from) == TokenKind.Colon ? from + 1 : from; i < limit && Kind(i) is not (TokenKind.Semicolon or TokenKind.Colon); i++)
             if (phrases.Second(_tokens, i, out var length) is { } second && first.With(second) is { } term) return (i + length, term);
         return (0, null);
     }
