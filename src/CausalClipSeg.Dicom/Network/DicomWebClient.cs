@@ -21,7 +21,9 @@ public sealed class DicomWebClient(HttpClient http)
             throw new InvalidDataException($"{instance} is larger than {LargestInstance >> 20} MiB; send it by C-STORE.");
         var boundary = Boundary(response.Content.Headers.ContentType, instance);
         var body = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
-        await File.WriteAllBytesAsync(destination, FirstPart(body, boundary, instance), cancellation).ConfigureAwait(false);
+        await using var target = new FileStream(destination, FileMode.CreateNew, FileAccess.Write);
+        await target.WriteAsync(FirstPart(body, boundary, instance), cancellation).ConfigureAwait(false);
+        target.Flush(flushToDisk: true);
     }
 
     private static string Boundary(MediaTypeHeaderValue? type, Uri instance) =>

@@ -1,8 +1,6 @@
 using CausalClipSeg.Dicom.Network;
 using CausalClipSeg.Pipeline.Configuration;
-using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Storage;
-using FellowOakDicom;
 using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Intake;
@@ -37,26 +35,4 @@ internal sealed partial class DicomService(InstanceDoor door, InstanceStore file
 
     [LoggerMessage(EventId = 113, Level = LogLevel.Information, Message = "Storage SCP {AeTitle} listens on {Address}:{Port}")]
     private static partial void Listening(ILogger logger, string aeTitle, string address, int port);
-}
-
-/// <summary>An instance that was sent to us: ours after the commit, or refused with the reason on record and in the sender's status.</summary>
-internal sealed class InstanceDoor(InstanceRegister register, RefusalLog refusals) : IInstanceReceiver
-{
-    private const string Source = "C-STORE";
-
-    public async Task<ReceiveOutcome> ReceiveAsync(ReceivedInstance instance, CancellationToken cancellation)
-    {
-        try
-        {
-            var reason = await register.AcceptAsync(instance.SpoolFile, instance.Dataset, Source, cancellation).ConfigureAwait(false);
-            if (reason is null)
-                return new ReceiveOutcome.Accepted();
-            await refusals.RecordAsync(Source, instance.Dataset.GetSingleValueOrDefault(DicomTag.SOPInstanceUID, ""), reason, await File.ReadAllBytesAsync(instance.SpoolFile, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
-            return new ReceiveOutcome.Refused(ReceiveRefusal.DoesNotMatchSopClass, reason);
-        }
-        catch (System.Data.Common.DbException away)
-        {
-            return new ReceiveOutcome.Refused(ReceiveRefusal.OutOfResources, $"The database does not answer ({away.GetType().Name}); send it again.");
-        }
-    }
 }

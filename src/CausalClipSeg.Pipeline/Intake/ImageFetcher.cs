@@ -86,7 +86,10 @@ public sealed class ImageFetcher(
     {
         if (location.File is { } file)
         {
-            File.Copy(file, spool);
+            await using var source = File.OpenRead(file);
+            await using var target = new FileStream(spool, FileMode.CreateNew, FileAccess.Write);
+            await source.CopyToAsync(target, cancellation).ConfigureAwait(false);
+            target.Flush(flushToDisk: true);
             return;
         }
         using var client = http.CreateClient(nameof(ImageFetcher));

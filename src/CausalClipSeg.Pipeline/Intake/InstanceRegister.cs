@@ -28,8 +28,8 @@ public sealed class InstanceRegister(PipelineStore store, InstanceStore files, T
         if (known is not null)
             return known == hash ? null : $"SOP instance {identity.SopInstanceUid} is stored already with other content; an object that changes needs a new SOP Instance UID (PS3.3 C.12.1).";
         var path = files.InstancePath(identity.SopInstanceUid);
-        File.Copy(spoolFile, files.Full(path) + ".new", overwrite: true);
-        File.Move(files.Full(path) + ".new", files.Full(path), overwrite: true);
+        // The spool lies on the same volume and is on disk to the last byte: a rename keeps both.
+        File.Move(spoolFile, files.Full(path), overwrite: true);
         await store.InTransactionAsync(db => RecordAsync(db, identity, dataset, path, hash, source, cancellation), cancellation).ConfigureAwait(false);
         return null;
     }
@@ -37,8 +37,8 @@ public sealed class InstanceRegister(PipelineStore store, InstanceStore files, T
     private async Task<string?> AcceptSegmentationAsync(string spoolFile, InstanceIdentity identity, CancellationToken cancellation)
     {
         var path = files.InstancePath(identity.SopInstanceUid);
-        File.Copy(spoolFile, files.Full(path) + ".new", overwrite: true);
-        File.Move(files.Full(path) + ".new", files.Full(path), overwrite: true);
+        // The spool lies on the same volume and is on disk to the last byte: a rename keeps both.
+        File.Move(spoolFile, files.Full(path), overwrite: true);
         await store.InTransactionAsync(db =>
         {
             db.Enqueue(new LabelSubmitted(identity.SopInstanceUid, path), identity.SopInstanceUid, clock.GetUtcNow());

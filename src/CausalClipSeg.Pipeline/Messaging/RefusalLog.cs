@@ -20,6 +20,21 @@ public sealed partial class RefusalLog(PipelineStore store, ExactlyOnce once, In
         Refused(source, reason);
     }
 
+    /// <summary>The same for a payload that lies in a file, however large it is.</summary>
+    public async Task RecordFileAsync(string source, string? subject, string reason, string file, CancellationToken cancellation)
+    {
+        string hash;
+        await using (var stream = File.OpenRead(file))
+            hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation).ConfigureAwait(false));
+        File.Move(file, Path.Combine(instances.RefusedFolder, hash), overwrite: true);
+        await store.InTransactionAsync(db =>
+        {
+            db.Refusals.Add(Entry(source, subject, reason, Path.Combine("refused", hash), hash));
+            return Task.CompletedTask;
+        }, cancellation).ConfigureAwait(false);
+        Refused(source, reason);
+    }
+
     public async Task RecordAsync(string source, string? subject, string reason, MessageIdentity identity, CancellationToken cancellation)
     {
         await once.RunAsync(identity, db =>

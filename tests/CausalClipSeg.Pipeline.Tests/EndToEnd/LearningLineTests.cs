@@ -19,7 +19,7 @@ public sealed class LearningLineTests(RealServers servers)
             await pipeline.SendImage(spec);
             await pipeline.SendReport(SyntheticHl7.Encode(spec));
             await pipeline.CaseAtRest(SyntheticStudy.Of(spec).SopInstanceUid);
-            await pipeline.SendHumanSegmentation(spec);
+            await ReturnFromThePacs(pipeline, spec);
         }
 
         await Eventually.True("three labels", async () => await pipeline.Read(db => db.Labels.CountAsync()) == 3, TimeSpan.FromSeconds(30));
@@ -38,6 +38,16 @@ public sealed class LearningLineTests(RealServers servers)
         candidate.State.ShouldBe(ModelState.Candidate);
         Model.ModelBundle.Load(candidate.Path).WeightsSha256.ShouldBe(candidate.WeightsSha256);
         candidate.WeightsSha256.ShouldNotBe((await pipeline.Read(db => db.Models.SingleAsync(m => m.State == ModelState.Champion))).WeightsSha256);
+    }
+
+    /// <summary>The radiologist's workstation stores to the PACS, and the PACS forwards to us.</summary>
+    private async Task ReturnFromThePacs(PipelineUnderTest pipeline, SyntheticCase spec)
+    {
+        var orthanc = await servers.Orthanc();
+        using var bytes = new MemoryStream();
+        await SyntheticSenders.HumanSegmentation(spec).SaveAsync(bytes);
+        await orthanc.AddModality("causalclipseg", "CAUSALCLIPSEG", pipeline.DicomPort);
+        await orthanc.SendTo("causalclipseg", await orthanc.Upload(bytes.ToArray()));
     }
 
     [Fact]

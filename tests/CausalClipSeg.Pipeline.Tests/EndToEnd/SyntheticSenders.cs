@@ -30,12 +30,15 @@ internal static class SyntheticSenders
         return path;
     }
 
+    public static async Task SendHumanSegmentation(this PipelineUnderTest pipeline, SyntheticCase spec) =>
+        (await pipeline.Send(HumanSegmentation(spec))).IsStored.ShouldBeTrue();
+
     /// <summary>A SEG with the true mask, drawn by hand.</summary>
-    public static async Task SendHumanSegmentation(this PipelineUnderTest pipeline, SyntheticCase spec)
+    public static DicomFile HumanSegmentation(SyntheticCase spec)
     {
         var source = SyntheticDicom.Create(spec, new SyntheticDicomVariant()).Dataset;
         var uid = SyntheticStudy.Of(spec).SopInstanceUid;
-        var seg = SegmentationBuilder.Build(source, new SegmentationContent
+        return SegmentationBuilder.Build(source, new SegmentationContent
         {
             SopInstanceUid = DerivedUid.Create("human", uid),
             SeriesInstanceUid = DerivedUid.Create("human-series", uid),
@@ -53,6 +56,5 @@ internal static class SyntheticSenders
                 },
             ],
         });
-        (await pipeline.Send(seg)).IsStored.ShouldBeTrue();
     }
 }

@@ -1,0 +1,29 @@
+using System.Data.Common;
+using CausalClipSeg.Dicom.Network;
+using CausalClipSeg.Pipeline.Messaging;
+using FellowOakDicom;
+
+namespace CausalClipSeg.Pipeline.Intake;
+
+/// <summary>An instance that was sent to us: ours after the commit, or refused with the reason on record and in the sender's status.</summary>
+internal sealed class InstanceDoor(InstanceRegister register, RefusalLog refusals) : IInstanceReceiver
+{
+    private const string Source = "C-STORE";
+
+    public async Task<ReceiveOutcome> ReceiveAsync(ReceivedInstance instance, CancellationToken cancellation)
+    {
+        try
+        {
+            var reason = await register.AcceptAsync(instance.SpoolFile, instance.Dataset, Source, cancellation).ConfigureAwait(false);
+            if (reason is null)
+                return new ReceiveOutcome.Accepted();
+            var uid = instance.Dataset.GetSingleValueOrDefault(DicomTag.SOPInstanceUID, "");
+            await refusals.RecordFileAsync(Source, uid, reason, instance.SpoolFile, cancellation).ConfigureAwait(false);
+            return new ReceiveOutcome.Refused(ReceiveRefusal.DoesNotMatchSopClass, reason);
+        }
+        catch (DbException away)
+        {
+            return new ReceiveOutcome.Refused(ReceiveRefusal.OutOfResources, $"The database does not answer ({away.GetType().Name}); send it again.");
+        }
+    }
+}
