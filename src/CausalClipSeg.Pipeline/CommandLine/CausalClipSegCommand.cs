@@ -5,23 +5,11 @@ namespace CausalClipSeg.Pipeline.CommandLine;
 /// <summary>The command line: every verb, in the order in which a newcomer meets them.</summary>
 internal static class CausalClipSegCommand
 {
-    public static async Task<int> InvokeAsync(string[] args)
+    public static Task<int> InvokeAsync(string[] args) => RunAsync(Create(), args);
+
+    /// <summary>Parses, runs, and turns what went wrong into a sentence on standard error and an exit code.</summary>
+    public static async Task<int> RunAsync(RootCommand root, string[] args)
     {
-        var root = new RootCommand("Report-driven lesion segmentation: radiographs and reports in, DICOM SEG out to the PACS. Not a medical device.")
-        {
-            DemoCommand.Create(),
-            RunCommand.Create(),
-            MigrateCommand.Create(),
-            SegmentCommand.Create(),
-            ReportCommand.Create(),
-            DicomCommand.Create(),
-            ModelCommand.Create(),
-            TrainCommand.Create(),
-            EvaluateCommand.Create(),
-            SynthesizeCommand.Create(),
-            ModelsCommand.Create(),
-            CasesCommand.Create(),
-        };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
@@ -48,4 +36,21 @@ internal static class CausalClipSegCommand
             return code;
         }
     }
+
+    private static RootCommand Create() =>
+        new("Report-driven lesion segmentation: radiographs and reports in, DICOM SEG out to the PACS. Not a medical device.")
+        {
+            DemoCommand.Create(),
+            RunCommand.Create(),
+            MigrateCommand.Create(),
+            SegmentCommand.Create(),
+            ReportCommand.Create(),
+            DicomCommand.Create(),
+            ModelCommand.Create(),
+            TrainCommand.Create(),
+            EvaluateCommand.Create(),
+            SynthesizeCommand.Create(),
+            ModelsCommand.Create(),
+            CasesCommand.Create(),
+        };
 }

@@ -1,0 +1,16 @@
+using System.CommandLine;
+using CausalClipSeg.Pipeline.CommandLine;
+
+namespace CausalClipSeg.Benchmarks;
+
+/// <summary><c>benchmark NAME [--quick] [--json]</c>: one subcommand for each measurement, in its own folder.</summary>
+internal static class BenchmarkCommand
+{
+    public static async Task<int> InvokeAsync(string[] args)
+    {
+        var root = new RootCommand("Reproducible measurements: each prints one table on standard error and one JSON object on standard output.")
+        {
+        };
+        return await CausalClipSegCommand.RunAsync(root, args).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,3 @@
+using CausalClipSeg.Benchmarks;
+
+return await BenchmarkCommand.InvokeAsync(args).ConfigureAwait(false);
