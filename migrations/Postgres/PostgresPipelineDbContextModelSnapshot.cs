@@ -492,6 +492,10 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("body");
 
+                    b.Property<int>("ContractVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("contract_version");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -570,10 +574,24 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("character varying(1024)")
                         .HasColumnName("payload_path");
 
+                    b.Property<string>("Queue")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("queue");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("reason");
+
+                    b.Property<string>("Resolution")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("resolution");
+
+                    b.Property<DateTimeOffset?>("ResolvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resolved_at");
 
                     b.Property<string>("Source")
                         .IsRequired()
@@ -590,6 +608,10 @@ namespace CausalClipSeg.Migrations.Postgres
 
                     b.HasIndex("At")
                         .HasDatabaseName("ix_refusal_at");
+
+                    b.HasIndex(new[] { "Queue", "At" }, "ix_refusal_open_dead_letter")
+                        .HasDatabaseName("ix_refusal_open_dead_letter")
+                        .HasFilter("queue IS NOT NULL AND resolved_at IS NULL");
 
                     b.ToTable("refusal");
                 });
@@ -615,6 +637,10 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("content_hash");
+
+                    b.Property<DateTimeOffset?>("IssuedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at");
 
                     b.Property<string>("MatchReason")
                         .HasColumnType("text")
@@ -748,6 +774,15 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("referring_text");
 
+                    b.Property<DateTimeOffset?>("RejectedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rejected_at");
+
+                    b.Property<string>("RejectionSopInstanceUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("rejection_sop_instance_uid");
+
                     b.Property<string>("ReportKey")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -802,6 +837,10 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("character varying(64)")
                         .HasColumnName("state");
 
+                    b.Property<int>("StudyRevision")
+                        .HasColumnType("integer")
+                        .HasColumnName("study_revision");
+
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
@@ -824,6 +863,7 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasDatabaseName("ix_segmentation_case_report_version_id");
 
                     b.HasIndex("SegSopInstanceUid")
+                        .IsUnique()
                         .HasDatabaseName("ix_segmentation_case_seg_sop_instance_uid");
 
                     b.HasIndex("State", "UpdatedAt")
@@ -832,6 +872,11 @@ namespace CausalClipSeg.Migrations.Postgres
                     b.HasIndex("SopInstanceUid", "ReportKey", "Revision")
                         .IsUnique()
                         .HasDatabaseName("ix_segmentation_case_sop_instance_uid_report_key_revision");
+
+                    b.HasIndex(new[] { "SopInstanceUid", "ReportKey" }, "ux_segmentation_case_one_stands")
+                        .IsUnique()
+                        .HasDatabaseName("ux_segmentation_case_one_stands")
+                        .HasFilter("state NOT IN ('Withdrawn', 'Superseded')");
 
                     b.ToTable("segmentation_case");
                 });
@@ -902,6 +947,10 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("character varying(64)")
                         .HasColumnName("study_instance_uid");
 
+                    b.Property<int?>("StudyRevision")
+                        .HasColumnType("integer")
+                        .HasColumnName("study_revision");
+
                     b.Property<string>("TransferSyntaxUid")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -943,10 +992,18 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("character varying(256)")
                         .HasColumnName("patient_id");
 
+                    b.Property<DateTimeOffset?>("QuietUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("quiet_until");
+
                     b.Property<string>("RequestedProcedureId")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
                         .HasColumnName("requested_procedure_id");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
 
                     b.Property<DateTimeOffset?>("StudyTime")
                         .HasColumnType("timestamp with time zone")

@@ -481,6 +481,10 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("body");
 
+                    b.Property<int>("ContractVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("contract_version");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -559,10 +563,24 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("payload_path");
 
+                    b.Property<string>("Queue")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("queue");
+
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("reason");
+
+                    b.Property<string>("Resolution")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("resolution");
+
+                    b.Property<long?>("ResolvedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resolved_at");
 
                     b.Property<string>("Source")
                         .IsRequired()
@@ -579,6 +597,10 @@ namespace CausalClipSeg.Migrations.Sqlite
 
                     b.HasIndex("At")
                         .HasDatabaseName("ix_refusal_at");
+
+                    b.HasIndex(new[] { "Queue", "At" }, "ix_refusal_open_dead_letter")
+                        .HasDatabaseName("ix_refusal_open_dead_letter")
+                        .HasFilter("queue IS NOT NULL AND resolved_at IS NULL");
 
                     b.ToTable("refusal");
                 });
@@ -604,6 +626,10 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("content_hash");
+
+                    b.Property<long?>("IssuedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("issued_at");
 
                     b.Property<string>("MatchReason")
                         .HasColumnType("TEXT")
@@ -737,6 +763,15 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("referring_text");
 
+                    b.Property<long?>("RejectedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rejected_at");
+
+                    b.Property<string>("RejectionSopInstanceUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rejection_sop_instance_uid");
+
                     b.Property<string>("ReportKey")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -791,6 +826,10 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("state");
 
+                    b.Property<int>("StudyRevision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("study_revision");
+
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("updated_at");
@@ -813,6 +852,7 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasDatabaseName("ix_segmentation_case_report_version_id");
 
                     b.HasIndex("SegSopInstanceUid")
+                        .IsUnique()
                         .HasDatabaseName("ix_segmentation_case_seg_sop_instance_uid");
 
                     b.HasIndex("State", "UpdatedAt")
@@ -821,6 +861,11 @@ namespace CausalClipSeg.Migrations.Sqlite
                     b.HasIndex("SopInstanceUid", "ReportKey", "Revision")
                         .IsUnique()
                         .HasDatabaseName("ix_segmentation_case_sop_instance_uid_report_key_revision");
+
+                    b.HasIndex(new[] { "SopInstanceUid", "ReportKey" }, "ux_segmentation_case_one_stands")
+                        .IsUnique()
+                        .HasDatabaseName("ux_segmentation_case_one_stands")
+                        .HasFilter("state NOT IN ('Withdrawn', 'Superseded')");
 
                     b.ToTable("segmentation_case");
                 });
@@ -891,6 +936,10 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("study_instance_uid");
 
+                    b.Property<int?>("StudyRevision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("study_revision");
+
                     b.Property<string>("TransferSyntaxUid")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -932,10 +981,18 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("patient_id");
 
+                    b.Property<long?>("QuietUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("quiet_until");
+
                     b.Property<string>("RequestedProcedureId")
                         .HasMaxLength(256)
                         .HasColumnType("TEXT")
                         .HasColumnName("requested_procedure_id");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
 
                     b.Property<long?>("StudyTime")
                         .HasColumnType("INTEGER")

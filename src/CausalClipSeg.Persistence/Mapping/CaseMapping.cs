@@ -9,7 +9,8 @@ internal sealed class SegmentationCaseMapping : IEntityTypeConfiguration<Segment
     {
         builder.Property(c => c.Id).ValueGeneratedNever();
         foreach (var uid in new[] { nameof(SegmentationCase.SopInstanceUid), nameof(SegmentationCase.SegSeriesInstanceUid),
-            nameof(SegmentationCase.SegSopInstanceUid), nameof(SegmentationCase.PredecessorSegSopInstanceUid) })
+            nameof(SegmentationCase.SegSopInstanceUid), nameof(SegmentationCase.PredecessorSegSopInstanceUid),
+            nameof(SegmentationCase.RejectionSopInstanceUid) })
             builder.Property(uid).HasMaxLength(Width.Uid);
         builder.Property(c => c.ReportKey).HasMaxLength(Width.Identifier);
         builder.Property(c => c.State).HasConversion<string>().HasMaxLength(Width.Name);
@@ -19,9 +20,12 @@ internal sealed class SegmentationCaseMapping : IEntityTypeConfiguration<Segment
         builder.Property(c => c.SegPath).HasMaxLength(Width.Path);
         builder.Property(c => c.RowVersion).IsConcurrencyToken();
         builder.HasIndex(c => new { c.SopInstanceUid, c.ReportKey, c.Revision }).IsUnique();
+        // Two results of one report on one image never stand side by side, whatever the code does.
+        builder.HasIndex(c => new { c.SopInstanceUid, c.ReportKey }, "ux_segmentation_case_one_stands").IsUnique()
+            .HasFilter("state NOT IN ('Withdrawn', 'Superseded')");
         builder.HasIndex(c => new { c.State, c.UpdatedAt });
         builder.HasIndex(c => c.ReportKey);
-        builder.HasIndex(c => c.SegSopInstanceUid);
+        builder.HasIndex(c => c.SegSopInstanceUid).IsUnique();
         builder.HasIndex(c => c.CreatedAt);
         builder.HasOne<SourceImage>().WithMany().HasForeignKey(c => c.SopInstanceUid).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<ReportVersion>().WithMany().HasForeignKey(c => c.ReportVersionId).OnDelete(DeleteBehavior.Restrict);

@@ -92,7 +92,10 @@ internal sealed class RefusalMapping : IEntityTypeConfiguration<Refusal>
         builder.Property(r => r.Source).HasMaxLength(Width.Identifier);
         builder.Property(r => r.PayloadPath).HasMaxLength(Width.Path);
         builder.Property(r => r.ContentHash).HasMaxLength(Width.Sha256);
+        builder.Property(r => r.Queue).HasMaxLength(Width.Identifier);
+        builder.Property(r => r.Resolution).HasMaxLength(Width.Name);
         builder.HasIndex(r => r.At);
+        builder.HasIndex(r => new { r.Queue, r.At }, "ix_refusal_open_dead_letter").HasFilter("queue IS NOT NULL AND resolved_at IS NULL");
     }
 }
 

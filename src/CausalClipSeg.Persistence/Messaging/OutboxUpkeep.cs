@@ -23,6 +23,11 @@ public sealed class OutboxUpkeep(PipelineStore store)
             return requeued;
         }, cancellationToken);
 
+    /// <summary>An archive answers again: what was held back for it leaves at once. Call inside the transaction that learned it.</summary>
+    public static Task<int> ReleaseAsync(PipelineDbContext db, string destination, CancellationToken cancellationToken) =>
+        db.OutboxMessages.Where(m => m.DispatchedAt == null && m.NotBefore != null && m.Destination == destination)
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.NotBefore, (DateTimeOffset?)null), cancellationToken);
+
     /// <summary>
     /// Deletes published messages and inbox notes older than the moment, which must lie further back than a broker may redeliver;
     /// returns how many rows.

@@ -14,7 +14,12 @@ public sealed class OutboxMessage
 
     /// <summary>Messages with the same key (a case, a report) leave in the order of their sequence.</summary>
     public required string OrderingKey { get; init; }
+
+    /// <summary>The archive that this message is for: what is held back for a dead one is let go together when it answers again.</summary>
     public string? Destination { get; init; }
+
+    /// <summary>Version of the contract that the body follows; a reader takes what it knows of a newer one.</summary>
+    public int ContractVersion { get; init; } = 1;
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>A message for later, such as another try, does not leave earlier and lets the others of its key pass.</summary>

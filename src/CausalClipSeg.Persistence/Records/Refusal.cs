@@ -12,4 +12,15 @@ public sealed class Refusal
     public required string Reason { get; init; }
     public string? PayloadPath { get; init; }
     public string? ContentHash { get; init; }
+
+    /// <summary>The queue of a message that its consumer could not handle: a dead letter, which may be sent again. Null for refused input.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>When a person dealt with it; it stays on record.</summary>
+    public DateTimeOffset? ResolvedAt { get; private set; }
+
+    /// <summary>"retried" or "dropped".</summary>
+    public string? Resolution { get; private set; }
+
+    public void Resolve(string resolution, DateTimeOffset now) => (Resolution, ResolvedAt) = (resolution, now);
 }

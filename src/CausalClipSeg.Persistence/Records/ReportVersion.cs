@@ -41,6 +41,9 @@ public sealed class ReportVersion
     public string? MessageControlId { get; init; }
     public required string Source { get; init; }
     public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>When the sender made this version, by its own clock; null where it does not say.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
     public Guid? SupersededById { get; private set; }
     public MatchState MatchState { get; private set; } = MatchState.Waiting;
 

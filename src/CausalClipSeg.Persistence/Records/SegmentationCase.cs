@@ -20,6 +20,13 @@ public sealed class SegmentationCase
     public string? SegSopInstanceUid { get; set; }
     public string? SegPath { get; set; }
     public string? PredecessorSegSopInstanceUid { get; init; }
+
+    /// <summary>Which completeness of the study this case was opened for (<see cref="Study.Revision"/>).</summary>
+    public int StudyRevision { get; init; }
+
+    /// <summary>The Key Object by which the archive was told that the SEG does not stand (IHE IOCM), and when it took it.</summary>
+    public string? RejectionSopInstanceUid { get; private set; }
+    public DateTimeOffset? RejectedAt { get; private set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; private set; }
     public DateTimeOffset? RequestedAt { get; set; }
@@ -48,6 +55,9 @@ public sealed class SegmentationCase
                 $"Case {Id} is {State} and cannot become {state} ({cause}); from {State} it can become {Permitted()}. Ask CanMoveTo first.");
         Enter(State, state, cause, now);
     }
+
+    /// <summary>The archive holds the Key Object that rejects this case's SEG.</summary>
+    public void Reject(string rejectionSopInstanceUid, DateTimeOffset now) => (RejectionSopInstanceUid, RejectedAt) = (rejectionSopInstanceUid, now);
 
     private void Enter(CaseState? from, CaseState to, string cause, DateTimeOffset now)
     {

@@ -23,4 +23,7 @@ public sealed class SourceImage
     /// <summary>The door it came through: "C-STORE", "DICOMweb", "AMQP".</summary>
     public required string Source { get; init; }
     public required DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>The completeness of its study that counted this image in (<see cref="Study.Revision"/>); null until then.</summary>
+    public int? StudyRevision { get; set; }
 }

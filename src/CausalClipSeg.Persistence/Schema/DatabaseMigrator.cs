@@ -24,6 +24,7 @@ public sealed class DatabaseMigrator(IDbContextFactory<PipelineDbContext> contex
             ? await SqliteFile.LockForMigrationAsync(options.ConnectionString, cancellationToken)
             : null;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
+        await using var aloneOnServer = options.Provider == DatabaseProvider.Postgres ? await PostgresSchemaLock.TakeAsync(db, options.ConnectionString, cancellationToken) : null;
         var before = await CheckAsync(db, cancellationToken);
         if (before.IsCurrent || before.Unknown.Count > 0)
             return before;

@@ -25,13 +25,13 @@ public static class PersistenceServices
             services.AddSingleton<IDbContextFactory<PipelineDbContext>, ContextFactory<PostgresPipelineDbContext>>();
         }
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<PipelineDbContext>>().CreateDbContext());
-        return services.AddSingleton<OutboxSignal>().AddSingleton<WriteGate>().AddSingleton<OutboxUpkeep>().AddSingleton<DatabaseMigrator>()
+        return services.AddSingleton<OutboxSignal>().AddSingleton<WriteGate>().AddSingleton<OutboxUpkeep>().AddSingleton<DatabaseMigrator>().AddSingleton<CrashPoints>()
             .AddSingleton(provider => new PipelineStore(
                 provider.GetRequiredService<IDbContextFactory<PipelineDbContext>>(),
-                provider.GetRequiredService<WriteGate>(), provider.GetRequiredService<OutboxSignal>(), options))
+                provider.GetRequiredService<WriteGate>(), provider.GetRequiredService<OutboxSignal>(), provider.GetRequiredService<CrashPoints>(), options))
             .AddSingleton(provider => new OutboxReader(
                 provider.GetRequiredService<IDbContextFactory<PipelineDbContext>>(),
-                provider.GetRequiredService<WriteGate>(), options, provider.GetRequiredService<TimeProvider>()));
+                provider.GetRequiredService<WriteGate>(), provider.GetRequiredService<CrashPoints>(), options, provider.GetRequiredService<TimeProvider>()));
     }
 
     public static void UseSqlite(DbContextOptionsBuilder builder, PersistenceOptions options)

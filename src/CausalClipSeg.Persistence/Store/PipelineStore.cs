@@ -12,11 +12,12 @@ public sealed class PipelineStore
     private readonly IDbContextFactory<PipelineDbContext> _contexts;
     private readonly WriteGate _gate;
     private readonly OutboxSignal _signal;
+    private readonly CrashPoints _crash;
     private readonly PersistenceOptions _options;
 
     internal PipelineStore(
-        IDbContextFactory<PipelineDbContext> contexts, WriteGate gate, OutboxSignal signal, PersistenceOptions options) =>
-        (_contexts, _gate, _signal, _options) = (contexts, gate, signal, options);
+        IDbContextFactory<PipelineDbContext> contexts, WriteGate gate, OutboxSignal signal, CrashPoints crash, PersistenceOptions options) =>
+        (_contexts, _gate, _signal, _crash, _options) = (contexts, gate, signal, crash, options);
 
     /// <summary>For queries; what the work changes is not saved.</summary>
     public Task<T> ReadAsync<T>(Func<PipelineDbContext, Task<T>> query, CancellationToken cancellationToken) =>
@@ -68,7 +69,9 @@ public sealed class PipelineStore
             await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
             var result = await work(db);
             await db.SaveChangesAsync(cancel);
+            _crash.Reach(CrashPoints.BeforeCommit);
             await transaction.CommitAsync(cancel);
+            _crash.Reach(CrashPoints.AfterCommit);
             if (db.ChangeTracker.Entries<OutboxMessage>().Any())
                 _signal.Ring();
             return result;

@@ -31,8 +31,31 @@ public sealed class IntakeOptions
     /// <summary>Folders below which an ImageArrived event may name a file.</summary>
     public IList<string> SharedFolders { get; } = [];
 
+    /// <summary>Seconds without a further image after which a study counts as complete; 0 takes each image as it comes.</summary>
+    [Range(0, 3600)]
+    public int QuietSeconds { get; set; }
+
+    /// <summary>The same for single modalities, such as Intake:QuietSecondsByModality:CR=20.</summary>
+    public IDictionary<string, int> QuietSecondsByModality { get; } = new Dictionary<string, int>();
+
+    /// <summary>Which images of a study a report is delineated on.</summary>
+    public ImageRule Images { get; set; } = ImageRule.Every;
+
     /// <summary>Whether a preliminary report (P, A, R) already leads to a SEG in the PACS.</summary>
     public bool RunPreliminary { get; set; }
+
+    /// <summary>How long a study of this modality is waited for after each of its images.</summary>
+    public TimeSpan QuietFor(string modality) => TimeSpan.FromSeconds(QuietSecondsByModality.TryGetValue(modality, out var seconds) ? seconds : QuietSeconds);
+}
+
+/// <summary>Which images of a study deserve a segmentation.</summary>
+public enum ImageRule
+{
+    /// <summary>Each that the model can read.</summary>
+    Every,
+
+    /// <summary>Of several images of one view the newest: a repeated exposure replaces the earlier one, and its SEG names the other's as predecessor.</summary>
+    NewestOfEachView,
 }
 
 [OptionsValidator]

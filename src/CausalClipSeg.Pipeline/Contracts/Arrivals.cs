@@ -46,6 +46,9 @@ public sealed record ReportArrived
 
     /// <summary>The narrative text, sections as headings.</summary>
     public string? Text { get; init; }
+
+    /// <summary>When the sender made this version, by its own clock. With it, versions keep their order however they travel.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
 }
 
 /// <summary>An image is in our store and its record is committed; matching may begin.</summary>

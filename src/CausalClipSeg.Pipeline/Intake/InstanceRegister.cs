@@ -1,9 +1,11 @@
 using System.Security.Cryptography;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Storage;
 using FellowOakDicom;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Intake;
 
@@ -11,7 +13,7 @@ namespace CausalClipSeg.Pipeline.Intake;
 /// Makes a complete file in the spool ours: renamed into the store, its record and its outgoing message committed. The same object sent twice has one effect;
 /// another object under the same SOP Instance UID is refused.
 /// </summary>
-public sealed class InstanceRegister(PipelineStore store, InstanceStore files, TimeProvider clock)
+public sealed class InstanceRegister(PipelineStore store, InstanceStore files, IOptions<IntakeOptions> options, CrashPoints crash, TimeProvider clock)
 {
     /// <returns>Null when the instance is ours now (or was already), else why it is not taken.</returns>
     public async Task<string?> AcceptAsync(string spoolFile, DicomDataset dataset, string source, CancellationToken cancellation)
@@ -30,6 +32,7 @@ public sealed class InstanceRegister(PipelineStore store, InstanceStore files, T
         var path = files.InstancePath(identity.SopInstanceUid);
         // The spool lies on the same volume and is on disk to the last byte: a rename keeps both.
         File.Move(spoolFile, files.Full(path), overwrite: true);
+        crash.Reach(CrashPoints.AfterStore);
         await store.InTransactionAsync(db => RecordAsync(db, identity, dataset, path, hash, source, cancellation), cancellation).ConfigureAwait(false);
         return null;
     }
@@ -75,7 +78,10 @@ public sealed class InstanceRegister(PipelineStore store, InstanceStore files, T
             Source = source,
             ReceivedAt = now,
         });
-        db.Enqueue(new ImageStored(identity.SopInstanceUid), identity.StudyInstanceUid, now);
+        var quiet = options.Value.QuietFor(Text(dataset, DicomTag.Modality) ?? "");
+        if (quiet > TimeSpan.Zero)
+            study.Reopen(now + quiet);
+        db.Enqueue(new ImageStored(identity.SopInstanceUid), identity.StudyInstanceUid, now, notBefore: study.QuietUntil);
     }
 
     private static string? Identify(DicomDataset dataset, out InstanceIdentity identity)

@@ -11,7 +11,7 @@ namespace CausalClipSeg.Pipeline.Intake;
 
 /// <summary>
 /// Turns what a report source said into a version of a report: the same content is one version however often it is sent, other content under the same key is
-/// the next one. The findings are understood here, once for each version.
+/// another one, and the sender's own times say which of them stands. The findings are understood here, once for each version.
 /// </summary>
 public sealed class ReportRegister(ExactlyOnce once, RefusalLog refusals, FindingExtractor extractor, TimeProvider clock)
 {
@@ -43,17 +43,17 @@ public sealed class ReportRegister(ExactlyOnce once, RefusalLog refusals, Findin
     {
         var key = FirstOf(report.ReportId, report.AccessionNumber, report.StudyInstanceUid);
         var status = ReportStatusMapping.Parse(report.Status) ?? ReportStatus.Final;
-        var latest = await db.ReportVersions.Where(v => v.ReportKey == key).OrderByDescending(v => v.Version)
-            .FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        await SubjectLock.TakeAsync(db, key, cancellation).ConfigureAwait(false);
+        var latest = await db.ReportVersions.SingleOrDefaultAsync(v => v.ReportKey == key && v.SupersededById == null, cancellation).ConfigureAwait(false);
         var text = status.CarriesText() ? report.Text ?? "" : FirstOf(report.Text, latest?.Text, "");
         var hash = ContentHash(report, status, text);
-        if (latest?.ContentHash == hash)
+        if (latest?.ContentHash == hash || (report.IssuedAt is not null && await IsKnownAsync(db, key, hash, cancellation).ConfigureAwait(false)))
             return;
         var version = new ReportVersion
         {
             Id = Guid.CreateVersion7(clock.GetUtcNow()),
             ReportKey = key,
-            Version = (latest?.Version ?? 0) + 1,
+            Version = await db.ReportVersions.CountAsync(v => v.ReportKey == key, cancellation).ConfigureAwait(false) + 1,
             Status = status,
             ClaimedStudyInstanceUid = NullIfEmpty(report.StudyInstanceUid) ?? latest?.ClaimedStudyInstanceUid,
             AccessionNumber = NullIfEmpty(report.AccessionNumber) ?? latest?.AccessionNumber,
@@ -64,17 +64,28 @@ public sealed class ReportRegister(ExactlyOnce once, RefusalLog refusals, Findin
             MessageControlId = NullIfEmpty(report.MessageControlId),
             Source = source,
             ReceivedAt = clock.GetUtcNow(),
+            IssuedAt = report.IssuedAt,
         };
         db.ReportVersions.Add(version);
         foreach (var finding in extractor.Extract(version.Text).Findings.Select(FindingRecords.From))
             version.Findings.Add(finding);
+        if (latest is not null && !version.Follows(latest))
+        {
+            // Overtaken on its way: on record, and without effect.
+            version.SupersedeBy(latest);
+            return;
+        }
         latest?.SupersedeBy(version);
         db.Enqueue(new ReportRecorded(version.Id), key, clock.GetUtcNow());
     }
 
+    private static Task<bool> IsKnownAsync(PipelineDbContext db, string key, string hash, CancellationToken cancellation) =>
+        db.ReportVersions.AnyAsync(v => v.ReportKey == key && v.ContentHash == hash, cancellation);
+
     private static string ContentHash(ReportArrived report, ReportStatus status, string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            string.Join('\u001f', status, report.StudyInstanceUid, report.AccessionNumber, report.PatientId, text))));
+            string.Join('\u001f', status, report.StudyInstanceUid, report.AccessionNumber, report.PatientId, text)
+            + (report.IssuedAt is { } issued ? $"\u001f{issued.UtcTicks}" : ""))));
 
     private static string FirstOf(params ReadOnlySpan<string?> candidates)
     {

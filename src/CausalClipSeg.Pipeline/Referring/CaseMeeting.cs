@@ -1,0 +1,69 @@
+using CausalClipSeg.Dicom.Images;
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Matching;
+using CausalClipSeg.Pipeline.Models;
+using CausalClipSeg.Pipeline.Storage;
+using FellowOakDicom;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CausalClipSeg.Pipeline.Referring;
+
+/// <summary>What a version of a report means for the images of its study: which get a case, and which case of an earlier version no longer stands.</summary>
+public sealed class CaseMeeting(CaseComposer composer, CaseRevisions revisions, StudyCompleteness completeness, InstanceStore instances, IOptions<IntakeOptions> intake)
+{
+    /// <summary>Runs in the caller's transaction, which holds the lock of the report.</summary>
+    public async Task MeetAsync(PipelineDbContext db, ReportVersion report, IReadOnlyList<SourceImage> images, ChampionBundle model, CancellationToken cancellation)
+    {
+        if (report.Status.IsPreliminary() && !intake.Value.RunPreliminary)
+        {
+            report.Park("The report is preliminary; Intake:RunPreliminary is off.");
+            return;
+        }
+        if (images.Count == 0)
+        {
+            report.Wait(Matcher.WaitingReason(report));
+            return;
+        }
+        if (await completeness.WaitAsync(db, images[0].StudyInstanceUid, images, cancellation).ConfigureAwait(false) is { } until)
+        {
+            report.Wait($"Further images of study {images[0].StudyInstanceUid} may follow until {until:u}.");
+            return;
+        }
+        report.Match(images[0].StudyInstanceUid, Matcher.MatchedReason(report));
+        var findings = await db.Findings.Where(f => f.ReportVersionId == report.Id).OrderBy(f => f.Ordinal).ToListAsync(cancellation).ConfigureAwait(false);
+        foreach (var image in images)
+            await OpenAsync(db, report, findings, image, NewerOfItsView(image, images), model, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task OpenAsync(
+        PipelineDbContext db, ReportVersion report, List<Finding> findings, SourceImage image, SourceImage? newer, ChampionBundle model, CancellationToken cancellation)
+    {
+        var previous = await revisions.LatestAsync(db, image.SopInstanceUid, report.ReportKey, cancellation).ConfigureAwait(false);
+        if (newer is not null)
+        {
+            if (previous is not null)
+                revisions.Supersede(db, previous, $"A later image of the same view ({newer.SopInstanceUid}) replaced the image.");
+            return;
+        }
+        if (previous?.ReportVersionId == report.Id)
+            return;
+        if (previous is not null)
+            revisions.Retire(db, previous, report);
+        if (report.Status.Withdraws())
+            return;
+        await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+        var file = await DicomFile.OpenAsync(instances.Full(image.FilePath), FileReadOption.SkipLargeTags).ConfigureAwait(false);
+        var composition = composer.Compose(findings, RadiographOrientation.Read(file.Dataset), model.Manifest);
+        var predecessor = previous?.SegSopInstanceUid ?? await revisions.ReplacedAsync(db, image, report.ReportKey, intake.Value.Images, cancellation).ConfigureAwait(false);
+        revisions.Open(db, report, image, previous, predecessor, composition);
+    }
+
+    private SourceImage? NewerOfItsView(SourceImage image, IReadOnlyList<SourceImage> images) =>
+        intake.Value.Images != ImageRule.NewestOfEachView || string.IsNullOrEmpty(image.ViewPosition)
+            ? null
+            : images.Where(i => i.StudyInstanceUid == image.StudyInstanceUid && i.ViewPosition == image.ViewPosition)
+                .Where(i => (i.ReceivedAt, i.SopInstanceUid).CompareTo((image.ReceivedAt, image.SopInstanceUid)) > 0)
+                .OrderByDescending(i => i.ReceivedAt).FirstOrDefault();
+}

@@ -1,0 +1,101 @@
+using CausalClipSeg.Dicom;
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace CausalClipSeg.Pipeline.Referring;
+
+/// <summary>The succession of cases on one image: what a new version opens, what it names as its predecessor, and what it takes back.</summary>
+public sealed class CaseRevisions(TimeProvider clock)
+{
+    public Task<SegmentationCase?> LatestAsync(PipelineDbContext db, string sopInstanceUid, string reportKey, CancellationToken cancellation) =>
+        db.Cases.Where(c => c.SopInstanceUid == sopInstanceUid && c.ReportKey == reportKey).OrderByDescending(c => c.Revision).FirstOrDefaultAsync(cancellation);
+
+    /// <summary>The SEG on an earlier image of the same view, which this image replaces.</summary>
+    public async Task<string?> ReplacedAsync(PipelineDbContext db, SourceImage image, string reportKey, ImageRule rule, CancellationToken cancellation) =>
+        rule != ImageRule.NewestOfEachView || string.IsNullOrEmpty(image.ViewPosition) ? null : await db.Cases
+            .Where(c => c.ReportKey == reportKey && c.SopInstanceUid != image.SopInstanceUid && c.SegSopInstanceUid != null)
+            .Where(c => db.SourceImages.Any(i => i.SopInstanceUid == c.SopInstanceUid && i.StudyInstanceUid == image.StudyInstanceUid && i.ViewPosition == image.ViewPosition))
+            .OrderByDescending(c => c.CreatedAt).Select(c => c.SegSopInstanceUid).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+
+    /// <summary>A version of the report ends what an earlier one had begun.</summary>
+    public void Retire(PipelineDbContext db, SegmentationCase previous, ReportVersion report)
+    {
+        if (report.Status.Withdraws())
+            End(db, previous, CaseState.Withdrawn, $"The report was withdrawn (status {report.Status}).");
+        else
+            Supersede(db, previous, $"Version {report.Version} of the report replaced it.");
+    }
+
+    public void Supersede(PipelineDbContext db, SegmentationCase previous, string reason) => End(db, previous, CaseState.Superseded, reason);
+
+    /// <summary>Ends a case, and says so of its SEG where the archive holds one. A SEG that is just on its way is dealt with by the delivery.</summary>
+    public void End(PipelineDbContext db, SegmentationCase ended, CaseState state, string reason)
+    {
+        if (!ended.CanMoveTo(state))
+            return;
+        var now = clock.GetUtcNow();
+        if (ended is { State: CaseState.Delivered, SegSopInstanceUid: { } uid })
+            db.Enqueue(new SegmentationWithdrawn(ended.Id, uid, reason), ended.Id.ToString(), now);
+        ended.MoveTo(state, reason, now);
+    }
+
+    public void Open(PipelineDbContext db, ReportVersion report, SourceImage image, SegmentationCase? previous, string? predecessor, Composition composition)
+    {
+        var now = clock.GetUtcNow();
+        var opened = new SegmentationCase
+        {
+            Id = Guid.CreateVersion7(now),
+            SopInstanceUid = image.SopInstanceUid,
+            ReportKey = report.ReportKey,
+            ReportVersionId = report.Id,
+            Revision = (previous?.Revision ?? 0) + 1,
+            StudyRevision = image.StudyRevision ?? 0,
+            PredecessorSegSopInstanceUid = predecessor,
+            CreatedAt = now,
+        };
+        db.Cases.Add(opened);
+        if (image.ReceivedAt <= report.ReceivedAt)
+            opened.Begin(CaseState.WaitingForReport, "The image was received.", image.ReceivedAt);
+        else
+            opened.Begin(CaseState.WaitingForImages, "The report was received.", report.ReceivedAt);
+        Enter(db, opened, composition, now);
+    }
+
+    private static void Enter(PipelineDbContext db, SegmentationCase opened, Composition composition, DateTimeOffset now)
+    {
+        switch (composition)
+        {
+            case Composition.Ready ready:
+                opened.ReferringText = string.Join('\n', ready.Asks.Select(a => a.ReferringText).Distinct());
+                opened.RequestedAt = now;
+                db.Segments.AddRange(ready.Asks.Select((ask, index) => SegmentFor(opened, ask, index + 1)));
+                opened.MoveTo(CaseState.Ready, "Image and report have met.", now);
+                db.Enqueue(new SegmentationRequested(opened.Id), opened.Id.ToString(), now);
+                break;
+            case Composition.Negative negative:
+                opened.MoveTo(CaseState.Negative, negative.Reason, now);
+                break;
+            case Composition.OutsideModel outside:
+                opened.MoveTo(CaseState.OutsideModel, outside.Reason, now);
+                break;
+            case Composition.Parked parked:
+                opened.MoveTo(CaseState.Parked, parked.Reason, now);
+                break;
+        }
+    }
+
+    private static CaseSegment SegmentFor(SegmentationCase opened, Ask ask, int number) => new()
+    {
+        CaseId = opened.Id,
+        Number = number,
+        FindingId = ask.Finding,
+        Label = ask.Finding,
+        Side = ask.Side,
+        Zones = ask.Zones,
+        Sentence = ask.Sentence,
+        ReferringText = ask.ReferringText,
+        TrackingUid = DerivedUid.Create("tracking", opened.SopInstanceUid, opened.ReportKey, ask.Finding, ask.Side),
+    };
+}
