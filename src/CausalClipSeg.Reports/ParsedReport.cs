@@ -36,6 +36,9 @@ public sealed record ParsedReport
     /// <summary>When the examination took place, by the sender's clock; without an offset in the message it is taken as UTC.</summary>
     public DateTimeOffset? ObservationTime { get; init; }
 
+    /// <summary>When the sender issued this version; a version issued earlier never replaces one issued later.</summary>
+    public DateTimeOffset? IssuedAt { get; init; }
+
     /// <summary>The name of the character set the text was read with.</summary>
     public string? CharacterSet { get; init; }
 

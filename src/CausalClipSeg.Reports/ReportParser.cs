@@ -13,13 +13,13 @@ public static class ReportParser
         if (Hl7Message.LooksLike(bytes.Span)) return ParseHl7(bytes, reading);
         return Hl7Reader.SkipLead(bytes.Span) is [(byte)'{', ..]
             ? ParseJson(bytes)
-            : ReportParseResult.Refused(new(ReportProblemKind.NotAReport, "100", $"These {bytes.Length} bytes are no report: neither an HL7 v2 message (MSH…) nor JSON; send an ORU^R01, a FHIR DiagnosticReport or a report event."));
+            : ReportParseResult.Refused(new(ReportProblemKind.NotAReport, "100", $"These {bytes.Length} bytes are no report: neither an HL7 v2 message (MSH…) nor JSON; send an ORU^R01, a FHIR DiagnosticReport, a DICOM SR or a report event."));
     }
 
     private static ReportParseResult ParseHl7(ReadOnlyMemory<byte> bytes, ReportReadingOptions options)
     {
         var read = Hl7Message.Read(bytes, options);
-        return read.IsGood ? OruReader.Read(read.Message, options) : new(null, read.Problem, read.Message);
+        return read.IsGood ? OruReader.Read(read.Message, options) : new([], read.Problem, read.Message);
     }
 
     private static ReportParseResult ParseJson(ReadOnlyMemory<byte> bytes) => ReportJson.Open(bytes) switch

@@ -33,6 +33,12 @@ public enum ReportProblemKind
     /// <summary>The report carries no text we can read (a picture, a PDF without text).</summary>
     NoReadableText,
 
+    /// <summary>The message is larger than this site takes.</summary>
+    TooLarge,
+
+    /// <summary>The order has no result yet (scheduled, in process): nothing to do, and nothing wrong.</summary>
+    NoResultYet,
+
     /// <summary>A control id already used for another body.</summary>
     DuplicateWithOtherBody,
 

@@ -6,16 +6,27 @@ using Microsoft.Extensions.Options;
 namespace CausalClipSeg.Pipeline.Intake;
 
 /// <summary>Keeps the MLLP listener open while the intake role runs.</summary>
-internal sealed partial class MllpService(ReportDoor door, IOptions<IntakeOptions> options, ILogger<MllpService> log) : IHostedService, IAsyncDisposable
+internal sealed partial class MllpService(ReportDoor door, IOptions<IntakeOptions> intake, IOptions<MllpDoorOptions> options, TimeProvider clock, ILogger<MllpService> log) : IHostedService, IAsyncDisposable
 {
     private MllpListener? _listener;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var endpoint = new IPEndPoint(IPAddress.Parse(options.Value.MllpAddress), options.Value.MllpPort);
-        _listener = new MllpListener(new MllpOptions { Endpoint = endpoint, OnIncident = incident => Incident(incident.Sentence) }, door.AnswerAsync);
+        var mllp = options.Value;
+        var endpoint = new IPEndPoint(IPAddress.Parse(intake.Value.MllpAddress), intake.Value.MllpPort);
+        _listener = new MllpListener(new MllpOptions
+        {
+            Endpoint = endpoint,
+            AllowedPeers = [.. mllp.AllowedPeers.Select(peer => IPNetwork.Parse(peer))],
+            MaxConnections = mllp.MaxConnections,
+            MaxMessageBytes = mllp.MaxMessageBytes,
+            IdleTimeout = TimeSpan.FromSeconds(mllp.IdleSeconds),
+            Rules = mllp.Rules,
+            Tls = MllpTls.Of(mllp),
+            OnIncident = incident => Incident(incident.Sentence),
+        }, door.AnswerAsync, clock);
         _listener.Start();
-        Listening(endpoint);
+        Listening(endpoint, mllp.Certificate is null ? "plain" : "TLS");
         return Task.CompletedTask;
     }
 
@@ -23,8 +34,8 @@ internal sealed partial class MllpService(ReportDoor door, IOptions<IntakeOption
 
     public ValueTask DisposeAsync() => _listener?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    [LoggerMessage(EventId = 111, Level = LogLevel.Information, Message = "MLLP listens on {Endpoint}")]
-    private partial void Listening(IPEndPoint endpoint);
+    [LoggerMessage(EventId = 111, Level = LogLevel.Information, Message = "MLLP ({Security}) listens on {Endpoint}")]
+    private partial void Listening(IPEndPoint endpoint, string security);
 
     [LoggerMessage(EventId = 112, Level = LogLevel.Warning, Message = "MLLP: {Sentence}")]
     private partial void Incident(string sentence);

@@ -1,26 +1,27 @@
 using System.Data.Common;
-using System.Security.Cryptography;
-using CausalClipSeg.Persistence;
-using CausalClipSeg.Pipeline.Contracts;
+using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Reports;
 using CausalClipSeg.Reports.Hl7;
 using CausalClipSeg.Reports.Mllp;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Intake;
 
 /// <summary>
-/// One HL7 message in, its acknowledgement out, after the commit. The same control id with the same body is accepted again without a second effect; with another
-/// body it is an error that the sender must look into.
+/// One HL7 message in, its acknowledgement out, after the commit, by the site's table. The same control id with the same body is accepted again without a second
+/// effect; with another body it is an error that the sender must look into.
 /// </summary>
-public sealed class ReportDoor(PipelineStore store, ReportRegister register, RefusalLog refusals, TimeProvider clock)
+public sealed class ReportDoor(ReportReception reception, RefusalLog refusals, IOptions<MllpDoorOptions> options, TimeProvider clock)
 {
     private const string Source = "MLLP";
 
+    private readonly ReportReadingOptions _reading = options.Value.Reading;
+    private readonly AcknowledgementRules _rules = options.Value.Rules;
+
     public async ValueTask<ReadOnlyMemory<byte>> AnswerAsync(MllpRequest request, CancellationToken cancellation)
     {
-        var parsed = ReportParser.Parse(request.Message);
+        var parsed = ReportParser.Parse(request.Message, _reading);
         var answer = await DecideAsync(parsed, request, cancellation).ConfigureAwait(false);
         return answer.IsWanted ? answer.ToBytes(clock.GetUtcNow()) : ReadOnlyMemory<byte>.Empty;
     }
@@ -29,39 +30,27 @@ public sealed class ReportDoor(PipelineStore store, ReportRegister register, Ref
     {
         try
         {
-            if ((parsed.Problem ?? Unusable(parsed.Report)) is { } problem)
+            if (parsed.Problem is { Kind: ReportProblemKind.NoResultYet } early)
+                return Acknowledgement.Refuse(parsed.Message, early, _rules);
+            if (parsed.Problem is { } problem)
                 return await RefuseAsync(parsed.Message, problem, request, cancellation).ConfigureAwait(false);
-            return parsed is { Report: { } report, Message: { } message }
-                ? await AcceptAsync(report, message, request, cancellation).ConfigureAwait(false)
-                : await RefuseAsync(null, NotHl7, request, cancellation).ConfigureAwait(false);
+            if (parsed.Message is not { } message)
+                return await RefuseAsync(null, NotHl7, request, cancellation).ConfigureAwait(false);
+            return reception.WhyUnusable(parsed.Reports) is { } reason
+                ? await RefuseAsync(message, new ReportProblem(ReportProblemKind.MissingField, "101", reason), request, cancellation).ConfigureAwait(false)
+                : await AcceptAsync(parsed.Reports, message, request, cancellation).ConfigureAwait(false);
         }
         catch (DbException away)
         {
-            return Acknowledgement.Refuse(parsed.Message, InternalFault(away), AcknowledgementRules.Default);
+            return Acknowledgement.Refuse(parsed.Message, InternalFault(away), _rules);
         }
     }
 
-    private async Task<Acknowledgement> AcceptAsync(ParsedReport report, Hl7Message message, MllpRequest request, CancellationToken cancellation)
+    private async Task<Acknowledgement> AcceptAsync(IReadOnlyList<ParsedReport> reports, Hl7Message message, MllpRequest request, CancellationToken cancellation)
     {
         var id = $"{message.Header.Value(3)}|{message.Header.Value(4)}|{message.ControlId}";
-        var hash = Convert.ToHexStringLower(SHA256.HashData(request.Message.Span));
-        var sameIdOtherBody = await store.InTransactionAsync(async db =>
-        {
-            var seen = await db.InboundMessages.SingleOrDefaultAsync(m => m.Source == Source && m.MessageId == id, cancellation).ConfigureAwait(false);
-            if (seen is not null)
-                return seen.ContentHash != hash;
-            db.InboundMessages.Add(new InboundMessage
-            {
-                Source = Source,
-                MessageId = id,
-                ContentHash = hash,
-                FirstSeenAt = clock.GetUtcNow(),
-                Outcome = "AA",
-            });
-            await register.RecordAsync(db, Arrived(report), Source, cancellation).ConfigureAwait(false);
-            return false;
-        }, cancellation).ConfigureAwait(false);
-        return sameIdOtherBody
+        var delivery = new ReportDelivery(Source, id, ReportDelivery.Hash(request.Message.Span), reports);
+        return await reception.ReceiveAsync(delivery, cancellation).ConfigureAwait(false) == Reception.OtherBody
             ? await RefuseAsync(message, OtherBody(message), request, cancellation).ConfigureAwait(false)
             : Acknowledgement.Accept(message);
     }
@@ -69,25 +58,8 @@ public sealed class ReportDoor(PipelineStore store, ReportRegister register, Ref
     private async Task<Acknowledgement> RefuseAsync(Hl7Message? message, ReportProblem problem, MllpRequest request, CancellationToken cancellation)
     {
         await refusals.RecordAsync(Source, message?.ControlId, problem.Sentence, request.Message, cancellation).ConfigureAwait(false);
-        return Acknowledgement.Refuse(message, problem, AcknowledgementRules.Default);
+        return Acknowledgement.Refuse(message, problem, _rules);
     }
-
-    private static ReportProblem? Unusable(ParsedReport? report) =>
-        report is not null && ReportRegister.WhyUnusable(Arrived(report)) is { } reason
-            ? new ReportProblem(ReportProblemKind.MissingField, "101", reason)
-            : null;
-
-    private static ReportArrived Arrived(ParsedReport report) => new()
-    {
-        ReportId = report.FillerOrderNumber,
-        MessageControlId = report.MessageControlId,
-        StudyInstanceUid = report.StudyInstanceUid,
-        AccessionNumber = report.AccessionNumber,
-        RequestedProcedureId = report.RequestedProcedureId,
-        PatientId = report.PatientId,
-        Status = report.Status.ToCode(),
-        Text = report.Text,
-    };
 
     private static ReportProblem NotHl7 => new(ReportProblemKind.NotAReport, "207", "This port takes HL7 v2 messages (ORU^R01) only.");
 

@@ -29,6 +29,14 @@ internal static class FhirIdentifiers
         return known.FirstOrDefault(id => IsOfType(id, "MR")) ?? known.FirstOrDefault();
     }
 
+    /// <summary>The requested procedure's id, by DICOM's name of its identifier type (PS3.3 C.4.11).</summary>
+    public static string? RequestedProcedure(DiagnosticReport report, FhirNeighbours neighbours) =>
+        report.BasedOn.SelectMany(reference => Of(reference.Identifier, neighbours.Find<ServiceRequest>(reference)?.Identifier))
+            .FirstOrDefault(id => id.Type?.Coding.Any(coding => coding.Code is "RPID" or "110180") == true || id.System?.Contains("requested-procedure", StringComparison.OrdinalIgnoreCase) == true)?.Value;
+
+    public static string? OrderOfType(DiagnosticReport report, FhirNeighbours neighbours, string code) =>
+        OfType(report.BasedOn.SelectMany(reference => Of(reference.Identifier, neighbours.Find<ServiceRequest>(reference)?.Identifier)), code);
+
     public static string? OfType(IEnumerable<Identifier> identifiers, string code) => identifiers.FirstOrDefault(id => IsOfType(id, code))?.Value;
 
     private static IEnumerable<Identifier> Of(Identifier? one, IEnumerable<Identifier>? more) => (one is null ? [] : new[] { one }).Concat(more ?? []);

@@ -23,16 +23,36 @@ internal static class FhirReportReader
             return Refuse(ReportProblemKind.Malformed, "102", $"The FHIR resource breaks R4's rules: {broken.Exceptions.FirstOrDefault()?.Message ?? broken.Message} Correct and send it again.");
         }
 
-        var report = resource as DiagnosticReport ?? (resource as Bundle)?.Entry.Select(entry => entry.Resource).OfType<DiagnosticReport>().FirstOrDefault();
-        return report is null
+        List<DiagnosticReport> reports = resource switch
+        {
+            DiagnosticReport alone => [alone],
+            Bundle bundle => [.. bundle.Entry.Select(entry => entry.Resource).OfType<DiagnosticReport>()],
+            _ => [],
+        };
+        return reports.Count == 0
             ? Refuse(ReportProblemKind.UnsupportedMessageType, "200", $"A FHIR {resource.TypeName} is not taken here; send a DiagnosticReport, alone or in a Bundle.")
-            : Read(report, new FhirNeighbours(report, resource as Bundle));
+            : Read(reports, resource as Bundle);
+    }
+
+    private static ReportParseResult Read(List<DiagnosticReport> reports, Bundle? bundle)
+    {
+        var read = new List<ParsedReport>(reports.Count);
+        foreach (var report in reports)
+        {
+            var result = Read(report, new FhirNeighbours(report, bundle));
+            if (!result.IsReport) return result;
+            read.Add(result.Report);
+        }
+
+        return ReportParseResult.OfSeveral(read);
     }
 
     private static ReportParseResult Read(DiagnosticReport report, FhirNeighbours neighbours)
     {
         if (report.Status is not { } code || ReportStatusCodes.FromFhir(Literal(code)) is not { } status)
             return Refuse(ReportProblemKind.MissingField, "101", "DiagnosticReport.status is absent; send final, preliminary or another status of FHIR R4.");
+        if (status == ReportStatus.NotAvailable)
+            return Refuse(ReportProblemKind.NoResultYet, "0", $"The report has no result yet (status is \"{Literal(code)}\"); nothing was done.");
         var text = new ReportTextBuilder();
         var unreadable = FhirReportText.AddTo(text, report, neighbours);
         if (text.Text.Length == 0 && !status.MeansSomethingWithoutText())
@@ -49,11 +69,13 @@ internal static class FhirReportReader
             AccessionNumbers = FhirIdentifiers.Accessions(report, neighbours),
             PatientId = FhirIdentifiers.Patient(report, neighbours)?.Value,
             PatientIdIssuer = FhirIdentifiers.Patient(report, neighbours)?.System,
-            FillerOrderNumber = FhirIdentifiers.OfType(report.Identifier, "FILL"),
-            PlacerOrderNumber = FhirIdentifiers.OfType(report.Identifier, "PLAC"),
+            FillerOrderNumber = FhirIdentifiers.OfType(report.Identifier, "FILL") ?? FhirIdentifiers.OrderOfType(report, neighbours, "FILL"),
+            PlacerOrderNumber = FhirIdentifiers.OfType(report.Identifier, "PLAC") ?? FhirIdentifiers.OrderOfType(report, neighbours, "PLAC"),
             ObservationTime = Time((report.Effective as FhirDateTime)?.Value ?? (report.Effective as Period)?.Start),
+            IssuedAt = report.Issued ?? report.Meta?.LastUpdated,
+            RequestedProcedureId = FhirIdentifiers.RequestedProcedure(report, neighbours),
             CharacterSet = "UNICODE UTF-8",
-            MessageControlId = report.Identifier.FirstOrDefault()?.Value ?? report.Id,
+            MessageControlId = report.Meta?.VersionId is { } version && report.Id is { } id ? $"{id}/{version}" : report.Identifier.FirstOrDefault()?.Value ?? report.Id,
         });
     }
 

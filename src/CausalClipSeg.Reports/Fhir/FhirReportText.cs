@@ -1,75 +1,47 @@
-using System.Net;
 using System.Text;
 using Hl7.Fhir.Model;
-using CausalClipSeg.Reports.Hl7;
+using CausalClipSeg.Reports.Documents;
 
 namespace CausalClipSeg.Reports.Fhir;
 
-/// <summary>Collects a DiagnosticReport's words: the presented form where it is text, else Observations and conclusion.</summary>
+/// <summary>Collects a DiagnosticReport's words: the presented form where it can be read, else Observations and conclusion.</summary>
 internal static class FhirReportText
 {
-    /// <summary>The content type of a form that could not be read, or null.</summary>
+    /// <summary>What the form is that could not be read, or null.</summary>
     public static string? AddTo(ReportTextBuilder text, DiagnosticReport report, FhirNeighbours neighbours)
     {
         string? unreadable = null;
-        foreach (var form in report.PresentedForm)
+        // The same report is often presented twice, as text and as PDF: the first that can be read is taken.
+        foreach (var form in report.PresentedForm.OrderBy(form => form.ContentType?.StartsWith("text/", StringComparison.Ordinal) == true ? 0 : 1))
         {
-            if (Words(form) is { Length: > 0 } words) text.Add("", "", words);
-            else unreadable = form.ContentType ?? "of no stated type";
+            var words = Words(form);
+            unreadable ??= words.Obstacle;
+            foreach (var section in words.Sections) text.Add(section.Code, section.Heading, section.Text);
+            if (words.Sections.Count > 0) break;
         }
 
         // The presented form is the whole report; what the elements repeat of it is not said twice.
         var presented = text.Text;
         foreach (var observation in report.Result.Select(neighbours.Find<Observation>).OfType<Observation>())
-            if (Value(observation) is { Length: > 0 } value && !presented.Contains(value, StringComparison.Ordinal)) text.Add(Code(observation), Heading(observation), value);
+            AddObservation(text, observation, presented, neighbours);
         if (report.Conclusion is { Length: > 0 } conclusion && !presented.Contains(conclusion.Trim(), StringComparison.Ordinal)) text.Add("19005-8", "IMPRESSION", conclusion);
         return unreadable;
     }
 
-    private static string? Words(Attachment form)
+    private static void AddObservation(ReportTextBuilder text, Observation observation, string presented, FhirNeighbours neighbours)
     {
-        if (form.Data is not { Length: > 0 } data) return null;
-        var type = (form.ContentType ?? "").Split(';')[0].Trim();
-        return type switch
-        {
-            "text/plain" or "text/markdown" => Utf8(data),
-            "text/html" or "application/xhtml+xml" => Plain(Utf8(data)),
-            "application/xml" or "text/xml" or "application/cda+xml" => CdaText.Read(Utf8(data)) is { } sections ? string.Join("\n\n", sections.Select(s => $"{s.Heading}:\n{s.Text}")) : null,
-            _ => null,
-        };
+        if (observation.Status is ObservationStatus.EnteredInError or ObservationStatus.Cancelled) return;
+        if (FhirObservationText.Words(observation) is { Length: > 0 } value && !presented.Contains(value, StringComparison.Ordinal))
+            text.Add(FhirObservationText.Code(observation), FhirObservationText.Heading(observation), value);
+        // A panel of observations holds the words in its members (R4 Observation.hasMember).
+        foreach (var member in observation.HasMember.Select(neighbours.Find<Observation>).OfType<Observation>().Where(member => member.HasMember.Count == 0))
+            AddObservation(text, member, presented, neighbours);
     }
 
-    private static string Plain(string html)
+    private static DocumentWords Words(Attachment form)
     {
-        var text = new StringBuilder(html.Length);
-        var inTag = false;
-        foreach (var c in html)
-        {
-            if (c == '<') inTag = true;
-            if (!inTag) text.Append(c);
-            if (c != '>' || !inTag) continue;
-            inTag = false;
-            text.Append('\n');
-        }
-
-        return WebUtility.HtmlDecode(text.ToString()).Trim();
+        var kind = form.ContentType?.Split(';')[0].Trim() ?? "of no stated type";
+        if (form.Data is { Length: > 0 } data) return EnclosedDocument.Read(data, kind, Encoding.Latin1);
+        return DocumentWords.None(form.Url is { Length: > 0 } ? $"{kind} behind an address, which is not fetched" : $"{kind} without data");
     }
-
-    private static string Utf8(byte[] data) => Encoding.UTF8.GetString(data).TrimStart('\uFEFF');
-
-    private static string Value(Observation observation) => observation.Value switch
-    {
-        FhirString text => text.Value ?? "",
-        CodeableConcept concept => concept.Text ?? concept.Coding.FirstOrDefault()?.Display ?? "",
-        _ => string.Join('\n', observation.Note.Select(note => note.Text)),
-    };
-
-    private static string Code(Observation observation) => observation.Code?.Coding.FirstOrDefault()?.Code ?? "";
-
-    private static string Heading(Observation observation) => Code(observation) switch
-    {
-        "59776-5" => "FINDINGS",
-        "19005-8" => "IMPRESSION",
-        _ => (observation.Code?.Text ?? observation.Code?.Coding.FirstOrDefault()?.Display ?? "").ToUpperInvariant() is var name && name.Contains("IMPRESSION", StringComparison.Ordinal) ? "IMPRESSION" : "FINDINGS",
-    };
 }

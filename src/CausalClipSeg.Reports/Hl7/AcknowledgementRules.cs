@@ -20,6 +20,8 @@ public sealed class AcknowledgementRules
         [ReportProblemKind.MissingField] = AcknowledgementCode.Error,
         [ReportProblemKind.UnknownValue] = AcknowledgementCode.Error,
         [ReportProblemKind.NoReadableText] = AcknowledgementCode.Error,
+        [ReportProblemKind.TooLarge] = AcknowledgementCode.Error,
+        [ReportProblemKind.NoResultYet] = AcknowledgementCode.Accept,
         [ReportProblemKind.DuplicateWithOtherBody] = AcknowledgementCode.Error,
         [ReportProblemKind.InternalFault] = AcknowledgementCode.Reject,
     });

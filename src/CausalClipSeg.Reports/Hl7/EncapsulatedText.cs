@@ -1,8 +1,9 @@
 using System.Text;
+using CausalClipSeg.Reports.Documents;
 
 namespace CausalClipSeg.Reports.Hl7;
 
-/// <summary>Reads an OBX of type ED: a CDA document or plain text gives its words, a picture or PDF the reason why there are none.</summary>
+/// <summary>Reads an OBX of type ED (chapter 2A, ED): the document's words, or what stands there instead.</summary>
 internal static class EncapsulatedText
 {
     /// <summary>Null when text was added; else what stands there instead.</summary>
@@ -10,39 +11,20 @@ internal static class EncapsulatedText
     {
         var kind = $"{row.Value(5, 2)}/{row.Value(5, 3)}";
         var data = row.Rest(5, 4);
+        DocumentWords words;
         if (row.Value(5, 4).Equals("Base64", StringComparison.OrdinalIgnoreCase))
         {
             var bytes = new byte[data.Length];
             if (!Convert.TryFromBase64String(data.Trim(), bytes, out var length)) return $"{kind} whose Base64 is damaged";
-            if (bytes.AsSpan().StartsWith("%PDF"u8)) return "a PDF document";
-            data = Decode(bytes.AsSpan(0, length), encoding);
-            if (data.Contains('\0')) return $"{kind}, which is not text";
+            words = EnclosedDocument.Read(bytes[..length], kind, encoding);
         }
-
-        if (data.TrimStart().StartsWith('<'))
+        else
         {
-            if (CdaText.Read(data) is not { Count: > 0 } sections) return $"{kind} whose XML is damaged or holds no section text";
-            foreach (var section in sections) text.Add(section.Code, section.Heading, section.Text);
-            return null;
+            words = EnclosedDocument.Read(data, kind);
         }
 
-        if (!IsTextKind(row)) return kind;
-        text.Add(row.Value(3), heading, data);
-        return null;
-    }
-
-    private static bool IsTextKind(Hl7Segment row) =>
-        row.Value(5, 2).StartsWith("text", StringComparison.OrdinalIgnoreCase) || row.Value(5, 3).Equals("plain", StringComparison.OrdinalIgnoreCase);
-
-    private static string Decode(ReadOnlySpan<byte> bytes, Encoding encoding)
-    {
-        try
-        {
-            return Hl7CharacterSet.Utf8.Encoding.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return Hl7CharacterSet.Lenient(encoding).GetString(bytes);
-        }
+        foreach (var section in words.Sections)
+            text.Add(section.Code.Length > 0 ? section.Code : row.Value(3), section.Heading.Length > 0 ? section.Heading : heading, section.Text);
+        return words.Obstacle;
     }
 }

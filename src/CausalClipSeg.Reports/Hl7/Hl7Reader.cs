@@ -19,7 +19,7 @@ internal static class Hl7Reader
         if (Hl7Delimiters.From(separator, encodingEnd < 0 ? "" : headerLine[4..encodingEnd]) is not { } delimiters)
             return Refuse(ReportProblemKind.Malformed, "102", "The separators in MSH-1 and MSH-2 are not five different signs; send |^~\\& or others that differ.", "MSH^1^2");
         var header = new Hl7Segment(headerLine, delimiters, Hl7CharacterSet.Bytewise);
-        var named = header.Value(18);
+        var named = CharacterSetName(header);
         if (Hl7CharacterSet.Find(named.Length > 0 ? named : options.DefaultCharacterSet) is not { } characterSet)
         {
             var message = new Hl7Message([header], delimiters, new Hl7CharacterSet(named, Hl7CharacterSet.Bytewise));
@@ -27,6 +27,13 @@ internal static class Hl7Reader
         }
 
         return Decode(body, header, delimiters, named.Length > 0 ? characterSet : characterSet with { Name = options.DefaultCharacterSet }, named.Length > 0);
+    }
+
+    // MSH-18 repeats where a message switches sets (ISO 2022): ASCII is part of each of them, so the first other one reads the message.
+    private static string CharacterSetName(Hl7Segment header)
+    {
+        var names = Enumerable.Range(1, 4).Select(repetition => header.Value(18, 1, 1, repetition)).Where(name => name.Length > 0).ToList();
+        return names.Find(name => name is not ("ASCII" or "ISO IR6")) ?? names.FirstOrDefault() ?? "";
     }
 
     public static ReadOnlySpan<byte> SkipLead(ReadOnlySpan<byte> bytes)

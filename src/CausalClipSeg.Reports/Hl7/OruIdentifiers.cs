@@ -4,21 +4,20 @@ namespace CausalClipSeg.Reports.Hl7;
 internal static class OruIdentifiers
 {
     /// <summary>OBX-3 113014 (or 110180, or the name), then ZDS-1, then IPC-3.</summary>
-    public static IReadOnlyList<string> Studies(Hl7Message message)
+    public static IReadOnlyList<string> Studies(IReadOnlyList<OruOrder> orders)
     {
-        var rows = message.Segments.Where(s => s.Id == "OBX" && IsStudyRow(s)).Select(s => s.Value(5));
-        var zds = message.Segments.Where(s => s.Id == "ZDS").Select(s => s.Value(1));
-        var ipc = message.Segments.Where(s => s.Id == "IPC").Select(s => s.Value(3));
+        var rows = orders.SelectMany(order => order.All("OBX")).Where(IsStudyRow).Select(s => s.Value(5));
+        var zds = orders.SelectMany(order => order.All("ZDS")).Select(s => s.Value(1));
+        var ipc = orders.SelectMany(order => order.All("IPC")).Select(s => s.Value(3));
         return [.. rows.Concat(zds).Concat(ipc).Where(IsUid).Distinct()];
     }
 
     /// <summary>OBR-18, then IPC-1, then OBR-3 where nothing else names one.</summary>
-    public static IReadOnlyList<string> Accessions(Hl7Message message)
+    public static IReadOnlyList<string> Accessions(IReadOnlyList<OruOrder> orders)
     {
-        var orders = message.Segments.Where(s => s.Id == "OBR").ToList();
-        string[] named = [.. orders.Select(s => s.Value(18)), .. message.Segments.Where(s => s.Id == "IPC").Select(s => s.Value(1))];
+        string[] named = [.. orders.Select(order => order.Segment.Value(18)), .. orders.SelectMany(order => order.All("IPC")).Select(s => s.Value(1))];
         var found = named.Where(value => value.Length > 0).Distinct().ToList();
-        return found.Count > 0 ? found : [.. orders.Select(s => s.Value(3)).Where(value => value.Length > 0).Distinct()];
+        return found.Count > 0 ? found : [.. orders.Select(order => order.Segment.Value(3)).Where(value => value.Length > 0).Distinct()];
     }
 
     /// <summary>True for a row that identifies something instead of saying something.</summary>

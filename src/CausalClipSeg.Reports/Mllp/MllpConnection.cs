@@ -83,7 +83,7 @@ internal sealed class MllpConnection(
         var sentence = $"The message is larger than the {options.MaxMessageBytes} bytes taken here; send a smaller one or have the limit raised.";
         Report(sentence);
         var message = Hl7Message.Read(head).Message;
-        return Acknowledgement.Refuse(message, new(ReportProblemKind.Malformed, "102", sentence), AcknowledgementRules.Default).ToBytes(time.GetUtcNow());
+        return Acknowledgement.Refuse(message, new(ReportProblemKind.TooLarge, "102", sentence), options.Rules).ToBytes(time.GetUtcNow());
     }
 
     private CancellationTokenSource Idle(CancellationToken stopping, out CancellationTokenSource either)

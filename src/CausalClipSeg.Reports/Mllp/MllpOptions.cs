@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using CausalClipSeg.Reports.Hl7;
 
 namespace CausalClipSeg.Reports.Mllp;
 
@@ -17,6 +18,9 @@ public sealed class MllpOptions
     public IReadOnlyList<IPNetwork> AllowedPeers { get; init; } = [];
 
     public int MaxConnections { get; init; } = 256;
+
+    /// <summary>How a frame beyond the limit is answered; everything else is the handler's to answer.</summary>
+    public AcknowledgementRules Rules { get; init; } = AcknowledgementRules.Default;
 
     /// <summary>TLS where set; a client certificate is asked for as these options say.</summary>
     public SslServerAuthenticationOptions? Tls { get; init; }

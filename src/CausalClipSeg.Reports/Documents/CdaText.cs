@@ -2,7 +2,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 
-namespace CausalClipSeg.Reports.Hl7;
+namespace CausalClipSeg.Reports.Documents;
 
 /// <summary>Takes the words out of a CDA document's sections (HL7 CDA R2, DICOM PS3.20), leaving its machine entries.</summary>
 internal static class CdaText
