@@ -8,6 +8,7 @@ public abstract class PipelineDbContext(DbContextOptions options) : DbContext(op
     public DbSet<Study> Studies => Set<Study>();
     public DbSet<SourceImage> SourceImages => Set<SourceImage>();
     public DbSet<ReportVersion> ReportVersions => Set<ReportVersion>();
+    public DbSet<ReportReference> ReportReferences => Set<ReportReference>();
     public DbSet<Finding> Findings => Set<Finding>();
     public DbSet<SegmentationCase> Cases => Set<SegmentationCase>();
     public DbSet<CaseSegment> Segments => Set<CaseSegment>();

@@ -68,6 +68,18 @@ internal sealed class ReportVersionMapping : IEntityTypeConfiguration<ReportVers
         builder.HasIndex(r => r.PatientId);
         builder.HasIndex(r => new { r.MatchState, r.ReceivedAt });
         builder.HasMany(r => r.Findings).WithOne().HasForeignKey(f => f.ReportVersionId);
+        builder.HasMany(r => r.References).WithOne().HasForeignKey(f => f.ReportVersionId);
+    }
+}
+
+internal sealed class ReportReferenceMapping : IEntityTypeConfiguration<ReportReference>
+{
+    public void Configure(EntityTypeBuilder<ReportReference> builder)
+    {
+        builder.HasKey(r => new { r.ReportVersionId, r.Kind, r.Value });
+        builder.Property(r => r.Kind).HasConversion<string>().HasMaxLength(Width.Name);
+        builder.Property(r => r.Value).HasMaxLength(Width.Identifier);
+        builder.HasIndex(r => new { r.Kind, r.Value });
     }
 }
 

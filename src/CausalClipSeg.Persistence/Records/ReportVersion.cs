@@ -36,6 +36,9 @@ public sealed class ReportVersion
     public string? AccessionNumber { get; init; }
     public string? RequestedProcedureId { get; init; }
     public string? PatientId { get; init; }
+
+    /// <summary>When the examination took place, by the sender's clock: for matching by patient and time.</summary>
+    public DateTimeOffset? ObservedAt { get; init; }
     public required string Text { get; init; }
     public required string ContentHash { get; init; }
     public string? MessageControlId { get; init; }
@@ -51,6 +54,9 @@ public sealed class ReportVersion
     public string? MatchReason { get; private set; }
     public int RowVersion { get; private set; }
     public IList<Finding> Findings { get; } = [];
+
+    /// <summary>Every study and accession number that the report names, the first ones included.</summary>
+    public IList<ReportReference> References { get; } = [];
 
     /// <summary>The study that the report itself names, which is a claim and not yet a match.</summary>
     public string? ClaimedStudyInstanceUid { get; init; }

@@ -37,9 +37,18 @@ public sealed record ReportArrived
 
     public string? AccessionNumber { get; init; }
 
+    /// <summary>Every study, where one report is on several; <see cref="StudyInstanceUid"/> need not be repeated here.</summary>
+    public IReadOnlyList<string>? StudyInstanceUids { get; init; }
+
+    /// <summary>Every accession number, where one report answers several orders.</summary>
+    public IReadOnlyList<string>? AccessionNumbers { get; init; }
+
     public string? RequestedProcedureId { get; init; }
 
     public string? PatientId { get; init; }
+
+    /// <summary>When the examination took place, for matching by patient and time where the site allows it.</summary>
+    public DateTimeOffset? ObservationTime { get; init; }
 
     /// <summary>HL7 table 0123: P, F, C, A, R, W, U, D, X. F when absent.</summary>
     public string? Status { get; init; }

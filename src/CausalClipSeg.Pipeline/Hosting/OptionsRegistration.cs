@@ -12,6 +12,9 @@ internal static class OptionsRegistration
         Bind<BrokerOptions, BrokerOptionsValidator>(services, configuration, BrokerOptions.Section);
         Bind<PacsOptions, PacsOptionsValidator>(services, configuration, PacsOptions.Section);
         Bind<IntakeOptions, IntakeOptionsValidator>(services, configuration, IntakeOptions.Section);
+        Bind<MllpDoorOptions, MllpDoorOptionsValidator>(services, configuration, MllpDoorOptions.Section);
+        Bind<FhirDoorOptions, FhirDoorOptionsValidator>(services, configuration, FhirDoorOptions.Section);
+        Bind<MatchingOptions, MatchingOptionsValidator>(services, configuration, MatchingOptions.Section);
         Bind<ModelOptions, ModelOptionsValidator>(services, configuration, ModelOptions.Section);
         Bind<RetrainingOptions, RetrainingOptionsValidator>(services, configuration, RetrainingOptions.Section);
         Bind<StatusOptions, StatusOptionsValidator>(services, configuration, StatusOptions.Section);

@@ -32,8 +32,8 @@ internal static class StagesRegistration
     {
         services.AddHttpClient();
         services.AddSingleton<InstanceStore>().AddSingleton<RefusalLog>().AddSingleton<ExactlyOnce>().AddSingleton<ChampionModel>();
-        services.AddSingleton<FindingExtractor>().AddSingleton<InstanceRegister>().AddSingleton<InstanceDoor>().AddSingleton<ImageFetcher>().AddSingleton<ReportRegister>().AddSingleton<ReportDoor>();
-        services.AddSingleton<Matcher>().AddSingleton<CaseComposer>().AddSingleton<StudyCompleteness>().AddSingleton<CaseRevisions>().AddSingleton<CaseMeeting>().AddSingleton<CaseOpener>();
+        services.AddSingleton<FindingExtractor>().AddSingleton<InstanceRegister>().AddSingleton<InstanceDoor>().AddSingleton<ImageFetcher>().AddSingleton<ReportRegister>().AddSingleton<ReportReception>().AddSingleton<ReportDoor>();
+        services.AddSingleton<MatchingLadder>().AddSingleton<Matcher>().AddSingleton<CaseComposer>().AddSingleton<StudyCompleteness>().AddSingleton<CaseRevisions>().AddSingleton<CaseMeeting>().AddSingleton<CaseOpener>();
         services.AddSingleton<CaseSegmenter>().AddSingleton<SegmentationEngine>().AddSingleton<ISegmenter>(provider => provider.GetRequiredService<SegmentationEngine>());
         services.AddSingleton<SegmentationWriter>().AddSingleton<CaseDelivery>();
         if (string.IsNullOrWhiteSpace(pacs.Host))

@@ -49,7 +49,6 @@ public sealed partial class ReportReception(PipelineStore store, ReportRegister 
         AccessionNumbers = report.AccessionNumbers,
         RequestedProcedureId = report.RequestedProcedureId,
         PatientId = report.PatientId,
-        PatientIdIssuer = report.PatientIdIssuer,
         ObservationTime = report.ObservationTime,
         IssuedAt = report.IssuedAt,
         Status = report.Status.ToCode(),

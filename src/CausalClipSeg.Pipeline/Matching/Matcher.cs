@@ -4,37 +4,39 @@ using Microsoft.EntityFrameworkCore;
 namespace CausalClipSeg.Pipeline.Matching;
 
 /// <summary>
-/// Which images a report speaks of. A Study Instance UID in the report decides; without one the accession number does, for every study that carries it.
-/// Nothing is guessed: a report that finds no study waits for it.
+/// Which images a report speaks of, by a ladder whose first rung that the report can stand on decides: Study Instance UID, accession number, requested procedure,
+/// patient and time. Nothing is guessed: a report that finds no study waits for it, one that finds too much waits for a person.
 /// </summary>
-public sealed class Matcher
+public sealed class Matcher(MatchingLadder ladder)
 {
-    public async Task<IReadOnlyList<SourceImage>> ImagesForAsync(PipelineDbContext db, ReportVersion report, CancellationToken cancellation)
+    public async Task<ReportMatch> FindAsync(PipelineDbContext db, ReportVersion report, CancellationToken cancellation)
     {
-        if (report.ClaimedStudyInstanceUid is { } uid)
-            return await db.SourceImages.Where(i => i.StudyInstanceUid == uid).OrderBy(i => i.SopInstanceUid).ToListAsync(cancellation).ConfigureAwait(false);
-        return await db.SourceImages
-            .Where(i => db.Studies.Any(s => s.StudyInstanceUid == i.StudyInstanceUid && s.AccessionNumber == report.AccessionNumber))
-            .OrderBy(i => i.SopInstanceUid).ToListAsync(cancellation).ConfigureAwait(false);
+        var rung = await ladder.ClimbAsync(db, report, cancellation).ConfigureAwait(false);
+        if (rung.Studies.Count == 0)
+            return new([], rung.Reason, rung.NeedsPerson);
+        var images = await db.SourceImages.Where(i => rung.Studies.Contains(i.StudyInstanceUid))
+            .OrderBy(i => i.StudyInstanceUid).ThenBy(i => i.SopInstanceUid).ToListAsync(cancellation).ConfigureAwait(false);
+        return new(images, rung.Reason);
     }
 
-    /// <summary>The newest versions of all reports that speak of the image's study.</summary>
-    public async Task<IReadOnlyList<ReportVersion>> ReportsForAsync(PipelineDbContext db, SourceImage image, CancellationToken cancellation)
+    /// <summary>The newest versions of all reports that speak of the image's study: those that <see cref="FindAsync"/> brings to it, so that either order of arrival gives the same answer.</summary>
+    public async Task<IReadOnlyList<MatchedReport>> ReportsForAsync(PipelineDbContext db, SourceImage image, CancellationToken cancellation)
     {
-        var accession = await db.Studies.Where(s => s.StudyInstanceUid == image.StudyInstanceUid).Select(s => s.AccessionNumber)
-            .SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
-        return await db.ReportVersions
-            .Where(v => v.SupersededById == null)
-            .Where(v => v.ClaimedStudyInstanceUid == image.StudyInstanceUid
-                || (v.ClaimedStudyInstanceUid == null && accession != null && v.AccessionNumber == accession))
-            .OrderBy(v => v.ReportKey).ToListAsync(cancellation).ConfigureAwait(false);
+        var study = await db.Studies.SingleAsync(s => s.StudyInstanceUid == image.StudyInstanceUid, cancellation).ConfigureAwait(false);
+        var matched = new List<MatchedReport>();
+        foreach (var report in await CandidatesAsync(db, study, cancellation).ConfigureAwait(false))
+        {
+            var match = await FindAsync(db, report, cancellation).ConfigureAwait(false);
+            if (match.NeedsPerson || match.Images.Any(found => found.StudyInstanceUid == image.StudyInstanceUid))
+                matched.Add(new(report, match));
+        }
+        return matched;
     }
 
-    public static string MatchedReason(ReportVersion report) =>
-        report.ClaimedStudyInstanceUid is null ? $"Accession number {report.AccessionNumber}." : "Study Instance UID in the report.";
-
-    /// <summary>What a report without images waits for, in words.</summary>
-    public static string WaitingReason(ReportVersion report) => report.ClaimedStudyInstanceUid is { } uid
-        ? $"No image of study {uid} has arrived yet."
-        : $"No image with accession number {report.AccessionNumber} has arrived yet.";
+    private static Task<List<ReportVersion>> CandidatesAsync(PipelineDbContext db, Study study, CancellationToken cancellation) => db.ReportVersions
+        .Where(v => v.SupersededById == null)
+        .Where(v => v.References.Any(r => r.Kind == ReferenceKind.Study && r.Value == study.StudyInstanceUid)
+            || (study.AccessionNumber != null && v.References.Any(r => r.Kind == ReferenceKind.Accession && r.Value == study.AccessionNumber))
+            || (study.PatientId != null && v.PatientId == study.PatientId && v.References.All(r => r.Kind != ReferenceKind.Study)))
+        .OrderBy(v => v.ReportKey).ToListAsync(cancellation);
 }

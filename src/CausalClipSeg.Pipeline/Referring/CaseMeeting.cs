@@ -14,8 +14,9 @@ namespace CausalClipSeg.Pipeline.Referring;
 public sealed class CaseMeeting(CaseComposer composer, CaseRevisions revisions, StudyCompleteness completeness, InstanceStore instances, IOptions<IntakeOptions> intake)
 {
     /// <summary>Runs in the caller's transaction, which holds the lock of the report.</summary>
-    public async Task MeetAsync(PipelineDbContext db, ReportVersion report, IReadOnlyList<SourceImage> images, ChampionBundle model, CancellationToken cancellation)
+    public async Task MeetAsync(PipelineDbContext db, ReportVersion report, ReportMatch match, ChampionBundle model, CancellationToken cancellation)
     {
+        var images = match.Images;
         if (report.Status.IsPreliminary() && !intake.Value.RunPreliminary)
         {
             report.Park("The report is preliminary; Intake:RunPreliminary is off.");
@@ -23,7 +24,10 @@ public sealed class CaseMeeting(CaseComposer composer, CaseRevisions revisions, 
         }
         if (images.Count == 0)
         {
-            report.Wait(Matcher.WaitingReason(report));
+            if (match.NeedsPerson)
+                report.Park(match.Reason);
+            else
+                report.Wait(match.Reason);
             return;
         }
         if (await completeness.WaitAsync(db, images[0].StudyInstanceUid, images, cancellation).ConfigureAwait(false) is { } until)
@@ -31,7 +35,7 @@ public sealed class CaseMeeting(CaseComposer composer, CaseRevisions revisions, 
             report.Wait($"Further images of study {images[0].StudyInstanceUid} may follow until {until:u}.");
             return;
         }
-        report.Match(images[0].StudyInstanceUid, Matcher.MatchedReason(report));
+        report.Match(images[0].StudyInstanceUid, match.Reason);
         var findings = await db.Findings.Where(f => f.ReportVersionId == report.Id).OrderBy(f => f.Ordinal).ToListAsync(cancellation).ConfigureAwait(false);
         foreach (var image in images)
             await OpenAsync(db, report, findings, image, NewerOfItsView(image, images), model, cancellation).ConfigureAwait(false);

@@ -27,8 +27,8 @@ public sealed class CaseOpener(ExactlyOnce once, Matcher matcher, ChampionModel 
                 db.Enqueue(message, image.StudyInstanceUid, clock.GetUtcNow(), notBefore: quietUntil);
                 return;
             }
-            foreach (var report in await matcher.ReportsForAsync(db, image, cancellation).ConfigureAwait(false))
-                await meeting.MeetAsync(db, report, images, model, cancellation).ConfigureAwait(false);
+            foreach (var (report, match) in await matcher.ReportsForAsync(db, image, cancellation).ConfigureAwait(false))
+                await meeting.MeetAsync(db, report, match.NeedsPerson ? match : match with { Images = images }, model, cancellation).ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);
     }
 
@@ -42,8 +42,12 @@ public sealed class CaseOpener(ExactlyOnce once, Matcher matcher, ChampionModel 
             var report = await db.ReportVersions.SingleAsync(v => v.Id == message.ReportVersionId, cancellation).ConfigureAwait(false);
             if (report.SupersededById is not null)
                 return;
-            var images = await matcher.ImagesForAsync(db, report, cancellation).ConfigureAwait(false);
-            await meeting.MeetAsync(db, report, images, model, cancellation).ConfigureAwait(false);
+            var match = await matcher.FindAsync(db, report, cancellation).ConfigureAwait(false);
+            if (match.Images.Count == 0)
+                await meeting.MeetAsync(db, report, match, model, cancellation).ConfigureAwait(false);
+            // A report on several studies meets each, as each is complete in its own time.
+            foreach (var study in match.Images.GroupBy(image => image.StudyInstanceUid))
+                await meeting.MeetAsync(db, report, match with { Images = [.. study] }, model, cancellation).ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);
     }
 
@@ -53,7 +57,7 @@ public sealed class CaseOpener(ExactlyOnce once, Matcher matcher, ChampionModel 
         var image = await db.SourceImages.SingleAsync(i => i.SopInstanceUid == sopInstanceUid, cancellation).ConfigureAwait(false);
         await SubjectLock.TakeAsync(db, image.StudyInstanceUid, cancellation).ConfigureAwait(false);
         var reports = await matcher.ReportsForAsync(db, image, cancellation).ConfigureAwait(false);
-        foreach (var key in reports.Select(r => r.ReportKey).Distinct().Order(StringComparer.Ordinal))
+        foreach (var key in reports.Select(r => r.Report.ReportKey).Distinct().Order(StringComparer.Ordinal))
             await SubjectLock.TakeAsync(db, key, cancellation).ConfigureAwait(false);
         // What was read before the locks may have changed while waiting for them.
         db.ChangeTracker.Clear();
