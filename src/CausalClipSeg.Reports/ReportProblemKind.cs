@@ -42,6 +42,9 @@ public enum ReportProblemKind
     /// <summary>A control id already used for another body.</summary>
     DuplicateWithOtherBody,
 
+    /// <summary>The sender is not allowed to send here.</summary>
+    NotAllowed,
+
     /// <summary>A fault on our side; the sender should send the same message again.</summary>
     InternalFault,
 }

@@ -10,4 +10,7 @@ public sealed class ReportReadingOptions
 
     /// <summary>The character set of messages whose MSH-18 is empty.</summary>
     public string DefaultCharacterSet { get; init; } = "ASCII";
+
+    /// <summary>The zone of times that come without an offset.</summary>
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
 }

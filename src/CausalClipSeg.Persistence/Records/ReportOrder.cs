@@ -4,8 +4,10 @@ namespace CausalClipSeg.Persistence;
 public static class ReportOrder
 {
     /// <summary>The sender's time decides; at the same time a correction stands over a final report and a withdrawal over both; else the later arrival.</summary>
+    /// <remarks>A correction always follows what it corrects, whatever the clocks say.</remarks>
     public static bool Follows(this ReportVersion later, ReportVersion earlier) =>
-        (later.IssuedAt ?? later.ReceivedAt, Rank(later.Status), later.Version)
+        (later.Status == ReportStatus.Corrected && Rank(earlier.Status) <= 1)
+        || (later.IssuedAt ?? later.ReceivedAt, Rank(later.Status), later.Version)
             .CompareTo((earlier.IssuedAt ?? earlier.ReceivedAt, Rank(earlier.Status), earlier.Version)) > 0;
 
     private static int Rank(ReportStatus status) => status switch

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace CausalClipSeg.Pipeline.Configuration;
 
 /// <summary>How images and reports come in.</summary>
-public sealed class IntakeOptions
+public sealed class IntakeOptions : IValidatableObject
 {
     public const string Section = "Intake";
 
@@ -28,6 +28,12 @@ public sealed class IntakeOptions
     [Range(1, 65535, ErrorMessage = "Intake:MllpPort is not a TCP port (1 to 65535).")]
     public int MllpPort { get; set; } = 2575;
 
+    /// <summary>Time zone (IANA name) of times that come without an offset: OBR-7, Study Time. The product keeps UTC.</summary>
+    [Required]
+    public string TimeZone { get; set; } = "UTC";
+
+    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+
     /// <summary>Folders below which an ImageArrived event may name a file.</summary>
     public IList<string> SharedFolders { get; } = [];
 
@@ -43,6 +49,12 @@ public sealed class IntakeOptions
 
     /// <summary>Whether a preliminary report (P, A, R) already leads to a SEG in the PACS.</summary>
     public bool RunPreliminary { get; set; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
+            yield return new($"Intake:TimeZone is \"{TimeZone}\", which is no time zone of this system; write an IANA name such as Europe/Vienna.");
+    }
 
     /// <summary>How long a study of this modality is waited for after each of its images.</summary>
     public TimeSpan QuietFor(string modality) => TimeSpan.FromSeconds(QuietSecondsByModality.TryGetValue(modality, out var seconds) ? seconds : QuietSeconds);

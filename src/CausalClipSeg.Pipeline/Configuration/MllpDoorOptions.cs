@@ -47,7 +47,12 @@ public sealed class MllpDoorOptions : IValidatableObject
     /// <summary>PEM file of the authorities whose client certificates are let in (IHE ATNA); empty asks for none.</summary>
     public string? ClientAuthorities { get; set; }
 
-    public ReportReadingOptions Reading => new() { ProcessingIds = ProcessingIds.Count > 0 ? [.. ProcessingIds] : ["P"], DefaultCharacterSet = DefaultCharacterSet };
+    public ReportReadingOptions ReadingIn(TimeZoneInfo zone) => new()
+    {
+        ProcessingIds = ProcessingIds.Count > 0 ? [.. ProcessingIds] : ["P"],
+        DefaultCharacterSet = DefaultCharacterSet,
+        Zone = zone,
+    };
 
     public AcknowledgementRules Rules => AcknowledgementRules.With(Acknowledgements.ToDictionary());
 

@@ -1,5 +1,6 @@
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Intake;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Models;
 using Microsoft.Extensions.Options;
@@ -40,6 +41,8 @@ internal static class PipelineHost
         var host = builder.Build();
         if (roles.HasFlag(PipelineRoles.Status))
             host.MapHealth();
+        if (roles.HasFlag(PipelineRoles.Intake))
+            host.MapFhir();
         return host;
     }
 

@@ -32,8 +32,8 @@ internal static class StagesRegistration
     {
         services.AddHttpClient();
         services.AddSingleton<InstanceStore>().AddSingleton<RefusalLog>().AddSingleton<ExactlyOnce>().AddSingleton<ChampionModel>();
-        services.AddSingleton<FindingExtractor>().AddSingleton<InstanceRegister>().AddSingleton<InstanceDoor>().AddSingleton<ImageFetcher>().AddSingleton<ReportRegister>().AddSingleton<ReportReception>().AddSingleton<ReportDoor>();
-        services.AddSingleton<MatchingLadder>().AddSingleton<Matcher>().AddSingleton<CaseComposer>().AddSingleton<StudyCompleteness>().AddSingleton<CaseRevisions>().AddSingleton<CaseMeeting>().AddSingleton<CaseOpener>();
+        services.AddSingleton<FindingExtractor>().AddSingleton<InstanceRegister>().AddSingleton<InstanceDoor>().AddSingleton<ImageFetcher>().AddSingleton<ReportRegister>().AddSingleton<ReportReception>().AddSingleton<StructuredReportDoor>().AddSingleton<FhirDoor>().AddSingleton<ReportDoor>();
+        services.AddSingleton<MatchingLadder>().AddSingleton<Matcher>().AddSingleton<WaitingReports>().AddSingleton<CaseComposer>().AddSingleton<StudyCompleteness>().AddSingleton<CaseRevisions>().AddSingleton<CaseMeeting>().AddSingleton<CaseOpener>();
         services.AddSingleton<CaseSegmenter>().AddSingleton<SegmentationEngine>().AddSingleton<ISegmenter>(provider => provider.GetRequiredService<SegmentationEngine>());
         services.AddSingleton<SegmentationWriter>().AddSingleton<CaseDelivery>();
         if (string.IsNullOrWhiteSpace(pacs.Host))
@@ -51,6 +51,6 @@ internal static class StagesRegistration
         if (roles.HasFlag(PipelineRoles.Trainer))
             services.AddHostedService<TrainingWorker>();
         if (roles.HasFlag(PipelineRoles.Intake))
-            services.AddHostedService<DicomService>().AddHostedService<MllpService>();
+            services.AddHostedService<DicomService>().AddHostedService<MllpService>().AddHostedService(provider => provider.GetRequiredService<WaitingReports>());
     }
 }

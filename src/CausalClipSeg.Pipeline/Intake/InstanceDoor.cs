@@ -6,7 +6,7 @@ using FellowOakDicom;
 namespace CausalClipSeg.Pipeline.Intake;
 
 /// <summary>An instance that was sent to us: ours after the commit, or refused with the reason on record and in the sender's status.</summary>
-internal sealed class InstanceDoor(InstanceRegister register, RefusalLog refusals) : IInstanceReceiver
+internal sealed class InstanceDoor(InstanceRegister register, StructuredReportDoor reports, RefusalLog refusals) : IInstanceReceiver
 {
     private const string Source = "C-STORE";
 
@@ -14,7 +14,9 @@ internal sealed class InstanceDoor(InstanceRegister register, RefusalLog refusal
     {
         try
         {
-            var reason = await register.AcceptAsync(instance.SpoolFile, instance.Dataset, Source, cancellation).ConfigureAwait(false);
+            var reason = StructuredReportDoor.Takes(instance.Dataset)
+                ? await reports.AcceptAsync(instance, cancellation).ConfigureAwait(false)
+                : await register.AcceptAsync(instance.SpoolFile, instance.Dataset, Source, cancellation).ConfigureAwait(false);
             if (reason is null)
                 return new ReceiveOutcome.Accepted();
             var uid = instance.Dataset.GetSingleValueOrDefault(DicomTag.SOPInstanceUID, "");

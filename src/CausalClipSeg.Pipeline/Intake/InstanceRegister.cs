@@ -61,6 +61,8 @@ public sealed class InstanceRegister(PipelineStore store, InstanceStore files, I
             db.Studies.Add(study = new Study { StudyInstanceUid = identity.StudyInstanceUid, FirstSeenAt = now });
         study.AccessionNumber ??= Text(dataset, DicomTag.AccessionNumber);
         study.PatientId ??= Text(dataset, DicomTag.PatientID);
+        study.RequestedProcedureId ??= RequestedProcedure(dataset);
+        study.StudyTime ??= DicomTimes.Read(dataset, DicomTag.StudyDate, DicomTag.StudyTime, options.Value.Zone);
         db.SourceImages.Add(new SourceImage
         {
             SopInstanceUid = identity.SopInstanceUid,
@@ -96,6 +98,11 @@ public sealed class InstanceRegister(PipelineStore store, InstanceStore files, I
             !InstanceStore.IsUid(identity.SopClassUid) ? (identity.SopClassUid, "SOP Class UID (0008,0016)") : (null, "");
         return wrong is null ? null : $"'{wrong}' is no {name}; the object cannot be stored. Send it with a valid one.";
     }
+
+    /// <summary>Requested Procedure ID, in Request Attributes (PS3.3 Table 10-9) or, from older modalities, beside them.</summary>
+    private static string? RequestedProcedure(DicomDataset dataset) =>
+        dataset.TryGetSequence(DicomTag.RequestAttributesSequence, out var requests) && requests.Items is [var request, ..] && Text(request, DicomTag.RequestedProcedureID) is { } id
+            ? id : Text(dataset, DicomTag.RequestedProcedureID);
 
     private static string? Text(DicomDataset dataset, DicomTag tag) =>
         dataset.TryGetString(tag, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;

@@ -12,11 +12,11 @@ namespace CausalClipSeg.Pipeline.Intake;
 /// One HL7 message in, its acknowledgement out, after the commit, by the site's table. The same control id with the same body is accepted again without a second
 /// effect; with another body it is an error that the sender must look into.
 /// </summary>
-public sealed class ReportDoor(ReportReception reception, RefusalLog refusals, IOptions<MllpDoorOptions> options, TimeProvider clock)
+public sealed class ReportDoor(ReportReception reception, RefusalLog refusals, IOptions<MllpDoorOptions> options, IOptions<IntakeOptions> intake, TimeProvider clock)
 {
     private const string Source = "MLLP";
 
-    private readonly ReportReadingOptions _reading = options.Value.Reading;
+    private readonly ReportReadingOptions _reading = options.Value.ReadingIn(intake.Value.Zone);
     private readonly AcknowledgementRules _rules = options.Value.Rules;
 
     public async ValueTask<ReadOnlyMemory<byte>> AnswerAsync(MllpRequest request, CancellationToken cancellation)

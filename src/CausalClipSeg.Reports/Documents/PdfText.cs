@@ -43,7 +43,7 @@ internal static class PdfText
             if (text.Length > MostLetters) return DocumentWords.None($"a PDF document with more than {MostLetters} letters");
         }
 
-        var words = text.ToString().Replace("\r\n", "\n", StringComparison.Ordinal).Trim();
+        var words = string.Join('\n', text.ToString().Split('\n').Select(line => line.Trim())).Trim();
         return words.Any(char.IsLetter) ? DocumentWords.Plain(words) : DocumentWords.None("a PDF document without a text layer (a scanned page)");
     }
 }

@@ -23,6 +23,7 @@ public sealed class AcknowledgementRules
         [ReportProblemKind.TooLarge] = AcknowledgementCode.Error,
         [ReportProblemKind.NoResultYet] = AcknowledgementCode.Accept,
         [ReportProblemKind.DuplicateWithOtherBody] = AcknowledgementCode.Error,
+        [ReportProblemKind.NotAllowed] = AcknowledgementCode.Reject,
         [ReportProblemKind.InternalFault] = AcknowledgementCode.Reject,
     });
 

@@ -7,17 +7,16 @@ public static class Hl7TimeStamp
 {
     private static readonly string[] _formats = ["yyyyMMddHHmmss", "yyyyMMddHHmm", "yyyyMMddHH", "yyyyMMdd", "yyyyMM", "yyyy"];
 
-    /// <summary>The moment meant, or null; without an offset the sender's clock is taken as UTC.</summary>
-    public static DateTimeOffset? Read(string value)
+    /// <summary>The moment meant, or null; a time without an offset is of the given zone.</summary>
+    public static DateTimeOffset? Read(string value, TimeZoneInfo zone)
     {
         var sign = value.IndexOfAny(['+', '-']);
-        var offset = sign < 0 ? TimeSpan.Zero : Offset(value[sign..]);
         var digits = sign < 0 ? value : value[..sign];
         var point = digits.IndexOf('.');
         if (point >= 0) digits = digits[..point];
-        return offset is { } known && DateTime.TryParseExact(digits, _formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-            ? new DateTimeOffset(local, known)
-            : null;
+        if (!DateTime.TryParseExact(digits, _formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)) return null;
+        var offset = sign < 0 ? zone.GetUtcOffset(local) : Offset(value[sign..]);
+        return offset is { } known ? new DateTimeOffset(local, known) : null;
     }
 
     private static TimeSpan? Offset(string text) =>

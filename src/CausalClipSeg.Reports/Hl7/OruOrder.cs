@@ -18,7 +18,7 @@ internal sealed class OruOrder
 
     public Hl7Segment? First(string id) => All(id).FirstOrDefault();
 
-    public static IReadOnlyList<OruOrder> Of(Hl7Message message)
+    public static IReadOnlyList<OruOrder> Of(Hl7Message message, TimeZoneInfo zone)
     {
         var orders = new List<OruOrder>();
         var ahead = new List<Hl7Segment>();
@@ -35,7 +35,7 @@ internal sealed class OruOrder
             else orders[^1]._segments.Add(segment);
         }
 
-        foreach (var order in orders) order.Rows = OruRows.Of(order, message.CharacterSet.Encoding);
+        foreach (var order in orders) order.Rows = OruRows.Of(order, message.CharacterSet.Encoding, zone);
         return orders;
     }
 }

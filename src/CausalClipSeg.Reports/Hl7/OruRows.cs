@@ -18,13 +18,13 @@ internal sealed class OruRows
     /// <summary>The latest OBX-14 of a row with words.</summary>
     public DateTimeOffset? ObservedAt { get; private set; }
 
-    public static OruRows Of(OruOrder order, Encoding encoding)
+    public static OruRows Of(OruOrder order, Encoding encoding, TimeZoneInfo zone)
     {
         var rows = new OruRows();
         var numbered = order.All("OBX").Select(row => (Row: row, Number: Number(row.Value(1)))).ToList();
         // Rows without numbers keep the order they came in; so do rows that share one.
         var ordered = numbered.All(entry => entry.Number is not null) ? numbered.OrderBy(entry => entry.Number).ToList() : numbered;
-        foreach (var (row, _) in ordered) rows.Take(row, encoding);
+        foreach (var (row, _) in ordered) rows.Take(row, encoding, zone);
         // Some systems put the narrative into notes and leave OBX to the identifiers.
         if (rows.Text.Text.Length == 0 && rows.Unreadable is null)
             foreach (var note in order.All("NTE"))
@@ -46,7 +46,7 @@ internal sealed class OruRows
         return own is ReportStatus.Final && _statuses.Contains(ReportStatus.Corrected) ? ReportStatus.Corrected : own;
     }
 
-    private void Take(Hl7Segment row, Encoding encoding)
+    private void Take(Hl7Segment row, Encoding encoding, TimeZoneInfo zone)
     {
         var type = row.Value(2);
         if (type == "RP")
@@ -58,7 +58,7 @@ internal sealed class OruRows
         if (!Speaks(row, type)) return;
         var status = ReportStatusCodes.FromHl7(row.Value(11));
         if (status is { } known) _statuses.Add(known);
-        if (Hl7TimeStamp.Read(row.Value(14)) is { } observed && (ObservedAt is null || observed > ObservedAt)) ObservedAt = observed;
+        if (Hl7TimeStamp.Read(row.Value(14), zone) is { } observed && (ObservedAt is null || observed > ObservedAt)) ObservedAt = observed;
         if (status is ReportStatus.Deleted or ReportStatus.Cancelled or ReportStatus.Wrong) return;
         Add(row, type, OruSections.Heading(row), encoding);
     }

@@ -9,9 +9,9 @@ internal static class Oru
     {
         var lines = new List<string>
         {
-            $"MSH|^~\\&|RIS|HOSPITAL|CAUSALCLIPSEG|HOSPITAL|20260105120000||ORU^R01^ORU_R01|{controlId ?? Guid.NewGuid().ToString("n")}|P|2.5.1||||||UNICODE UTF-8",
+            $"MSH|^~\\&|RIS|HOSPITAL|CAUSALCLIPSEG|HOSPITAL|{DateTimeOffset.UtcNow:yyyyMMddHHmmss.ffff}||ORU^R01^ORU_R01|{controlId ?? Guid.NewGuid().ToString("n")}|P|2.5.1||||||UNICODE UTF-8",
             "PID|1||4711^^^HOSPITAL^MR||Test^Patient||19500101|M",
-            $"OBR|1||{accession}|XRCHEST^Chest radiograph^L|||20260105113000|||||||||||{accession}||||20260105115900||RAD|{status}",
+            $"OBR|1||{accession}|XRCHEST^Chest radiograph^L|||20260105113000|||||||||||{accession}||||||RAD|{status}",
         };
         if (studyUid is not null)
             lines.Add($"OBX|1|ST|113014^DICOM Study^DCM|1|{studyUid}||||||O");
