@@ -15,7 +15,7 @@ public sealed class DicomPersonName : DicomMultiStringElement
     {
     }
 
-    public DicomPersonName(DicomTag tag, IByteBuffer data)
+    internal DicomPersonName(DicomTag tag, IByteBuffer data)
         : base(DicomVR.PN, tag, data)
     {
     }

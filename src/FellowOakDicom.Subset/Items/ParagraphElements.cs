@@ -10,7 +10,7 @@ public sealed class DicomLongText : DicomStringElement
     {
     }
 
-    public DicomLongText(DicomTag tag, IByteBuffer data)
+    internal DicomLongText(DicomTag tag, IByteBuffer data)
         : base(DicomVR.LT, tag, data)
     {
     }
@@ -24,7 +24,7 @@ public sealed class DicomShortText : DicomStringElement
     {
     }
 
-    public DicomShortText(DicomTag tag, IByteBuffer data)
+    internal DicomShortText(DicomTag tag, IByteBuffer data)
         : base(DicomVR.ST, tag, data)
     {
     }
@@ -38,7 +38,7 @@ public sealed class DicomUnlimitedText : DicomStringElement
     {
     }
 
-    public DicomUnlimitedText(DicomTag tag, IByteBuffer data)
+    internal DicomUnlimitedText(DicomTag tag, IByteBuffer data)
         : base(DicomVR.UT, tag, data)
     {
     }
@@ -52,7 +52,7 @@ public sealed class DicomUniversalResource : DicomStringElement
     {
     }
 
-    public DicomUniversalResource(DicomTag tag, IByteBuffer data)
+    internal DicomUniversalResource(DicomTag tag, IByteBuffer data)
         : base(DicomVR.UR, tag, data)
     {
     }

@@ -52,7 +52,7 @@ public sealed class DicomLongString : DicomMultiStringElement
     {
     }
 
-    public DicomLongString(DicomTag tag, IByteBuffer data)
+    internal DicomLongString(DicomTag tag, IByteBuffer data)
         : base(DicomVR.LO, tag, data)
     {
     }
@@ -66,7 +66,7 @@ public sealed class DicomShortString : DicomMultiStringElement
     {
     }
 
-    public DicomShortString(DicomTag tag, IByteBuffer data)
+    internal DicomShortString(DicomTag tag, IByteBuffer data)
         : base(DicomVR.SH, tag, data)
     {
     }
@@ -80,7 +80,7 @@ public sealed class DicomUnlimitedCharacters : DicomMultiStringElement
     {
     }
 
-    public DicomUnlimitedCharacters(DicomTag tag, IByteBuffer data)
+    internal DicomUnlimitedCharacters(DicomTag tag, IByteBuffer data)
         : base(DicomVR.UC, tag, data)
     {
     }

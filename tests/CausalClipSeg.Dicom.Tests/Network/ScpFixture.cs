@@ -1,6 +1,7 @@
 using FellowOakDicom;
 using FellowOakDicom.Network;
 using FellowOakDicom.Network.Client;
+using FellowOakDicom.Network.Tls;
 
 namespace CausalClipSeg.Dicom.Tests.Network;
 

@@ -108,7 +108,7 @@ public sealed class FileTests
     public void Values_of_odd_length_are_padded()
     {
         var dataset = Sample(DicomTransferSyntax.ExplicitVRLittleEndian);
-        dataset.AddOrUpdate(new DicomLongString(DicomTag.PatientID, new MemoryByteBuffer("odd"u8.ToArray())));
+        dataset.AddOrUpdate(DicomTag.PatientID, "odd");
 
         var read = Reopen(new DicomFile(dataset));
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using FellowOakDicom.Network.Client.EventArguments;
+using FellowOakDicom.Network.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace FellowOakDicom.Network.Client;

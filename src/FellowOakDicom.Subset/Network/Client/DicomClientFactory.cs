@@ -1,3 +1,5 @@
+using FellowOakDicom.Network.Tls;
+
 namespace FellowOakDicom.Network.Client;
 
 /// <summary>Makes clients out of the container of <see cref="DicomSetupBuilder"/>, for code that has no injection.</summary>

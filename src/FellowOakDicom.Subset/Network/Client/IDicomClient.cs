@@ -1,4 +1,5 @@
 using FellowOakDicom.Network.Client.EventArguments;
+using FellowOakDicom.Network.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace FellowOakDicom.Network.Client;

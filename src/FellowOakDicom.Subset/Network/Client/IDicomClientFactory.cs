@@ -1,3 +1,5 @@
+using FellowOakDicom.Network.Tls;
+
 namespace FellowOakDicom.Network.Client;
 
 /// <summary>Makes clients.</summary>

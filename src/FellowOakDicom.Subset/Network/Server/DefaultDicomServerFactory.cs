@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using FellowOakDicom.Network.Tls;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

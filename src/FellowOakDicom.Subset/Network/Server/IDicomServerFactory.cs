@@ -1,4 +1,5 @@
 using System.Text;
+using FellowOakDicom.Network.Tls;
 using Microsoft.Extensions.Logging;
 
 namespace FellowOakDicom.Network;

@@ -1,4 +1,4 @@
-namespace FellowOakDicom.Network;
+namespace FellowOakDicom.Network.Tls;
 
 /// <summary>Puts TLS on an accepted connection (PS3.15 annex B).</summary>
 public interface ITlsAcceptor
