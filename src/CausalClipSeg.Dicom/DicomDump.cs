@@ -35,7 +35,13 @@ public static class DicomDump
         DicomSequence sequence => $"({sequence.Items.Count} items)",
         DicomFragmentSequence fragments => $"({fragments.Fragments.Count} fragments)",
         DicomElement { Count: > 0 } element when !element.ValueRepresentation.IsString && element.Length > LongestValue => $"({element.Length} bytes)",
-        _ when dataset.TryGetString(item.Tag, out var value) => $"[{(value.Length > LongestValue ? value[..LongestValue] + "…" : value)}]",
+        DicomElement { Count: > 1 } element when IsNumber(element) && dataset.TryGetValues<string>(item.Tag, out var values) => Bracketed(string.Join('\\', values)),
+        _ when dataset.TryGetString(item.Tag, out var value) => Bracketed(value),
         _ => "",
     };
+
+    // The single text of a numeric element is its first number.
+    private static bool IsNumber(DicomElement element) => !element.ValueRepresentation.IsString && element is not DicomAttributeTag;
+
+    private static string Bracketed(string value) => $"[{(value.Length > LongestValue ? value[..LongestValue] + "…" : value)}]";
 }

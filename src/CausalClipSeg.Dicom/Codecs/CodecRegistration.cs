@@ -7,6 +7,5 @@ public static class CodecRegistration
 {
     public static void Register() => new DicomSetupBuilder()
         .RegisterServices(services => services.AddFellowOakDicom().AddTranscoderManager<CausalClipSegTranscoderManager>())
-        .SkipValidation()
         .Build();
 }

@@ -50,7 +50,7 @@ public sealed class DicomAttributeTag : DicomElement
         throw CannotBe(typeof(T));
     }
 
-    private static string Text(DicomTag tag) => tag.ToString("J", null);
+    private static string Text(DicomTag tag) => tag.ToString();
 
     private static DicomTag[] Parse(ReadOnlySpan<byte> bytes)
     {

@@ -34,7 +34,7 @@ public abstract class DicomValueElement<TValue> : DicomElement
         if (typeof(T) == typeof(TValue[])) return (T)(object)ToArray();
         if (typeof(T) == typeof(byte[])) return (T)(object)Buffer.Data;
         if (typeof(T) == typeof(IByteBuffer)) return (T)Buffer;
-        if (typeof(T) == typeof(string) && item < 0) return (T)(object)string.Join('\\', ToArray().Select(Text));
+        if (typeof(T) == typeof(string) && item < 0 && Count == 0) return (T)(object)"";
         if (typeof(T).IsArray && typeof(T).GetElementType() is { } element)
         {
             var values = ToArray();

@@ -77,6 +77,9 @@ internal sealed class DicomJsonWriter(Utf8JsonWriter writer, bool keywords, Numb
             case "SS" or "US" or "SL" or "UL" or "SV" or "UV":
                 foreach (var text in element.Get<string[]>()) writer.WriteRawValue(text);
                 break;
+            case "AT":
+                foreach (var tag in element.Get<DicomTag[]>()) writer.WriteStringValue(tag.ToString("J", null));
+                break;
             case "CS" when element.Tag == DicomTag.SpecificCharacterSet:
                 writer.WriteStringValue("ISO_IR 192");
                 break;

@@ -46,9 +46,6 @@ public sealed class DicomSetupBuilder
         return this;
     }
 
-    /// <summary>There is nothing here that could be left out.</summary>
-    public DicomSetupBuilder SkipValidation() => this;
-
     public void Build() => Setup.Use(_services.BuildServiceProvider());
 }
 
