@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using CausalClipSeg.Pipeline.Demo;
 using CausalClipSeg.Pipeline.Hosting;
+using CausalClipSeg.Pipeline.Pictures;
 using CausalClipSeg.Pipeline.Synthetic;
 using Spectre.Console;
 

@@ -4,6 +4,7 @@ using CausalClipSeg.Dicom.Segmentations;
 using CausalClipSeg.Model;
 using CausalClipSeg.Pipeline.Delivery;
 using CausalClipSeg.Pipeline.Referring;
+using CausalClipSeg.Pipeline.Pictures;
 using CausalClipSeg.Pipeline.Synthetic;
 using FellowOakDicom;
 

@@ -5,6 +5,7 @@ using CausalClipSeg.Dicom.Network;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Storage;
+using CausalClipSeg.Pipeline.Pictures;
 using CausalClipSeg.Pipeline.Synthetic;
 using CausalClipSeg.Reports.Mllp;
 using FellowOakDicom;

@@ -1,3 +1,4 @@
+using CausalClipSeg.Pipeline.Pictures;
 using CausalClipSeg.Pipeline.Synthetic;
 using SkiaSharp;
 

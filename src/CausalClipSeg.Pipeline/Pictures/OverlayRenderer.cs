@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace CausalClipSeg.Pipeline.Synthetic;
+namespace CausalClipSeg.Pipeline.Pictures;
 
 /// <summary>What one picture shows: the radiograph as displayed, what was segmented, the truth where it is known, and the words below.</summary>
 public sealed record OverlayPicture(int Rows, int Columns, float[] Pixels)

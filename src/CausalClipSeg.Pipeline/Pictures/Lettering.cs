@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace CausalClipSeg.Pipeline.Synthetic;
+namespace CausalClipSeg.Pipeline.Pictures;
 
 /// <summary>Writes captions in strokes of its own, because a server has no fonts that could be counted on.</summary>
 internal static class Lettering

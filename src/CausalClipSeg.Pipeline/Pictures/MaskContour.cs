@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace CausalClipSeg.Pipeline.Synthetic;
+namespace CausalClipSeg.Pipeline.Pictures;
 
 /// <summary>The outline of a mask as closed paths along the borders of its pixels, so that fill and line agree with the mask at any scale.</summary>
 internal static class MaskContour
