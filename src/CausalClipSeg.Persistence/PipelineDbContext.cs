@@ -18,6 +18,13 @@ public abstract class PipelineDbContext(DbContextOptions options) : DbContext(op
     public DbSet<InboundMessage> InboundMessages => Set<InboundMessage>();
     public DbSet<ModelRecord> Models => Set<ModelRecord>();
     public DbSet<LabelRecord> Labels => Set<LabelRecord>();
+    public DbSet<LabelDisagreement> LabelDisagreements => Set<LabelDisagreement>();
+    public DbSet<DatasetSnapshot> DatasetSnapshots => Set<DatasetSnapshot>();
+    public DbSet<FrozenImage> FrozenImages => Set<FrozenImage>();
+    public DbSet<ModelEvaluation> ModelEvaluations => Set<ModelEvaluation>();
+    public DbSet<ShadowResult> ShadowResults => Set<ShadowResult>();
+    public DbSet<CaseMeasure> CaseMeasures => Set<CaseMeasure>();
+    public DbSet<DriftReading> DriftReadings => Set<DriftReading>();
     public DbSet<TrainingRun> TrainingRuns => Set<TrainingRun>();
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
     public DbSet<InboxMessage> InboxMessages => Set<InboxMessage>();

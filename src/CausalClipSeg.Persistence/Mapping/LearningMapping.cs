@@ -27,8 +27,17 @@ internal sealed class LabelRecordMapping : IEntityTypeConfiguration<LabelRecord>
         builder.Property(l => l.SopInstanceUid).HasMaxLength(Width.Uid);
         builder.Property(l => l.SegSopInstanceUid).HasMaxLength(Width.Uid);
         builder.Property(l => l.FindingId).HasMaxLength(Width.Name);
+        builder.Property(l => l.Verdict).HasConversion<string>().HasMaxLength(Width.Name).HasDefaultValue(LabelVerdict.Drawn);
+        builder.Property(l => l.Use).HasConversion<string>().HasMaxLength(Width.Name).HasDefaultValue(LabelUse.Unrestricted);
+        builder.Property(l => l.Side).HasMaxLength(Width.Name);
+        builder.Property(l => l.ResultSegSopInstanceUid).HasMaxLength(Width.Uid);
+        builder.Property(l => l.ResultWeightsSha256).HasMaxLength(Width.Sha256);
+        builder.Property(l => l.TrackingUid).HasMaxLength(Width.Uid);
         builder.Property(l => l.Source).HasMaxLength(Width.Name);
-        builder.HasIndex(l => new { l.SegSopInstanceUid, l.SegmentNumber }).IsUnique();
+        builder.Property(l => l.Role).HasMaxLength(Width.Name).HasDefaultValue("radiologist");
+        builder.Property(l => l.Reader).HasMaxLength(Width.Name);
+        builder.Property(l => l.Site).HasMaxLength(Width.Name);
+        builder.HasIndex(l => new { l.SegSopInstanceUid, l.SegmentNumber, l.SopInstanceUid }).IsUnique();
         builder.HasIndex(l => l.CreatedAt);
         builder.HasOne<SourceImage>().WithMany().HasForeignKey(l => l.SopInstanceUid).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<SegmentationCase>().WithMany().HasForeignKey(l => l.CaseId).OnDelete(DeleteBehavior.Restrict);
@@ -42,10 +51,13 @@ internal sealed class TrainingRunMapping : IEntityTypeConfiguration<TrainingRun>
         builder.Property(r => r.Id).ValueGeneratedNever();
         builder.Property(r => r.Trigger).HasMaxLength(Width.Name);
         builder.Property(r => r.State).HasConversion<string>().HasMaxLength(Width.Name);
+        builder.Property(r => r.Device).HasMaxLength(Width.Identifier);
         builder.Property(r => r.LeaseOwner).HasMaxLength(Width.Identifier);
         builder.Property(r => r.OutputPath).HasMaxLength(Width.Path);
         builder.Property(r => r.RowVersion).IsConcurrencyToken();
         builder.HasIndex(r => new { r.State, r.RequestedAt });
+        builder.HasIndex(r => r.Device, "ux_training_run_one_per_device").IsUnique().HasFilter("state = 'Running'");
+        builder.HasOne<DatasetSnapshot>().WithMany().HasForeignKey(r => r.SnapshotId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<ModelRecord>().WithMany().HasForeignKey(r => r.CandidateModelId).OnDelete(DeleteBehavior.Restrict);
     }
 }

@@ -4,6 +4,9 @@ namespace CausalClipSeg.Persistence;
 public enum ModelState
 {
     Candidate,
+
+    /// <summary>Passed the gate and answers beside the champion; nothing of it leaves.</summary>
+    Shadow,
     Champion,
     Rejected,
     Retired,
@@ -22,11 +25,22 @@ public sealed class ModelRecord
     public Guid? ParentId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? PromotedAt { get; private set; }
+    public DateTimeOffset? ShadowSince { get; private set; }
+
+    /// <summary>Why it stands where it stands.</summary>
+    public string? Reason { get; private set; }
+
+    /// <summary>When retention deleted its weights; the record stays.</summary>
+    public DateTimeOffset? PurgedAt { get; private set; }
     public int RowVersion { get; private set; }
 
-    public void Reject() => State = ModelState.Rejected;
+    public void Reject(string reason) => (State, Reason) = (ModelState.Rejected, reason);
 
     public void Retire() => State = ModelState.Retired;
+
+    public void BeginShadow(DateTimeOffset now) => (State, ShadowSince) = (ModelState.Shadow, now);
+
+    public void Purge(DateTimeOffset now) => PurgedAt = now;
 
     /// <summary>Also a retired model may be promoted again: that is a rollback. Use <see cref="Champion"/>, which retires the old one.</summary>
     internal void Promote(DateTimeOffset now) => (State, PromotedAt) = (ModelState.Champion, now);

@@ -14,6 +14,9 @@ public sealed class SourceImage
     public string? ViewPosition { get; init; }
     public string? PatientOrientation { get; init; }
 
+    /// <summary>Manufacturer and model of the device (0008,0070 and 0008,1090), by which the model is also judged.</summary>
+    public string? Device { get; init; }
+
     /// <summary>Relative to the storage root, so that the store can move.</summary>
     public required string FilePath { get; set; }
 

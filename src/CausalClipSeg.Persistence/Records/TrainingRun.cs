@@ -14,8 +14,8 @@ public sealed class TrainingRun
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
-    /// <summary>"schedule", "labels" or "operator".</summary>
-    public required string Trigger { get; init; }
+    /// <summary>"label-count", "schedule", "drift" or "operator"; several when one run answers several requests.</summary>
+    public required string Trigger { get; set; }
     public TrainingState State { get; private set; } = TrainingState.Queued;
     public string? Reason { get; private set; }
     public required DateTimeOffset RequestedAt { get; init; }
@@ -23,22 +23,39 @@ public sealed class TrainingRun
     public DateTimeOffset? FinishedAt { get; private set; }
     public string? LeaseOwner { get; private set; }
     public DateTimeOffset? LeaseUntil { get; private set; }
+    /// <summary>Where it runs; a device has one run at a time, which the database itself guards.</summary>
+    public string? Device { get; private set; }
+
+    /// <summary>How often a trainer has taken it up.</summary>
+    public int Attempts { get; private set; }
+    public Guid? SnapshotId { get; set; }
+    public double Epoch { get; private set; }
+    public long Step { get; private set; }
+    public long TotalSteps { get; private set; }
+    public double? Loss { get; private set; }
+    public double? ValidationDice { get; private set; }
+    public DateTimeOffset? EstimatedEnd { get; private set; }
     public int LabelCount { get; set; }
     public Guid? CandidateModelId { get; private set; }
     public string? OutputPath { get; set; }
     public int RowVersion { get; private set; }
 
     /// <summary>Takes or renews the lease; false when the run is over or another worker's lease has not run out.</summary>
-    public bool TryLease(string owner, DateTimeOffset now, TimeSpan length)
+    public bool TryLease(string owner, string device, DateTimeOffset now, TimeSpan length)
     {
         var over = State is TrainingState.Succeeded or TrainingState.Failed;
         var taken = LeaseOwner is { } other && other != owner && LeaseUntil > now;
         if (over || taken)
             return false;
-        (State, LeaseOwner, LeaseUntil) = (TrainingState.Running, owner, now + length);
+        if (LeaseOwner != owner)
+            Attempts++;
+        (State, Device, LeaseOwner, LeaseUntil) = (TrainingState.Running, device, owner, now + length);
         StartedAt ??= now;
         return true;
     }
+
+    public void Report(double epoch, long step, long totalSteps, double loss, double? validationDice, DateTimeOffset? estimatedEnd) =>
+        (Epoch, Step, TotalSteps, Loss, ValidationDice, EstimatedEnd) = (epoch, step, totalSteps, loss, validationDice ?? ValidationDice, estimatedEnd);
 
     public void Succeed(Guid candidateModelId, DateTimeOffset now)
     {

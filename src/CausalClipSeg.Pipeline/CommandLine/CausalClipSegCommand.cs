@@ -50,6 +50,7 @@ internal static class CausalClipSegCommand
             TrainCommand.Create(),
             EvaluateCommand.Create(),
             SynthesizeCommand.Create(),
+            LabelsCommand.Create(),
             ModelsCommand.Create(),
             CasesCommand.Create(),
         };

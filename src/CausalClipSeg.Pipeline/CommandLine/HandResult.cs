@@ -5,7 +5,6 @@ using CausalClipSeg.Model;
 using CausalClipSeg.Pipeline.Delivery;
 using CausalClipSeg.Pipeline.Referring;
 using CausalClipSeg.Pipeline.Pictures;
-using CausalClipSeg.Pipeline.Synthetic;
 using FellowOakDicom;
 
 namespace CausalClipSeg.Pipeline.CommandLine;

@@ -9,13 +9,22 @@ using Microsoft.Extensions.Options;
 namespace CausalClipSeg.Pipeline.Consumers;
 
 /// <summary>A human segmentation becomes a label.</summary>
-public sealed class LabelSubmittedConsumer(LabelIntake labels) : IConsumer<LabelSubmitted>
+public sealed class SegmentationReceivedConsumer(SegmentationLabels labels) : IConsumer<SegmentationReceived>
+{
+    public Task Consume(ConsumeContext<SegmentationReceived> context) =>
+        labels.AcceptAsync(context.Message, MessageIdentity.Of(context, nameof(SegmentationReceived)), context.CancellationToken);
+}
+
+public sealed class SegmentationReceivedConsumerDefinition(IOptions<BrokerOptions> broker) : PipelineConsumerDefinition<SegmentationReceivedConsumer>(broker);
+
+/// <summary>An outside system's word of a reader becomes a label.</summary>
+public sealed class LabelSubmittedConsumer(SubmittedLabels labels) : IConsumer<LabelSubmitted>
 {
     public Task Consume(ConsumeContext<LabelSubmitted> context) =>
         labels.AcceptAsync(context.Message, MessageIdentity.Of(context, nameof(LabelSubmitted)), context.CancellationToken);
 }
 
-public sealed class LabelSubmittedConsumerDefinition(IOptions<BrokerOptions> broker) : PipelineConsumerDefinition<LabelSubmittedConsumer>(broker);
+public sealed class LabelSubmittedConsumerDefinition(IOptions<BrokerOptions> broker) : ForeignEventDefinition<LabelSubmittedConsumer>(broker);
 
 /// <summary>A training run is recorded; the trainer role claims it from the database, so the broker never waits for hours.</summary>
 public sealed class RetrainRequestedConsumer(TrainingRuns runs) : IConsumer<RetrainRequested>

@@ -1,9 +1,39 @@
 namespace CausalClipSeg.Pipeline.Contracts;
 
-/// <summary>A segmentation that we did not make has reached the store; it may be a label.</summary>
-public sealed record LabelSubmitted(string SegSopInstanceUid, string Path);
+/// <summary>A segmentation has reached the store; where a person drew it, it is a label.</summary>
+public sealed record SegmentationReceived(string SegSopInstanceUid, string Path);
 
-/// <summary>A human segmentation of an image that we know has become a label.</summary>
+/// <summary>An outside system hands over a reader's word: a SEG in a shared folder, or a verdict on a result of ours.</summary>
+public sealed record LabelSubmitted
+{
+    /// <summary>The reader's SEG, a DICOM Part 10 file below one of the folders in Intake:SharedFolders.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>SOP Instance UID of our SEG that the verdict is about.</summary>
+    public string? ResultSegSopInstanceUid { get; init; }
+
+    /// <summary>Which of its segments, from 1.</summary>
+    public int SegmentNumber { get; init; } = 1;
+
+    /// <summary>accepted, rejected or wrongSide.</summary>
+    public string? Verdict { get; init; }
+
+    /// <summary>What the reader is ("radiologist"); never a name.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>Any identifier that tells readers apart; only a keyed hash of it is kept.</summary>
+    public string? Reader { get; init; }
+    public string? Comment { get; init; }
+    public string? Site { get; init; }
+
+    /// <summary>unrestricted, research or none.</summary>
+    public string? Use { get; init; }
+
+    /// <summary>When the reader said so; now where absent.</summary>
+    public DateTimeOffset? At { get; init; }
+}
+
+/// <summary>A reader's word on an image that we know has become a label.</summary>
 public sealed record LabelAccepted(Guid LabelId, string SopInstanceUid);
 
 /// <summary>Somebody, or a rule, asks for a training run over the accumulated labels.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using CausalClipSeg.Pipeline.Pictures;
-using CausalClipSeg.Pipeline.Synthetic;
 
 namespace CausalClipSeg.Pipeline.Demo;
 

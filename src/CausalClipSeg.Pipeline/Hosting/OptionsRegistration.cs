@@ -16,6 +16,7 @@ internal static class OptionsRegistration
         Bind<FhirDoorOptions, FhirDoorOptionsValidator>(services, configuration, FhirDoorOptions.Section);
         Bind<MatchingOptions, MatchingOptionsValidator>(services, configuration, MatchingOptions.Section);
         Bind<ModelOptions, ModelOptionsValidator>(services, configuration, ModelOptions.Section);
+        Bind<LabelOptions, LabelOptionsValidator>(services, configuration, LabelOptions.Section);
         Bind<RetrainingOptions, RetrainingOptionsValidator>(services, configuration, RetrainingOptions.Section);
         Bind<StatusOptions, StatusOptionsValidator>(services, configuration, StatusOptions.Section);
         services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section));

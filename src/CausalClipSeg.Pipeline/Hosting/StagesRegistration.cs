@@ -40,7 +40,7 @@ internal static class StagesRegistration
             services.AddSingleton<IPacs, LocalResultStore>();
         else
             services.AddSingleton<IPacs, DicomPacs>();
-        services.AddSingleton<LabelIntake>().AddSingleton<LabelSnapshot>().AddSingleton<TrainingRuns>().AddSingleton<RunTrainer>();
+        services.AddSingleton<LabelShelf>().AddSingleton<SegmentationLabels>().AddSingleton<ReviewLabels>().AddSingleton<SubmittedLabels>().AddSingleton<ImportedLabels>().AddSingleton<LabelSnapshot>().AddSingleton<TrainingRuns>().AddSingleton<RunTrainer>();
     }
 
     /// <summary>What a role keeps running besides its consumers.</summary>

@@ -44,7 +44,7 @@ public sealed class InstanceRegister(PipelineStore store, InstanceStore files, I
         File.Move(spoolFile, files.Full(path), overwrite: true);
         await store.InTransactionAsync(db =>
         {
-            db.Enqueue(new LabelSubmitted(identity.SopInstanceUid, path), identity.SopInstanceUid, clock.GetUtcNow());
+            db.Enqueue(new SegmentationReceived(identity.SopInstanceUid, path), identity.SopInstanceUid, clock.GetUtcNow());
             return Task.CompletedTask;
         }, cancellation).ConfigureAwait(false);
         return null;
@@ -75,6 +75,7 @@ public sealed class InstanceRegister(PipelineStore store, InstanceStore files, I
             Columns = dataset.GetSingleValueOrDefault<ushort>(DicomTag.Columns, 0),
             ViewPosition = Text(dataset, DicomTag.ViewPosition),
             PatientOrientation = dataset.TryGetString(DicomTag.PatientOrientation, out var orientation) ? orientation : null,
+            Device = string.Join(' ', new[] { Text(dataset, DicomTag.Manufacturer), Text(dataset, DicomTag.ManufacturerModelName) }.Where(part => part is not null)) is { Length: > 0 } device ? device : null,
             FilePath = path,
             ContentHash = hash,
             Source = source,

@@ -12,7 +12,7 @@ internal static class MessagingRegistration
     /// <summary>Which inbox notes each message leaves; each has one consumer, named like the message.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyCollection<string>> ConsumersByType { get; } = new[]
     {
-        nameof(ImageStored), nameof(ReportRecorded), nameof(SegmentationRequested), nameof(SegmentationCreated), nameof(LabelSubmitted), nameof(RetrainRequested),
+        nameof(ImageStored), nameof(ReportRecorded), nameof(SegmentationRequested), nameof(SegmentationCreated), nameof(SegmentationReceived), nameof(RetrainRequested),
     }.ToDictionary(name => name, name => (IReadOnlyCollection<string>)[name]);
 
     public static void AddMessaging(this IServiceCollection services, BrokerOptions broker, PipelineRoles roles)
@@ -42,6 +42,7 @@ internal static class MessagingRegistration
         bus.AddConsumer<ReportArrivedConsumer, ReportArrivedConsumerDefinition>();
         bus.AddConsumer<ImageStoredConsumer, ImageStoredConsumerDefinition>();
         bus.AddConsumer<ReportRecordedConsumer, ReportRecordedConsumerDefinition>();
+        bus.AddConsumer<SegmentationReceivedConsumer, SegmentationReceivedConsumerDefinition>();
         bus.AddConsumer<LabelSubmittedConsumer, LabelSubmittedConsumerDefinition>();
         bus.AddConsumer<RetrainRequestedConsumer, RetrainRequestedConsumerDefinition>();
     }

@@ -14,7 +14,7 @@ internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal
     private static readonly Dictionary<string, Type> Contracts = new[]
     {
         typeof(ImageStored), typeof(ReportRecorded), typeof(SegmentationRequested), typeof(SegmentationCreated), typeof(SegmentationStored),
-        typeof(SegmentationWithdrawn), typeof(LabelSubmitted), typeof(LabelAccepted), typeof(RetrainRequested), typeof(CandidateTrained), typeof(TrainingFailed),
+        typeof(SegmentationWithdrawn), typeof(SegmentationReceived), typeof(LabelAccepted), typeof(RetrainRequested), typeof(CandidateTrained), typeof(TrainingFailed),
     }.ToDictionary(type => type.Name);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

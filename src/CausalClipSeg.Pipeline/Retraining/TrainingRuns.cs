@@ -32,13 +32,13 @@ public sealed class TrainingRuns(PipelineStore store, ExactlyOnce once, TimeProv
                 .Where(r => r.State == TrainingState.Queued || (r.State == TrainingState.Running && r.LeaseUntil < now))
                 .Where(r => only == null || r.Id == only)
                 .OrderBy(r => r.RequestedAt).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
-            return open is not null && open.TryLease(owner, now, lease) ? open : null;
+            return open is not null && open.TryLease(owner, Environment.MachineName, now, lease) ? open : null;
         }, cancellation);
 
     /// <returns>False when another trainer has taken the run over: stop.</returns>
     public Task<bool> RenewAsync(Guid runId, string owner, TimeSpan lease, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
-            (await db.TrainingRuns.SingleAsync(r => r.Id == runId, cancellation).ConfigureAwait(false)).TryLease(owner, clock.GetUtcNow(), lease), cancellation);
+            (await db.TrainingRuns.SingleAsync(r => r.Id == runId, cancellation).ConfigureAwait(false)).TryLease(owner, Environment.MachineName, clock.GetUtcNow(), lease), cancellation);
 
     public Task SucceedAsync(Guid runId, ModelRecord candidate, int labels, string outputPath, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>

@@ -141,11 +141,11 @@ public sealed class RecordTests(RealServers servers)
         var run = new TrainingRun { Trigger = "operator", RequestedAt = Sample.Now };
         var minute = TimeSpan.FromMinutes(1);
 
-        run.TryLease("first", Sample.Now, minute).ShouldBeTrue();
-        run.TryLease("second", Sample.Now.AddSeconds(59), minute).ShouldBeFalse();
-        run.TryLease("second", Sample.Now.AddSeconds(60), minute).ShouldBeTrue();
+        run.TryLease("first", "device", Sample.Now, minute).ShouldBeTrue();
+        run.TryLease("second", "device", Sample.Now.AddSeconds(59), minute).ShouldBeFalse();
+        run.TryLease("second", "device", Sample.Now.AddSeconds(60), minute).ShouldBeTrue();
         run.Fail("no labels", Sample.Now);
-        run.TryLease("second", Sample.Now, minute).ShouldBeFalse();
+        run.TryLease("second", "device", Sample.Now, minute).ShouldBeFalse();
     }
 
     [Fact]

@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using CausalClipSeg.Model;
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Models;
+using FellowOakDicom;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CausalClipSeg.Pipeline.Labels;
+
+/// <summary>
+/// A folder of images and masks with a manifest becomes labels. The image goes through the same register as one that is sent, which the caller hands in:
+/// a file and its dataset to null, or to the reason why it is not taken.
+/// </summary>
+public sealed class ImportedLabels(PipelineStore store, LabelShelf shelf, ChampionModel champion, IOptions<LabelOptions> options, TimeProvider clock)
+{
+    /// <returns>Null, or why the line is no label; a line that was imported before has no second effect.</returns>
+    public async Task<string?> ImportAsync(
+        string folder, ImportLine line, Func<string, DicomDataset, Task<string?>> register, string spoolFolder, CancellationToken cancellation)
+    {
+        var grammar = (await champion.GetAsync(cancellation).ConfigureAwait(false)).Manifest;
+        if (line.ParsedVerdict is not { } verdict || line.ParsedUse is not { } use)
+            return $"{line.Image}: verdict '{line.Verdict}' or use '{line.Use}' is none (drawn, accepted, rejected; unrestricted, research, none).";
+        if (grammar.CaptionGrammar.Parse(line.Text) is not { } places)
+            return $"{line.Image}: \"{line.Text}\" is not a sentence of the grammar of {grammar.Name}; write it as bundle.json's captionGrammar says.";
+        var path = Path.Combine(folder, line.Image);
+        if (!File.Exists(path))
+            return $"{line.Image}: there is no such file beside the manifest.";
+        var image = await ReadAsync(path, line, cancellation).ConfigureAwait(false);
+        var spool = Path.Combine(spoolFolder, $"{Guid.NewGuid():n}.dcm");
+        await image.SaveAsync(spool).ConfigureAwait(false);
+        var uid = image.Dataset.GetSingleValue<string>(DicomTag.SOPInstanceUID);
+        if (await register(spool, image.Dataset).ConfigureAwait(false) is { } refused)
+            return refused;
+        File.Delete(spool);
+        return await AddAsync(uid, folder, line, verdict, use, Side(places, grammar.SideConvention), cancellation).ConfigureAwait(false);
+    }
+
+    private Task<string?> AddAsync(string uid, string folder, ImportLine line, LabelVerdict verdict, LabelUse use, string side, CancellationToken cancellation) =>
+        store.InTransactionAsync(async db =>
+        {
+            var image = await db.SourceImages.SingleAsync(i => i.SopInstanceUid == uid, cancellation).ConfigureAwait(false);
+            var mask = line.Mask is { Length: > 0 } file ? PngImage.ReadMask(Path.Combine(folder, file)) : new BinaryMask(image.Rows, image.Columns, new byte[image.Rows * image.Columns]);
+            if (line.Mask is null && verdict != LabelVerdict.Rejected)
+                return $"{line.Image}: the line has no mask; only a rejected result needs none.";
+            if (mask.Rows != image.Rows || mask.Columns != image.Columns)
+                return $"{line.Mask}: the mask is {mask.Columns}x{mask.Rows}, its image {image.Columns}x{image.Rows}.";
+            var packed = MaskBlob.Pack(mask.Pixels);
+            var role = line.Role ?? options.Value.PacsRole;
+            var reader = LabelOrigin.Pseudonym(line.Reader, options.Value);
+            var before = await db.Labels.Where(l => l.SopInstanceUid == uid && l.ReferringText == line.Text && l.Role == role && l.Reader == reader && l.SupersededById == null)
+                .ToListAsync(cancellation).ConfigureAwait(false);
+            if (before.Exists(l => l.Mask.AsSpan().SequenceEqual(packed)))
+                return null;
+            await shelf.AddAsync(db, new LabelRecord
+            {
+                SopInstanceUid = uid,
+                SegmentNumber = 1,
+                Verdict = mask.Area == 0 ? LabelVerdict.Rejected : verdict,
+                FindingId = line.Finding,
+                Side = side,
+                ReferringText = line.Text,
+                Mask = packed,
+                Rows = mask.Rows,
+                Columns = mask.Columns,
+                Source = "import",
+                Role = role,
+                Reader = reader,
+                Site = line.Site ?? options.Value.Site,
+                Use = use,
+                CreatedAt = line.At ?? clock.GetUtcNow(),
+            }, cancellation).ConfigureAwait(false);
+            return null;
+        }, cancellation);
+
+    private static async Task<DicomFile> ReadAsync(string path, ImportLine line, CancellationToken cancellation)
+    {
+        if (Path.GetExtension(path).ToLowerInvariant() is not (".png" or ".jpg" or ".jpeg"))
+            return await DicomFile.OpenAsync(path, FileReadOption.ReadAll).ConfigureAwait(false);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false)));
+        return CapturedPicture.Wrap(PngImage.ReadGray(path), hash, line.Patient is { Length: > 0 } patient ? patient : hash[..32]);
+    }
+
+    /// <summary>The patient's side of an image hung as usual.</summary>
+    private static string Side(LesionPlaces places, SideConvention convention) => (places.Left is not null, places.Right is not null) switch
+    {
+        (true, true) => "bilateral",
+        (true, false) => convention == SideConvention.Viewer ? "right" : "left",
+        _ => convention == SideConvention.Viewer ? "left" : "right",
+    };
+}
