@@ -64,6 +64,46 @@ namespace CausalClipSeg.Migrations.Postgres
                     b.ToTable("case_event");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.CaseMeasure", b =>
+                {
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<double?>("Confidence")
+                        .HasColumnType("double precision")
+                        .HasColumnName("confidence");
+
+                    b.Property<double>("DeviationOfIntensity")
+                        .HasColumnType("double precision")
+                        .HasColumnName("deviation_of_intensity");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("findings");
+
+                    b.Property<double>("LesionShare")
+                        .HasColumnType("double precision")
+                        .HasColumnName("lesion_share");
+
+                    b.Property<double>("MeanIntensity")
+                        .HasColumnType("double precision")
+                        .HasColumnName("mean_intensity");
+
+                    b.HasKey("CaseId")
+                        .HasName("pk_case_measure");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_case_measure_at");
+
+                    b.ToTable("case_measure");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.CaseSegment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -149,6 +189,69 @@ namespace CausalClipSeg.Migrations.Postgres
                     b.ToTable("case_segment");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.DatasetSnapshot", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ContentSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("content_sha256");
+
+                    b.Property<string>("CountsJson")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("counts_json");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)")
+                        .HasColumnName("path");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("SplitKeyFingerprint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("split_key_fingerprint");
+
+                    b.Property<int>("Test")
+                        .HasColumnType("integer")
+                        .HasColumnName("test");
+
+                    b.Property<int>("Training")
+                        .HasColumnType("integer")
+                        .HasColumnName("training");
+
+                    b.Property<int>("Validation")
+                        .HasColumnType("integer")
+                        .HasColumnName("validation");
+
+                    b.HasKey("Id")
+                        .HasName("pk_dataset_snapshot");
+
+                    b.HasIndex("ContentSha256")
+                        .IsUnique()
+                        .HasDatabaseName("ix_dataset_snapshot_content_sha256");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_dataset_snapshot_created_at");
+
+                    b.ToTable("dataset_snapshot");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.DeliveryAttempt", b =>
                 {
                     b.Property<long>("Id")
@@ -199,6 +302,47 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasDatabaseName("ix_delivery_attempt_destination_at");
 
                     b.ToTable("delivery_attempt");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.DriftReading", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Alarm")
+                        .HasColumnType("boolean")
+                        .HasColumnName("alarm");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Measure")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("measure");
+
+                    b.Property<double>("Psi")
+                        .HasColumnType("double precision")
+                        .HasColumnName("psi");
+
+                    b.Property<int>("RecentCases")
+                        .HasColumnType("integer")
+                        .HasColumnName("recent_cases");
+
+                    b.Property<int>("ReferenceCases")
+                        .HasColumnType("integer")
+                        .HasColumnName("reference_cases");
+
+                    b.HasKey("Id")
+                        .HasName("pk_drift_reading");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_drift_reading_at");
+
+                    b.ToTable("drift_reading");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.Finding", b =>
@@ -256,6 +400,32 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasDatabaseName("ix_finding_report_version_id");
 
                     b.ToTable("finding");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.FrozenImage", b =>
+                {
+                    b.Property<string>("SopInstanceUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sop_instance_uid");
+
+                    b.Property<DateTimeOffset>("FrozenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("frozen_at");
+
+                    b.Property<string>("PatientKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("patient_key");
+
+                    b.HasKey("SopInstanceUid")
+                        .HasName("pk_frozen_image");
+
+                    b.HasIndex("PatientKey")
+                        .HasDatabaseName("ix_frozen_image_patient_key");
+
+                    b.ToTable("frozen_image");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.InboundMessage", b =>
@@ -322,6 +492,49 @@ namespace CausalClipSeg.Migrations.Postgres
                     b.ToTable("inbox_message");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.LabelDisagreement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<double>("Dice")
+                        .HasColumnType("double precision")
+                        .HasColumnName("dice");
+
+                    b.Property<Guid>("EarlierLabelId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("earlier_label_id");
+
+                    b.Property<Guid>("LaterLabelId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("later_label_id");
+
+                    b.Property<string>("SopInstanceUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sop_instance_uid");
+
+                    b.HasKey("Id")
+                        .HasName("pk_label_disagreement");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_label_disagreement_at");
+
+                    b.HasIndex("EarlierLabelId")
+                        .HasDatabaseName("ix_label_disagreement_earlier_label_id");
+
+                    b.HasIndex("LaterLabelId")
+                        .HasDatabaseName("ix_label_disagreement_later_label_id");
+
+                    b.ToTable("label_disagreement");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.LabelRecord", b =>
                 {
                     b.Property<Guid>("Id")
@@ -336,9 +549,21 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("columns");
 
+                    b.Property<string>("Comment")
+                        .HasColumnType("text")
+                        .HasColumnName("comment");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("ExcludedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("excluded_at");
+
+                    b.Property<string>("ExclusionReason")
+                        .HasColumnType("text")
+                        .HasColumnName("exclusion_reason");
 
                     b.Property<string>("FindingId")
                         .HasMaxLength(64)
@@ -350,16 +575,38 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("bytea")
                         .HasColumnName("mask");
 
+                    b.Property<string>("Reader")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("reader");
+
                     b.Property<string>("ReferringText")
                         .HasColumnType("text")
                         .HasColumnName("referring_text");
+
+                    b.Property<string>("ResultSegSopInstanceUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("result_seg_sop_instance_uid");
+
+                    b.Property<string>("ResultWeightsSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("result_weights_sha256");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasDefaultValue("radiologist")
+                        .HasColumnName("role");
 
                     b.Property<int>("Rows")
                         .HasColumnType("integer")
                         .HasColumnName("rows");
 
                     b.Property<string>("SegSopInstanceUid")
-                        .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("seg_sop_instance_uid");
@@ -367,6 +614,20 @@ namespace CausalClipSeg.Migrations.Postgres
                     b.Property<int>("SegmentNumber")
                         .HasColumnType("integer")
                         .HasColumnName("segment_number");
+
+                    b.Property<string>("Sentence")
+                        .HasColumnType("text")
+                        .HasColumnName("sentence");
+
+                    b.Property<string>("Side")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("side");
+
+                    b.Property<string>("Site")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("site");
 
                     b.Property<string>("SopInstanceUid")
                         .IsRequired()
@@ -384,6 +645,27 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("superseded_by_id");
 
+                    b.Property<string>("TrackingUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("tracking_uid");
+
+                    b.Property<string>("Use")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasDefaultValue("Unrestricted")
+                        .HasColumnName("use");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasDefaultValue("Drawn")
+                        .HasColumnName("verdict");
+
                     b.HasKey("Id")
                         .HasName("pk_label_record");
 
@@ -396,11 +678,96 @@ namespace CausalClipSeg.Migrations.Postgres
                     b.HasIndex("SopInstanceUid")
                         .HasDatabaseName("ix_label_record_sop_instance_uid");
 
-                    b.HasIndex("SegSopInstanceUid", "SegmentNumber")
+                    b.HasIndex("SegSopInstanceUid", "SegmentNumber", "SopInstanceUid")
                         .IsUnique()
-                        .HasDatabaseName("ix_label_record_seg_sop_instance_uid_segment_number");
+                        .HasDatabaseName("ix_label_record_seg_sop_instance_uid_segment_number_sop_instance_uid");
 
                     b.ToTable("label_record");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.ModelEvaluation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CandidateId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("candidate_id");
+
+                    b.Property<Guid>("ChampionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("champion_id");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lease_until");
+
+                    b.Property<bool?>("Passed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("passed");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Refusals")
+                        .HasColumnType("text")
+                        .HasColumnName("refusals");
+
+                    b.Property<string>("ReportFolder")
+                        .HasMaxLength(1024)
+                        .HasColumnType("character varying(1024)")
+                        .HasColumnName("report_folder");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("row_version");
+
+                    b.Property<Guid?>("SnapshotId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("snapshot_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("state");
+
+                    b.Property<string>("SummaryJson")
+                        .HasColumnType("text")
+                        .HasColumnName("summary_json");
+
+                    b.HasKey("Id")
+                        .HasName("pk_model_evaluation");
+
+                    b.HasIndex("CandidateId")
+                        .HasDatabaseName("ix_model_evaluation_candidate_id");
+
+                    b.HasIndex("ChampionId")
+                        .HasDatabaseName("ix_model_evaluation_champion_id");
+
+                    b.HasIndex("SnapshotId")
+                        .HasDatabaseName("ix_model_evaluation_snapshot_id");
+
+                    b.HasIndex("State", "RequestedAt")
+                        .HasDatabaseName("ix_model_evaluation_state_requested_at");
+
+                    b.ToTable("model_evaluation");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.ModelRecord", b =>
@@ -437,10 +804,22 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("promoted_at");
 
+                    b.Property<DateTimeOffset?>("PurgedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("purged_at");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
                     b.Property<int>("RowVersion")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("row_version");
+
+                    b.Property<DateTimeOffset?>("ShadowSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("shadow_since");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -910,6 +1289,53 @@ namespace CausalClipSeg.Migrations.Postgres
                     b.ToTable("segmentation_case");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.ShadowResult", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<double>("Agreement")
+                        .HasColumnType("double precision")
+                        .HasColumnName("agreement");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<long>("ChampionPixels")
+                        .HasColumnType("bigint")
+                        .HasColumnName("champion_pixels");
+
+                    b.Property<Guid>("ModelId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("model_id");
+
+                    b.Property<int>("SegmentNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("segment_number");
+
+                    b.Property<long>("ShadowPixels")
+                        .HasColumnType("bigint")
+                        .HasColumnName("shadow_pixels");
+
+                    b.HasKey("Id")
+                        .HasName("pk_shadow_result");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_shadow_result_case_id");
+
+                    b.HasIndex("ModelId", "CaseId", "SegmentNumber")
+                        .IsUnique()
+                        .HasDatabaseName("ix_shadow_result_model_id_case_id_segment_number");
+
+                    b.ToTable("shadow_result");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.SourceImage", b =>
                 {
                     b.Property<string>("SopInstanceUid")
@@ -926,6 +1352,11 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("content_hash");
+
+                    b.Property<string>("Device")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("device");
 
                     b.Property<string>("FilePath")
                         .IsRequired()
@@ -1056,9 +1487,26 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
                     b.Property<Guid?>("CandidateModelId")
                         .HasColumnType("uuid")
                         .HasColumnName("candidate_model_id");
+
+                    b.Property<string>("Device")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("device");
+
+                    b.Property<double>("Epoch")
+                        .HasColumnType("double precision")
+                        .HasColumnName("epoch");
+
+                    b.Property<DateTimeOffset?>("EstimatedEnd")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("estimated_end");
 
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1076,6 +1524,10 @@ namespace CausalClipSeg.Migrations.Postgres
                     b.Property<DateTimeOffset?>("LeaseUntil")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("lease_until");
+
+                    b.Property<double?>("Loss")
+                        .HasColumnType("double precision")
+                        .HasColumnName("loss");
 
                     b.Property<string>("OutputPath")
                         .HasMaxLength(1024)
@@ -1095,6 +1547,10 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("row_version");
 
+                    b.Property<Guid?>("SnapshotId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("snapshot_id");
+
                     b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
@@ -1105,11 +1561,23 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("character varying(64)")
                         .HasColumnName("state");
 
+                    b.Property<long>("Step")
+                        .HasColumnType("bigint")
+                        .HasColumnName("step");
+
+                    b.Property<long>("TotalSteps")
+                        .HasColumnType("bigint")
+                        .HasColumnName("total_steps");
+
                     b.Property<string>("Trigger")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("trigger");
+
+                    b.Property<double?>("ValidationDice")
+                        .HasColumnType("double precision")
+                        .HasColumnName("validation_dice");
 
                     b.HasKey("Id")
                         .HasName("pk_training_run");
@@ -1117,8 +1585,16 @@ namespace CausalClipSeg.Migrations.Postgres
                     b.HasIndex("CandidateModelId")
                         .HasDatabaseName("ix_training_run_candidate_model_id");
 
+                    b.HasIndex("SnapshotId")
+                        .HasDatabaseName("ix_training_run_snapshot_id");
+
                     b.HasIndex("State", "RequestedAt")
                         .HasDatabaseName("ix_training_run_state_requested_at");
+
+                    b.HasIndex(new[] { "Device" }, "ux_training_run_one_per_device")
+                        .IsUnique()
+                        .HasDatabaseName("ux_training_run_one_per_device")
+                        .HasFilter("state = 'Running'");
 
                     b.ToTable("training_run");
                 });
@@ -1131,6 +1607,16 @@ namespace CausalClipSeg.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_case_event_case_id");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.CaseMeasure", b =>
+                {
+                    b.HasOne("CausalClipSeg.Persistence.SegmentationCase", null)
+                        .WithOne()
+                        .HasForeignKey("CausalClipSeg.Persistence.CaseMeasure", "CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_case_measure_case_id");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.CaseSegment", b =>
@@ -1163,6 +1649,23 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasConstraintName("fk_finding_report_version_id");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.LabelDisagreement", b =>
+                {
+                    b.HasOne("CausalClipSeg.Persistence.LabelRecord", null)
+                        .WithMany()
+                        .HasForeignKey("EarlierLabelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_label_disagreement_earlier_label_id");
+
+                    b.HasOne("CausalClipSeg.Persistence.LabelRecord", null)
+                        .WithMany()
+                        .HasForeignKey("LaterLabelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_label_disagreement_later_label_id");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.LabelRecord", b =>
                 {
                     b.HasOne("CausalClipSeg.Persistence.SegmentationCase", null)
@@ -1177,6 +1680,29 @@ namespace CausalClipSeg.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_label_record_sop_instance_uid");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.ModelEvaluation", b =>
+                {
+                    b.HasOne("CausalClipSeg.Persistence.ModelRecord", null)
+                        .WithMany()
+                        .HasForeignKey("CandidateId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_model_evaluation_candidate_id");
+
+                    b.HasOne("CausalClipSeg.Persistence.ModelRecord", null)
+                        .WithMany()
+                        .HasForeignKey("ChampionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_model_evaluation_champion_id");
+
+                    b.HasOne("CausalClipSeg.Persistence.DatasetSnapshot", null)
+                        .WithMany()
+                        .HasForeignKey("SnapshotId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_model_evaluation_snapshot_id");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.ReportReference", b =>
@@ -1206,6 +1732,23 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasConstraintName("fk_segmentation_case_sop_instance_uid");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.ShadowResult", b =>
+                {
+                    b.HasOne("CausalClipSeg.Persistence.SegmentationCase", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_shadow_result_case_id");
+
+                    b.HasOne("CausalClipSeg.Persistence.ModelRecord", null)
+                        .WithMany()
+                        .HasForeignKey("ModelId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_shadow_result_model_id");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.SourceImage", b =>
                 {
                     b.HasOne("CausalClipSeg.Persistence.Study", null)
@@ -1223,6 +1766,12 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasForeignKey("CandidateModelId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_training_run_candidate_model_id");
+
+                    b.HasOne("CausalClipSeg.Persistence.DatasetSnapshot", null)
+                        .WithMany()
+                        .HasForeignKey("SnapshotId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_training_run_snapshot_id");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.ReportVersion", b =>

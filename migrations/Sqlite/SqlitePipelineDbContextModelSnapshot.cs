@@ -57,6 +57,46 @@ namespace CausalClipSeg.Migrations.Sqlite
                     b.ToTable("case_event");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.CaseMeasure", b =>
+                {
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<double?>("Confidence")
+                        .HasColumnType("REAL")
+                        .HasColumnName("confidence");
+
+                    b.Property<double>("DeviationOfIntensity")
+                        .HasColumnType("REAL")
+                        .HasColumnName("deviation_of_intensity");
+
+                    b.Property<string>("Findings")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("findings");
+
+                    b.Property<double>("LesionShare")
+                        .HasColumnType("REAL")
+                        .HasColumnName("lesion_share");
+
+                    b.Property<double>("MeanIntensity")
+                        .HasColumnType("REAL")
+                        .HasColumnName("mean_intensity");
+
+                    b.HasKey("CaseId")
+                        .HasName("pk_case_measure");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_case_measure_at");
+
+                    b.ToTable("case_measure");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.CaseSegment", b =>
                 {
                     b.Property<Guid>("Id")
@@ -142,6 +182,69 @@ namespace CausalClipSeg.Migrations.Sqlite
                     b.ToTable("case_segment");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.DatasetSnapshot", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ContentSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_sha256");
+
+                    b.Property<string>("CountsJson")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("counts_json");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("path");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("SplitKeyFingerprint")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("split_key_fingerprint");
+
+                    b.Property<int>("Test")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("test");
+
+                    b.Property<int>("Training")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("training");
+
+                    b.Property<int>("Validation")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("validation");
+
+                    b.HasKey("Id")
+                        .HasName("pk_dataset_snapshot");
+
+                    b.HasIndex("ContentSha256")
+                        .IsUnique()
+                        .HasDatabaseName("ix_dataset_snapshot_content_sha256");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_dataset_snapshot_created_at");
+
+                    b.ToTable("dataset_snapshot");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.DeliveryAttempt", b =>
                 {
                     b.Property<long>("Id")
@@ -190,6 +293,47 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasDatabaseName("ix_delivery_attempt_destination_at");
 
                     b.ToTable("delivery_attempt");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.DriftReading", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("Alarm")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("alarm");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Measure")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("measure");
+
+                    b.Property<double>("Psi")
+                        .HasColumnType("REAL")
+                        .HasColumnName("psi");
+
+                    b.Property<int>("RecentCases")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recent_cases");
+
+                    b.Property<int>("ReferenceCases")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reference_cases");
+
+                    b.HasKey("Id")
+                        .HasName("pk_drift_reading");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_drift_reading_at");
+
+                    b.ToTable("drift_reading");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.Finding", b =>
@@ -247,6 +391,32 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasDatabaseName("ix_finding_report_version_id");
 
                     b.ToTable("finding");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.FrozenImage", b =>
+                {
+                    b.Property<string>("SopInstanceUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sop_instance_uid");
+
+                    b.Property<long>("FrozenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frozen_at");
+
+                    b.Property<string>("PatientKey")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient_key");
+
+                    b.HasKey("SopInstanceUid")
+                        .HasName("pk_frozen_image");
+
+                    b.HasIndex("PatientKey")
+                        .HasDatabaseName("ix_frozen_image_patient_key");
+
+                    b.ToTable("frozen_image");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.InboundMessage", b =>
@@ -313,6 +483,49 @@ namespace CausalClipSeg.Migrations.Sqlite
                     b.ToTable("inbox_message");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.LabelDisagreement", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<double>("Dice")
+                        .HasColumnType("REAL")
+                        .HasColumnName("dice");
+
+                    b.Property<Guid>("EarlierLabelId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("earlier_label_id");
+
+                    b.Property<Guid>("LaterLabelId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("later_label_id");
+
+                    b.Property<string>("SopInstanceUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sop_instance_uid");
+
+                    b.HasKey("Id")
+                        .HasName("pk_label_disagreement");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_label_disagreement_at");
+
+                    b.HasIndex("EarlierLabelId")
+                        .HasDatabaseName("ix_label_disagreement_earlier_label_id");
+
+                    b.HasIndex("LaterLabelId")
+                        .HasDatabaseName("ix_label_disagreement_later_label_id");
+
+                    b.ToTable("label_disagreement");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.LabelRecord", b =>
                 {
                     b.Property<Guid>("Id")
@@ -327,9 +540,21 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("columns");
 
+                    b.Property<string>("Comment")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("comment");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
+
+                    b.Property<long?>("ExcludedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("excluded_at");
+
+                    b.Property<string>("ExclusionReason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("exclusion_reason");
 
                     b.Property<string>("FindingId")
                         .HasMaxLength(64)
@@ -341,16 +566,38 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("BLOB")
                         .HasColumnName("mask");
 
+                    b.Property<string>("Reader")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reader");
+
                     b.Property<string>("ReferringText")
                         .HasColumnType("TEXT")
                         .HasColumnName("referring_text");
+
+                    b.Property<string>("ResultSegSopInstanceUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("result_seg_sop_instance_uid");
+
+                    b.Property<string>("ResultWeightsSha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("result_weights_sha256");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("radiologist")
+                        .HasColumnName("role");
 
                     b.Property<int>("Rows")
                         .HasColumnType("INTEGER")
                         .HasColumnName("rows");
 
                     b.Property<string>("SegSopInstanceUid")
-                        .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("seg_sop_instance_uid");
@@ -358,6 +605,20 @@ namespace CausalClipSeg.Migrations.Sqlite
                     b.Property<int>("SegmentNumber")
                         .HasColumnType("INTEGER")
                         .HasColumnName("segment_number");
+
+                    b.Property<string>("Sentence")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sentence");
+
+                    b.Property<string>("Side")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("side");
+
+                    b.Property<string>("Site")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("site");
 
                     b.Property<string>("SopInstanceUid")
                         .IsRequired()
@@ -375,6 +636,27 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("superseded_by_id");
 
+                    b.Property<string>("TrackingUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tracking_uid");
+
+                    b.Property<string>("Use")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("Unrestricted")
+                        .HasColumnName("use");
+
+                    b.Property<string>("Verdict")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("Drawn")
+                        .HasColumnName("verdict");
+
                     b.HasKey("Id")
                         .HasName("pk_label_record");
 
@@ -387,11 +669,96 @@ namespace CausalClipSeg.Migrations.Sqlite
                     b.HasIndex("SopInstanceUid")
                         .HasDatabaseName("ix_label_record_sop_instance_uid");
 
-                    b.HasIndex("SegSopInstanceUid", "SegmentNumber")
+                    b.HasIndex("SegSopInstanceUid", "SegmentNumber", "SopInstanceUid")
                         .IsUnique()
-                        .HasDatabaseName("ix_label_record_seg_sop_instance_uid_segment_number");
+                        .HasDatabaseName("ix_label_record_seg_sop_instance_uid_segment_number_sop_instance_uid");
 
                     b.ToTable("label_record");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.ModelEvaluation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CandidateId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("candidate_id");
+
+                    b.Property<Guid>("ChampionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("champion_id");
+
+                    b.Property<long?>("FinishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("LeaseOwner")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lease_owner");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("lease_until");
+
+                    b.Property<bool?>("Passed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("passed");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Refusals")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refusals");
+
+                    b.Property<string>("ReportFolder")
+                        .HasMaxLength(1024)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report_folder");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested_at");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row_version");
+
+                    b.Property<Guid?>("SnapshotId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("snapshot_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("SummaryJson")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("summary_json");
+
+                    b.HasKey("Id")
+                        .HasName("pk_model_evaluation");
+
+                    b.HasIndex("CandidateId")
+                        .HasDatabaseName("ix_model_evaluation_candidate_id");
+
+                    b.HasIndex("ChampionId")
+                        .HasDatabaseName("ix_model_evaluation_champion_id");
+
+                    b.HasIndex("SnapshotId")
+                        .HasDatabaseName("ix_model_evaluation_snapshot_id");
+
+                    b.HasIndex("State", "RequestedAt")
+                        .HasDatabaseName("ix_model_evaluation_state_requested_at");
+
+                    b.ToTable("model_evaluation");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.ModelRecord", b =>
@@ -428,10 +795,22 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("promoted_at");
 
+                    b.Property<long?>("PurgedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("purged_at");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
                     b.Property<int>("RowVersion")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("row_version");
+
+                    b.Property<long?>("ShadowSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shadow_since");
 
                     b.Property<string>("State")
                         .IsRequired()
@@ -899,6 +1278,53 @@ namespace CausalClipSeg.Migrations.Sqlite
                     b.ToTable("segmentation_case");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.ShadowResult", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<double>("Agreement")
+                        .HasColumnType("REAL")
+                        .HasColumnName("agreement");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_id");
+
+                    b.Property<long>("ChampionPixels")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("champion_pixels");
+
+                    b.Property<Guid>("ModelId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_id");
+
+                    b.Property<int>("SegmentNumber")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("segment_number");
+
+                    b.Property<long>("ShadowPixels")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shadow_pixels");
+
+                    b.HasKey("Id")
+                        .HasName("pk_shadow_result");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_shadow_result_case_id");
+
+                    b.HasIndex("ModelId", "CaseId", "SegmentNumber")
+                        .IsUnique()
+                        .HasDatabaseName("ix_shadow_result_model_id_case_id_segment_number");
+
+                    b.ToTable("shadow_result");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.SourceImage", b =>
                 {
                     b.Property<string>("SopInstanceUid")
@@ -915,6 +1341,11 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("content_hash");
+
+                    b.Property<string>("Device")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device");
 
                     b.Property<string>("FilePath")
                         .IsRequired()
@@ -1045,9 +1476,26 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
                     b.Property<Guid?>("CandidateModelId")
                         .HasColumnType("TEXT")
                         .HasColumnName("candidate_model_id");
+
+                    b.Property<string>("Device")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("device");
+
+                    b.Property<double>("Epoch")
+                        .HasColumnType("REAL")
+                        .HasColumnName("epoch");
+
+                    b.Property<long?>("EstimatedEnd")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("estimated_end");
 
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("INTEGER")
@@ -1065,6 +1513,10 @@ namespace CausalClipSeg.Migrations.Sqlite
                     b.Property<long?>("LeaseUntil")
                         .HasColumnType("INTEGER")
                         .HasColumnName("lease_until");
+
+                    b.Property<double?>("Loss")
+                        .HasColumnType("REAL")
+                        .HasColumnName("loss");
 
                     b.Property<string>("OutputPath")
                         .HasMaxLength(1024)
@@ -1084,6 +1536,10 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("row_version");
 
+                    b.Property<Guid?>("SnapshotId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("snapshot_id");
+
                     b.Property<long?>("StartedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("started_at");
@@ -1094,11 +1550,23 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("state");
 
+                    b.Property<long>("Step")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("step");
+
+                    b.Property<long>("TotalSteps")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total_steps");
+
                     b.Property<string>("Trigger")
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("trigger");
+
+                    b.Property<double?>("ValidationDice")
+                        .HasColumnType("REAL")
+                        .HasColumnName("validation_dice");
 
                     b.HasKey("Id")
                         .HasName("pk_training_run");
@@ -1106,8 +1574,16 @@ namespace CausalClipSeg.Migrations.Sqlite
                     b.HasIndex("CandidateModelId")
                         .HasDatabaseName("ix_training_run_candidate_model_id");
 
+                    b.HasIndex("SnapshotId")
+                        .HasDatabaseName("ix_training_run_snapshot_id");
+
                     b.HasIndex("State", "RequestedAt")
                         .HasDatabaseName("ix_training_run_state_requested_at");
+
+                    b.HasIndex(new[] { "Device" }, "ux_training_run_one_per_device")
+                        .IsUnique()
+                        .HasDatabaseName("ux_training_run_one_per_device")
+                        .HasFilter("state = 'Running'");
 
                     b.ToTable("training_run");
                 });
@@ -1120,6 +1596,16 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_case_event_case_id");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.CaseMeasure", b =>
+                {
+                    b.HasOne("CausalClipSeg.Persistence.SegmentationCase", null)
+                        .WithOne()
+                        .HasForeignKey("CausalClipSeg.Persistence.CaseMeasure", "CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_case_measure_case_id");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.CaseSegment", b =>
@@ -1152,6 +1638,23 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasConstraintName("fk_finding_report_version_id");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.LabelDisagreement", b =>
+                {
+                    b.HasOne("CausalClipSeg.Persistence.LabelRecord", null)
+                        .WithMany()
+                        .HasForeignKey("EarlierLabelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_label_disagreement_earlier_label_id");
+
+                    b.HasOne("CausalClipSeg.Persistence.LabelRecord", null)
+                        .WithMany()
+                        .HasForeignKey("LaterLabelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_label_disagreement_later_label_id");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.LabelRecord", b =>
                 {
                     b.HasOne("CausalClipSeg.Persistence.SegmentationCase", null)
@@ -1166,6 +1669,29 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_label_record_sop_instance_uid");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.ModelEvaluation", b =>
+                {
+                    b.HasOne("CausalClipSeg.Persistence.ModelRecord", null)
+                        .WithMany()
+                        .HasForeignKey("CandidateId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_model_evaluation_candidate_id");
+
+                    b.HasOne("CausalClipSeg.Persistence.ModelRecord", null)
+                        .WithMany()
+                        .HasForeignKey("ChampionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_model_evaluation_champion_id");
+
+                    b.HasOne("CausalClipSeg.Persistence.DatasetSnapshot", null)
+                        .WithMany()
+                        .HasForeignKey("SnapshotId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_model_evaluation_snapshot_id");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.ReportReference", b =>
@@ -1195,6 +1721,23 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasConstraintName("fk_segmentation_case_sop_instance_uid");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.ShadowResult", b =>
+                {
+                    b.HasOne("CausalClipSeg.Persistence.SegmentationCase", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_shadow_result_case_id");
+
+                    b.HasOne("CausalClipSeg.Persistence.ModelRecord", null)
+                        .WithMany()
+                        .HasForeignKey("ModelId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_shadow_result_model_id");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.SourceImage", b =>
                 {
                     b.HasOne("CausalClipSeg.Persistence.Study", null)
@@ -1212,6 +1755,12 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasForeignKey("CandidateModelId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_training_run_candidate_model_id");
+
+                    b.HasOne("CausalClipSeg.Persistence.DatasetSnapshot", null)
+                        .WithMany()
+                        .HasForeignKey("SnapshotId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_training_run_snapshot_id");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.ReportVersion", b =>
