@@ -16,6 +16,8 @@ internal static class PipelineHost
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:System"] = "Warning",
         ["Logging:LogLevel:MassTransit"] = "Warning",
+        // SQLite rebuilds a table to change it, which no transaction holds.
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Migrations"] = "Error",
     };
 
     private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(2);
