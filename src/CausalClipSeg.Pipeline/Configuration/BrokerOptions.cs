@@ -20,6 +20,14 @@ public sealed class BrokerOptions
     /// <summary>Deliveries after which a quorum queue hands a message to its dead-letter exchange.</summary>
     [Range(1, 1000)]
     public int DeliveryLimit { get; set; } = 20;
+
+    /// <summary>Messages of one queue that a process handles side by side, and so holds unacknowledged.</summary>
+    [Range(1, 256)]
+    public int ConcurrentMessages { get; set; } = 8;
+
+    /// <summary>Seconds that a stopping process has to finish what is in flight; what is not finished goes back to its queue.</summary>
+    [Range(1, 3600)]
+    public int DrainSeconds { get; set; } = 25;
 }
 
 [OptionsValidator]

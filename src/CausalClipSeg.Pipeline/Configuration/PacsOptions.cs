@@ -33,9 +33,19 @@ public sealed class PacsOptions
     [Range(1, 3600)]
     public int TimeoutSeconds { get; set; } = 30;
 
-    /// <summary>Seconds between two attempts after a transient failure, doubled each time up to an hour.</summary>
+    /// <summary>Seconds between two attempts after a transient failure, doubled each time up to <see cref="LongestRetrySeconds"/>, give or take a fifth.</summary>
     [Range(1, 3600)]
-    public int RetrySeconds { get; set; } = 5;
+    public int RetrySeconds { get; set; } = 2;
+
+    [Range(1, 3600)]
+    public int LongestRetrySeconds { get; set; } = 15;
+
+    /// <summary>Failures in a row after which the archive is only probed.</summary>
+    [Range(1, 1000)]
+    public int BreakAfter { get; set; } = 3;
+
+    /// <summary>Whether the archive honours Key Objects that reject a SEG (IHE Imaging Object Change Management).</summary>
+    public bool RejectionNotes { get; set; }
 }
 
 [OptionsValidator]

@@ -48,3 +48,12 @@ public sealed class SegmentationCreatedConsumer(CaseDelivery delivery) : IConsum
 }
 
 public sealed class SegmentationCreatedConsumerDefinition(IOptions<BrokerOptions> broker) : PipelineConsumerDefinition<SegmentationCreatedConsumer>(broker);
+
+/// <summary>A SEG that no longer stands is rejected at the archive, where the site wants it.</summary>
+public sealed class SegmentationWithdrawnConsumer(CaseRejection rejection) : IConsumer<SegmentationWithdrawn>
+{
+    public Task Consume(ConsumeContext<SegmentationWithdrawn> context) =>
+        rejection.RejectAsync(context.Message, MessageIdentity.Of(context, nameof(SegmentationWithdrawn)), context.CancellationToken);
+}
+
+public sealed class SegmentationWithdrawnConsumerDefinition(IOptions<BrokerOptions> broker) : PipelineConsumerDefinition<SegmentationWithdrawnConsumer>(broker);

@@ -6,12 +6,9 @@ namespace CausalClipSeg.Pipeline.Delivery;
 /// <summary>Everything that a SEG is made of: the case, its segments that hold pixels, the source image and the report version.</summary>
 public sealed record CaseResult(SegmentationCase Case, IReadOnlyList<CaseSegment> Segments, SourceImage Image, ReportVersion Report)
 {
-    /// <returns>Null when the case is not (or no longer) to be delivered.</returns>
-    public static async Task<CaseResult?> LoadAsync(PipelineDbContext db, Guid caseId, CancellationToken cancellation)
+    public static async Task<CaseResult> LoadAsync(PipelineDbContext db, Guid caseId, CancellationToken cancellation)
     {
-        var found = await db.Cases.AsNoTracking().SingleOrDefaultAsync(c => c.Id == caseId && c.State == CaseState.Delivering, cancellation).ConfigureAwait(false);
-        if (found is null)
-            return null;
+        var found = await db.Cases.AsNoTracking().SingleAsync(c => c.Id == caseId, cancellation).ConfigureAwait(false);
         var segments = await db.Segments.AsNoTracking().Where(s => s.CaseId == caseId && s.Pixels > 0).OrderBy(s => s.Number)
             .ToListAsync(cancellation).ConfigureAwait(false);
         var image = await db.SourceImages.AsNoTracking().SingleAsync(i => i.SopInstanceUid == found.SopInstanceUid, cancellation).ConfigureAwait(false);

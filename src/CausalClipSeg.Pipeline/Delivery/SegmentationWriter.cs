@@ -25,21 +25,27 @@ public sealed class SegmentationWriter(InstanceStore instances, IOptions<PacsOpt
         var problems = SegmentationChecker.Check(file.Dataset, source.Dataset);
         if (problems.Count > 0)
             return new WrittenSegmentation(file, uid, "", "", $"The SEG did not pass its own check and was not sent: {string.Join(" ", problems)}");
-        var path = instances.ResultPath(uid);
-        var unfinished = instances.Full(path) + ".new";
-        await file.SaveAsync(unfinished).ConfigureAwait(false);
-        cancellation.ThrowIfCancellationRequested();
-        File.Move(unfinished, instances.Full(path), overwrite: true);
+        var path = await instances.WriteResultAsync(file, cancellation).ConfigureAwait(false);
         return new WrittenSegmentation(file, uid, file.Dataset.GetSingleValue<string>(DicomTag.SeriesInstanceUID), path, null);
+    }
+
+    /// <summary>The UID of the case's SEG, where its file was written; null where it never got that far.</summary>
+    public string? UidOf(CaseResult result)
+    {
+        var uid = DerivedUid.Create("instance", Identity(result));
+        return result.Segments.Count > 0 && File.Exists(instances.Full(instances.ResultPath(uid))) ? uid : null;
     }
 
     /// <summary>What made the SEG; the serial number is the beginning of the weights' hash, since the weights are the device.</summary>
     public static Equipment Equipment(string weightsSha256) =>
         new("CausalClipSeg.Pipeline", "CausalCLIPSeg", weightsSha256.Length >= 16 ? weightsSha256[..16] : "0", Software);
 
+    private static string[] Identity(CaseResult result) =>
+        [result.Image.StudyInstanceUid, result.Image.SopInstanceUid, result.Report.Id.ToString(), result.Case.WeightsSha256 ?? ""];
+
     private SegmentationContent Content(CaseResult result)
     {
-        string[] identity = [result.Image.StudyInstanceUid, result.Image.SopInstanceUid, result.Report.Id.ToString(), result.Case.WeightsSha256 ?? ""];
+        var identity = Identity(result);
         return new SegmentationContent
         {
             SopInstanceUid = DerivedUid.Create("instance", identity),

@@ -14,6 +14,8 @@ internal static class PipelineHost
     private static readonly Dictionary<string, string?> QuietLibraries = new()
     {
         ["Logging:LogLevel:Microsoft"] = "Warning",
+        // What fails there is thrown to us, who know whether it matters: a lost race does not.
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Critical",
         ["Logging:LogLevel:System"] = "Warning",
         ["Logging:LogLevel:MassTransit"] = "Warning",
         // SQLite rebuilds a table to change it, which no transaction holds.
@@ -35,8 +37,11 @@ internal static class PipelineHost
         services.AddStages(Section<PacsOptions>(builder.Configuration, PacsOptions.Section));
         if (roles != PipelineRoles.None)
         {
+            services.AddEngines(roles);
             services.AddMessaging(Section<BrokerOptions>(builder.Configuration, BrokerOptions.Section), roles);
             services.AddDoors(roles);
+            // The doors, the messages in flight, the engines: each within the drain time, one after the other.
+            services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(Section<BrokerOptions>(builder.Configuration, BrokerOptions.Section).DrainSeconds + 5));
         }
         var status = Section<StatusOptions>(builder.Configuration, StatusOptions.Section);
         builder.WebHost.UseUrls($"http://{status.Address}:{status.Port}");
@@ -54,7 +59,7 @@ internal static class PipelineHost
         await MigrateAsync(host.Services, cancellation).ConfigureAwait(false);
         await host.Services.GetRequiredService<ChampionModel>().GetAsync(cancellation).ConfigureAwait(false);
         if (host.Services.GetRequiredService<IOptions<BrokerOptions>>().Value.RabbitMq is null)
-            await host.Services.GetRequiredService<OutboxUpkeep>().RequeueUnconsumedAsync(MessagingRegistration.ConsumersByType, cancellation).ConfigureAwait(false);
+            await host.Services.GetRequiredService<OutboxUpkeep>().RequeueUnconsumedAsync(MessageQueues.ConsumersByType, cancellation).ConfigureAwait(false);
         await host.StartAsync(cancellation).ConfigureAwait(false);
     }
 

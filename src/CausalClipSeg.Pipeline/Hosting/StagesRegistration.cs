@@ -31,11 +31,12 @@ internal static class StagesRegistration
     public static void AddStages(this IServiceCollection services, PacsOptions pacs)
     {
         services.AddHttpClient();
-        services.AddSingleton<InstanceStore>().AddSingleton<RefusalLog>().AddSingleton<ExactlyOnce>().AddSingleton<ChampionModel>();
+        services.AddSingleton<InstanceStore>().AddSingleton<IntakeGate>().AddSingleton<RefusalLog>().AddSingleton<DeadLetters>().AddSingleton<ExactlyOnce>().AddSingleton<ChampionModel>();
         services.AddSingleton<FindingExtractor>().AddSingleton<InstanceRegister>().AddSingleton<InstanceDoor>().AddSingleton<ImageFetcher>().AddSingleton<ReportRegister>().AddSingleton<ReportReception>().AddSingleton<StructuredReportDoor>().AddSingleton<FhirDoor>().AddSingleton<ReportDoor>();
         services.AddSingleton<MatchingLadder>().AddSingleton<Matcher>().AddSingleton<WaitingReports>().AddSingleton<CaseComposer>().AddSingleton<StudyCompleteness>().AddSingleton<CaseRevisions>().AddSingleton<CaseMeeting>().AddSingleton<CaseOpener>();
         services.AddSingleton<CaseSegmenter>().AddSingleton<SegmentationEngine>().AddSingleton<ISegmenter>(provider => provider.GetRequiredService<SegmentationEngine>());
-        services.AddSingleton<SegmentationWriter>().AddSingleton<CaseDelivery>();
+        services.AddSingleton<SegmentationWriter>().AddSingleton<DestinationBreakers>().AddSingleton<Destination>().AddSingleton<DeliveryRecord>().AddSingleton<CaseDelivery>()
+            .AddSingleton<RejectionNotes>().AddSingleton<CaseRejection>();
         if (string.IsNullOrWhiteSpace(pacs.Host))
             services.AddSingleton<IPacs, LocalResultStore>();
         else
@@ -43,11 +44,17 @@ internal static class StagesRegistration
         services.AddSingleton<LabelShelf>().AddSingleton<SegmentationLabels>().AddSingleton<ReviewLabels>().AddSingleton<SubmittedLabels>().AddSingleton<ImportedLabels>().AddSingleton<LabelSnapshot>().AddSingleton<TrainingRuns>().AddSingleton<RunTrainer>();
     }
 
-    /// <summary>What a role keeps running besides its consumers.</summary>
-    public static void AddDoors(this IServiceCollection services, PipelineRoles roles)
+    /// <summary>What the consumers need to finish: registered before the bus, so that it is stopped after it.</summary>
+    public static void AddEngines(this IServiceCollection services, PipelineRoles roles)
     {
         if (roles.HasFlag(PipelineRoles.Worker))
             services.AddHostedService(provider => provider.GetRequiredService<SegmentationEngine>());
+    }
+
+    /// <summary>What a role keeps running besides its consumers; stopped first, so that a stopping process takes nothing more.</summary>
+    public static void AddDoors(this IServiceCollection services, PipelineRoles roles)
+    {
+        services.AddHostedService<Upkeep>();
         if (roles.HasFlag(PipelineRoles.Trainer))
             services.AddHostedService<TrainingWorker>();
         if (roles.HasFlag(PipelineRoles.Intake))

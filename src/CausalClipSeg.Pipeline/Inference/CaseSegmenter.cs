@@ -10,13 +10,16 @@ using Microsoft.EntityFrameworkCore;
 namespace CausalClipSeg.Pipeline.Inference;
 
 /// <summary>Image and sentences of a case -> masks at the size of the image, committed together with the request to deliver them.</summary>
-public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmenter segmenter, InstanceStore instances, TimeProvider clock)
+public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmenter segmenter, InstanceStore instances, CrashPoints crash, TimeProvider clock)
 {
     public async Task SegmentAsync(SegmentationRequested message, MessageIdentity identity, CancellationToken cancellation)
     {
         var work = await store.InTransactionAsync(db => BeginAsync(db, message.CaseId, cancellation), cancellation).ConfigureAwait(false);
         if (work is null)
+        {
+            await once.RunAsync(identity, _ => Task.CompletedTask, cancellation).ConfigureAwait(false);
             return;
+        }
         var file = await DicomFile.OpenAsync(instances.Full(work.FilePath), FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
         if (!DisplayImageReader.Read(file.Dataset).TryGet(out var shown, out var refusal))
         {
@@ -25,7 +28,7 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
         }
         var image = new GrayImage(shown.Rows, shown.Columns, shown.Pixels);
         var sentences = work.Sentences.Distinct().ToList();
-        var segmentation = await segmenter.SegmentAsync(image, sentences, cancellation).ConfigureAwait(false);
+        var segmentation = await crash.During(CrashPoints.DuringInference, segmenter.SegmentAsync(image, sentences, cancellation)).ConfigureAwait(false);
         var results = sentences.Zip(segmentation.Maps).ToDictionary(pair => pair.First, pair => SegmentResult.Of(pair.Second, segmentation.Threshold));
         await once.RunAsync(identity, db => CommitAsync(db, message, segmentation.Model, results, cancellation), cancellation).ConfigureAwait(false);
     }

@@ -1,11 +1,12 @@
 using System.Data.Common;
 using CausalClipSeg.Pipeline.Messaging;
+using CausalClipSeg.Pipeline.Storage;
 using CausalClipSeg.Reports;
 
 namespace CausalClipSeg.Pipeline.Intake;
 
 /// <summary>One FHIR body in, what became of it out, after the commit.</summary>
-public sealed class FhirDoor(ReportReception reception, RefusalLog refusals)
+public sealed class FhirDoor(ReportReception reception, RefusalLog refusals, IntakeGate gate)
 {
     private const string Source = "FHIR";
 
@@ -16,6 +17,8 @@ public sealed class FhirDoor(ReportReception reception, RefusalLog refusals)
     {
         try
         {
+            if (gate.WhyClosed() is { } closed)
+                return new(StatusCodes.Status503ServiceUnavailable, ReportProblemKind.InternalFault, closed);
             var parsed = ReportParser.Parse(body);
             if (parsed.Problem is { Kind: ReportProblemKind.NoResultYet } early)
                 return FhirAnswer.Taken(StatusCodes.Status200OK, early.Sentence);

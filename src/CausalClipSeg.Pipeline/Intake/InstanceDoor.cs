@@ -1,17 +1,22 @@
 using System.Data.Common;
 using CausalClipSeg.Dicom.Network;
+using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Messaging;
+using CausalClipSeg.Pipeline.Storage;
 using FellowOakDicom;
 
 namespace CausalClipSeg.Pipeline.Intake;
 
 /// <summary>An instance that was sent to us: ours after the commit, or refused with the reason on record and in the sender's status.</summary>
-internal sealed class InstanceDoor(InstanceRegister register, StructuredReportDoor reports, RefusalLog refusals) : IInstanceReceiver
+internal sealed class InstanceDoor(InstanceRegister register, StructuredReportDoor reports, RefusalLog refusals, IntakeGate gate, CrashPoints crash) : IInstanceReceiver
 {
     private const string Source = "C-STORE";
 
     public async Task<ReceiveOutcome> ReceiveAsync(ReceivedInstance instance, CancellationToken cancellation)
     {
+        crash.Reach(CrashPoints.AfterReceive);
+        if (gate.WhyClosed() is { } closed)
+            return new ReceiveOutcome.Refused(ReceiveRefusal.OutOfResources, closed);
         try
         {
             var reason = StructuredReportDoor.Takes(instance.Dataset)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Messaging;
+using CausalClipSeg.Pipeline.Storage;
 using CausalClipSeg.Reports;
 using CausalClipSeg.Reports.Hl7;
 using CausalClipSeg.Reports.Mllp;
@@ -12,7 +13,7 @@ namespace CausalClipSeg.Pipeline.Intake;
 /// One HL7 message in, its acknowledgement out, after the commit, by the site's table. The same control id with the same body is accepted again without a second
 /// effect; with another body it is an error that the sender must look into.
 /// </summary>
-public sealed class ReportDoor(ReportReception reception, RefusalLog refusals, IOptions<MllpDoorOptions> options, IOptions<IntakeOptions> intake, TimeProvider clock)
+public sealed class ReportDoor(ReportReception reception, RefusalLog refusals, IOptions<MllpDoorOptions> options, IOptions<IntakeOptions> intake, IntakeGate gate, TimeProvider clock)
 {
     private const string Source = "MLLP";
 
@@ -30,6 +31,8 @@ public sealed class ReportDoor(ReportReception reception, RefusalLog refusals, I
     {
         try
         {
+            if (gate.WhyClosed() is { } closed)
+                return Acknowledgement.Refuse(parsed.Message, new ReportProblem(ReportProblemKind.InternalFault, "207", closed), _rules);
             if (parsed.Problem is { Kind: ReportProblemKind.NoResultYet } early)
                 return Acknowledgement.Refuse(parsed.Message, early, _rules);
             if (parsed.Problem is { } problem)

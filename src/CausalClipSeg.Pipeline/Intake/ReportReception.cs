@@ -9,10 +9,11 @@ namespace CausalClipSeg.Pipeline.Intake;
 /// What every door does with reports: in one transaction, once for each message id and body. The same id with another body is never taken: it is an error of
 /// the sender's, and an alarm.
 /// </summary>
-public sealed partial class ReportReception(PipelineStore store, ReportRegister register, TimeProvider clock, ILogger<ReportReception> log)
+public sealed partial class ReportReception(PipelineStore store, ReportRegister register, CrashPoints crash, TimeProvider clock, ILogger<ReportReception> log)
 {
     public async Task<Reception> ReceiveAsync(ReportDelivery delivery, CancellationToken cancellation)
     {
+        crash.Reach(CrashPoints.AfterReceive);
         var reception = await store.InTransactionAsync(db => ReceiveAsync(db, delivery, cancellation), cancellation).ConfigureAwait(false);
         if (reception == Reception.OtherBody) IdWithOtherBody(delivery.Source);
         return reception;

@@ -1,6 +1,5 @@
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Consumers;
-using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Hosting;
 using MassTransit;
 
@@ -9,12 +8,6 @@ namespace CausalClipSeg.Pipeline.Messaging;
 /// <summary>The bus: in-memory when no broker is configured, RabbitMQ otherwise; the same consumers on both.</summary>
 internal static class MessagingRegistration
 {
-    /// <summary>Which inbox notes each message leaves; each has one consumer, named like the message.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyCollection<string>> ConsumersByType { get; } = new[]
-    {
-        nameof(ImageStored), nameof(ReportRecorded), nameof(SegmentationRequested), nameof(SegmentationCreated), nameof(SegmentationReceived), nameof(RetrainRequested),
-    }.ToDictionary(name => name, name => (IReadOnlyCollection<string>)[name]);
-
     public static void AddMessaging(this IServiceCollection services, BrokerOptions broker, PipelineRoles roles)
     {
         services.AddMassTransit(bus =>
@@ -33,7 +26,10 @@ internal static class MessagingRegistration
             else
                 bus.UsingInMemory((context, configure) => configure.ConfigureEndpoints(context));
         });
+        services.Configure<MassTransitHostOptions>(host => host.StopTimeout = host.ConsumerStopTimeout = TimeSpan.FromSeconds(broker.DrainSeconds));
         services.AddHostedService<OutboxDispatcher>();
+        if (broker.RabbitMq is not null)
+            services.AddSingleton<DeadLetterExchange>().AddHostedService(provider => provider.GetRequiredService<DeadLetterExchange>());
     }
 
     private static void AddIntake(IBusRegistrationConfigurator bus)
@@ -51,6 +47,7 @@ internal static class MessagingRegistration
     {
         bus.AddConsumer<SegmentationRequestedConsumer, SegmentationRequestedConsumerDefinition>();
         bus.AddConsumer<SegmentationCreatedConsumer, SegmentationCreatedConsumerDefinition>();
+        bus.AddConsumer<SegmentationWithdrawnConsumer, SegmentationWithdrawnConsumerDefinition>();
     }
 }
 

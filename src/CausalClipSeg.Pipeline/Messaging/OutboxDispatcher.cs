@@ -1,6 +1,5 @@
 using System.Data.Common;
 using CausalClipSeg.Persistence;
-using CausalClipSeg.Pipeline.Contracts;
 using MassTransit;
 
 namespace CausalClipSeg.Pipeline.Messaging;
@@ -11,11 +10,8 @@ internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal
     private const int BatchSize = 100;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
-    private static readonly Dictionary<string, Type> Contracts = new[]
-    {
-        typeof(ImageStored), typeof(ReportRecorded), typeof(SegmentationRequested), typeof(SegmentationCreated), typeof(SegmentationStored),
-        typeof(SegmentationWithdrawn), typeof(SegmentationReceived), typeof(LabelAccepted), typeof(RetrainRequested), typeof(CandidateTrained), typeof(TrainingFailed),
-    }.ToDictionary(type => type.Name);
+    /// <summary>Header of every message: the version of its contract.</summary>
+    public const string VersionHeader = "causalclipseg-contract-version";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,7 +37,7 @@ internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal
     /// <returns>Null when the broker has the message, else why not; it then stays in the outbox.</returns>
     private async Task<string?> PublishAsync(OutboxMessage message, CancellationToken cancellation)
     {
-        if (!Contracts.TryGetValue(message.Type, out var contract))
+        if (!MessageQueues.Contracts.TryGetValue(message.Type, out var contract))
             return $"This version does not know messages of type {message.Type}; a newer worker will send it.";
         try
         {
@@ -59,8 +55,9 @@ internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal
     private static void Address(PublishContext publish, OutboxMessage message)
     {
         publish.MessageId = message.MessageId;
+        publish.Headers.Set(VersionHeader, message.ContractVersion);
         if (publish.TryGetPayload<RabbitMqSendContext>(out var rabbit))
-            rabbit.Mandatory = MessagingRegistration.ConsumersByType.ContainsKey(message.Type);
+            rabbit.Mandatory = MessageQueues.ConsumersByType.ContainsKey(message.Type);
     }
 
     [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "Messages wait in the outbox: {Reason}")]

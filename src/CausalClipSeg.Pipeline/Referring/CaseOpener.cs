@@ -11,7 +11,7 @@ namespace CausalClipSeg.Pipeline.Referring;
 /// Brings images and reports together. Image and report each commit before their own matching begins, so whichever comes second sees both; whoever decides about
 /// a report holds its lock, so that a correction and a late image never decide past each other.
 /// </summary>
-public sealed class CaseOpener(ExactlyOnce once, Matcher matcher, ChampionModel champion, CaseMeeting meeting, StudyCompleteness completeness, TimeProvider clock)
+public sealed class CaseOpener(ExactlyOnce once, Matcher matcher, ChampionModel champion, CaseMeeting meeting, CaseRevisions revisions, StudyCompleteness completeness, TimeProvider clock)
 {
     public async Task OpenForImageAsync(ImageStored message, MessageIdentity identity, CancellationToken cancellation)
     {
@@ -43,6 +43,7 @@ public sealed class CaseOpener(ExactlyOnce once, Matcher matcher, ChampionModel 
             if (report.SupersededById is not null)
                 return;
             var match = await matcher.FindAsync(db, report, cancellation).ConfigureAwait(false);
+            await revisions.EndElsewhereAsync(db, report, match.Images, cancellation).ConfigureAwait(false);
             if (match.Images.Count == 0)
                 await meeting.MeetAsync(db, report, match, model, cancellation).ConfigureAwait(false);
             // A report on several studies meets each, as each is complete in its own time.

@@ -28,6 +28,18 @@ public sealed class CaseRevisions(TimeProvider clock)
             Supersede(db, previous, $"Version {report.Version} of the report replaced it.");
     }
 
+    /// <summary>A version that speaks of other images than the one before, or takes it back, ends what stands on the images it no longer speaks of.</summary>
+    public async Task EndElsewhereAsync(PipelineDbContext db, ReportVersion report, IReadOnlyList<SourceImage> images, CancellationToken cancellation)
+    {
+        if (report.Status.IsPreliminary())
+            return;
+        var named = images.Select(i => i.SopInstanceUid).ToHashSet();
+        var standing = await db.Cases.Where(c => c.ReportKey == report.ReportKey && c.ReportVersionId != report.Id)
+            .Where(c => c.State != CaseState.Withdrawn && c.State != CaseState.Superseded).ToListAsync(cancellation).ConfigureAwait(false);
+        foreach (var elsewhere in standing.Where(c => !named.Contains(c.SopInstanceUid)))
+            Retire(db, elsewhere, report);
+    }
+
     public void Supersede(PipelineDbContext db, SegmentationCase previous, string reason) => End(db, previous, CaseState.Superseded, reason);
 
     /// <summary>Ends a case, and says so of its SEG where the archive holds one. A SEG that is just on its way is dealt with by the delivery.</summary>

@@ -14,7 +14,7 @@ namespace CausalClipSeg.Pipeline.Retraining;
 /// left goes on from its checkpoint.
 /// </summary>
 public sealed class RunTrainer(
-    TrainingRuns runs, LabelSnapshot labels, ChampionModel champion, InstanceStore files, IOptions<RetrainingOptions> options, TimeProvider clock)
+    TrainingRuns runs, LabelSnapshot labels, ChampionModel champion, InstanceStore files, IOptions<RetrainingOptions> options, CrashPoints crash, TimeProvider clock)
 {
     /// <returns>The candidate, or null when the run has failed for a recorded reason.</returns>
     public async Task<ModelRecord?> RunAsync(TrainingRun run, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
@@ -31,7 +31,7 @@ public sealed class RunTrainer(
         var training = Options(run, folder, snapshot, parent, settings);
         try
         {
-            var result = await Task.Run(() => new Trainer(training, clock).Run(progress, cancellation), cancellation).ConfigureAwait(false);
+            var result = await crash.During(CrashPoints.DuringTraining, Task.Run(() => new Trainer(training, clock).Run(progress, cancellation), cancellation)).ConfigureAwait(false);
             var candidate = Candidate(result, parent);
             await runs.SucceedAsync(run.Id, candidate, snapshot.Labels, folder, cancellation).ConfigureAwait(false);
             return candidate;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using CausalClipSeg.Pipeline.Configuration;
+using FellowOakDicom;
 using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Storage;
@@ -30,6 +31,25 @@ public sealed class InstanceStore(IOptions<StorageOptions> options)
 
     /// <summary>Relative path of a SEG that we made.</summary>
     public string ResultPath(string segSopInstanceUid) => UidPath("results", segSopInstanceUid);
+
+    /// <summary>Writes a result so that its name never stands for half a file; its relative path.</summary>
+    public async Task<string> WriteResultAsync(DicomFile file, CancellationToken cancellation)
+    {
+        var path = ResultPath(file.Dataset.GetSingleValue<string>(DicomTag.SOPInstanceUID));
+        // A name of its own: two workers may write the same result at the same time.
+        var unfinished = $"{Full(path)}.{Guid.NewGuid():n}.new";
+        try
+        {
+            await file.SaveAsync(unfinished).ConfigureAwait(false);
+            cancellation.ThrowIfCancellationRequested();
+            File.Move(unfinished, Full(path), overwrite: true);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+        return path;
+    }
 
     private string UidPath(string area, string uid)
     {

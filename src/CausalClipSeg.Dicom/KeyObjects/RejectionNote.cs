@@ -1,0 +1,88 @@
+using CausalClipSeg.Dicom.Segmentations;
+using FellowOakDicom;
+
+namespace CausalClipSeg.Dicom.KeyObjects;
+
+/// <summary>
+/// The Key Object Selection by which a creator says that an object of its own does not stand (PS3.3 A.35.4, PS3.16 TID 2010; IHE RAD TF-2, Imaging Object Change
+/// Management: RAD-66).
+/// </summary>
+public static class RejectionNote
+{
+    /// <summary>Rejects one instance; patient and study are those of the instance.</summary>
+    public static DicomFile Build(DicomDataset rejected, RejectionContent content)
+    {
+        var dataset = new DicomDataset(DicomTransferSyntax.ExplicitVRLittleEndian) { { DicomTag.SpecificCharacterSet, "ISO_IR 192" } };
+        SourceModules.Copy(rejected, dataset);
+        AddSeriesAndEquipment(dataset, content);
+        var reference = new DicomDataset
+        {
+            { DicomTag.ReferencedSOPClassUID, rejected.GetSingleValue<string>(DicomTag.SOPClassUID) },
+            { DicomTag.ReferencedSOPInstanceUID, rejected.GetSingleValue<string>(DicomTag.SOPInstanceUID) },
+        };
+        dataset.Add(new DicomSequence(DicomTag.CurrentRequestedProcedureEvidenceSequence, Evidence(rejected, reference)));
+        AddContent(dataset, content, reference);
+        return new DicomFile(dataset);
+    }
+
+    private static void AddSeriesAndEquipment(DicomDataset dataset, RejectionContent content)
+    {
+        var (date, time) = (content.ContentTime.ToString("yyyyMMdd"), content.ContentTime.ToString("HHmmss"));
+        dataset.Add(DicomTag.SOPClassUID, DicomUID.KeyObjectSelectionDocumentStorage)
+            .Add(DicomTag.SOPInstanceUID, content.SopInstanceUid)
+            .Add(DicomTag.Modality, "KO")
+            .Add(DicomTag.SeriesInstanceUID, content.SeriesInstanceUid)
+            .Add(DicomTag.SeriesNumber, 9900)
+            .Add(DicomTag.SeriesDescription, "Rejected segmentation")
+            .Add(DicomTag.Manufacturer, Text.Limit(content.Equipment.Manufacturer, 64))
+            .Add(DicomTag.ManufacturerModelName, Text.Limit(content.Equipment.ModelName, 64))
+            .Add(DicomTag.DeviceSerialNumber, Text.Limit(content.Equipment.SerialNumber, 64))
+            .Add(DicomTag.SoftwareVersions, Text.Limit(content.Equipment.SoftwareVersions, 64))
+            .Add(DicomTag.InstanceNumber, 1)
+            .Add(DicomTag.ContentDate, date)
+            .Add(DicomTag.ContentTime, time);
+        dataset.Add(new DicomSequence(DicomTag.ReferencedPerformedProcedureStepSequence));
+    }
+
+    private static DicomDataset Evidence(DicomDataset rejected, DicomDataset reference) => new()
+    {
+        { DicomTag.StudyInstanceUID, rejected.GetSingleValue<string>(DicomTag.StudyInstanceUID) },
+        new DicomSequence(DicomTag.ReferencedSeriesSequence, new DicomDataset
+        {
+            { DicomTag.SeriesInstanceUID, rejected.GetSingleValue<string>(DicomTag.SeriesInstanceUID) },
+            new DicomSequence(DicomTag.ReferencedSOPSequence, Copy(reference)),
+        }),
+    };
+
+    private static void AddContent(DicomDataset dataset, RejectionContent content, DicomDataset reference)
+    {
+        dataset.Add(DicomTag.ValueType, "CONTAINER")
+            .Add(DicomTag.ContinuityOfContent, "SEPARATE");
+        dataset.Add(content.Title.ToSequence(DicomTag.ConceptNameCodeSequence));
+        dataset.Add(new DicomSequence(DicomTag.ContentTemplateSequence, new DicomDataset
+        {
+            { DicomTag.MappingResource, "DCMR" },
+            { DicomTag.TemplateIdentifier, "2010" },
+        }));
+        dataset.Add(new DicomSequence(DicomTag.ContentSequence,
+            new DicomDataset
+            {
+                { DicomTag.RelationshipType, "CONTAINS" },
+                { DicomTag.ValueType, "TEXT" },
+                new CodedConcept("113012", "DCM", "Key Object Description").ToSequence(DicomTag.ConceptNameCodeSequence),
+                { DicomTag.TextValue, content.Description },
+            },
+            new DicomDataset
+            {
+                { DicomTag.RelationshipType, "CONTAINS" },
+                { DicomTag.ValueType, "IMAGE" },
+                new DicomSequence(DicomTag.ReferencedSOPSequence, Copy(reference)),
+            }));
+    }
+
+    private static DicomDataset Copy(DicomDataset reference) => new()
+    {
+        { DicomTag.ReferencedSOPClassUID, reference.GetSingleValue<string>(DicomTag.ReferencedSOPClassUID) },
+        { DicomTag.ReferencedSOPInstanceUID, reference.GetSingleValue<string>(DicomTag.ReferencedSOPInstanceUID) },
+    };
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Contracts;
+using Microsoft.EntityFrameworkCore;
+
+namespace CausalClipSeg.Pipeline.Delivery;
+
+/// <summary>What a delivery leaves on record: the attempt, the case's next state, and what happens next, in the caller's transaction.</summary>
+public sealed class DeliveryRecord(Destination destination, DestinationBreakers schedule, TimeProvider clock)
+{
+    public async Task AttemptAsync(
+        PipelineDbContext db, CaseResult result, WrittenSegmentation written, DeliveryOutcome outcome, TimeSpan took, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var current = await db.Cases.SingleAsync(c => c.Id == result.Case.Id, cancellation).ConfigureAwait(false);
+        AddAttempt(db, current.Id, outcome, took, now);
+        (current.SegSopInstanceUid, current.SegSeriesInstanceUid, current.SegPath) = (written.SopInstanceUid, written.SeriesInstanceUid, written.RelativePath);
+        switch (outcome.Kind)
+        {
+            case DeliveryKind.Stored when current.State == CaseState.Delivering:
+                current.MoveTo(CaseState.Delivered, $"Stored at {destination.Name}.", now);
+                db.Enqueue(StoredEvent(result, written), OrderingKey(current.Id), now);
+                break;
+            case DeliveryKind.Stored:
+                // Withdrawn or superseded while the object was on its way: the archive holds it, and whoever listens must know that it does not stand.
+                db.Enqueue(new SegmentationWithdrawn(current.Id, written.SopInstanceUid, current.Reason ?? "The case no longer stands."), OrderingKey(current.Id), now);
+                break;
+            case DeliveryKind.Permanent:
+                if (current.CanMoveTo(CaseState.Parked))
+                    current.MoveTo(CaseState.Parked, $"{destination.Name} refuses the SEG: {outcome.Message}", now);
+                break;
+            default:
+                var attempts = await db.DeliveryAttempts.CountAsync(a => a.CaseId == current.Id, cancellation).ConfigureAwait(false) + 1;
+                db.Enqueue(new SegmentationCreated(current.Id), OrderingKey(current.Id), now, notBefore: now + schedule.Pause(attempts), destination.Name);
+                break;
+        }
+        if (outcome.Kind != DeliveryKind.Transient)
+            await OutboxUpkeep.ReleaseAsync(db, destination.Name, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The breaker is open: the message waits in the outbox until the archive answers somebody, or for its turn.</summary>
+    public Task HoldAsync(PipelineDbContext db, SegmentationCreated message, TimeSpan pause)
+    {
+        var now = clock.GetUtcNow();
+        db.Enqueue(message, OrderingKey(message.CaseId), now, notBefore: now + pause * (1 + Random.Shared.NextDouble()), destination.Name);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// The case was withdrawn or superseded before this message was handled. A worker may have died between sending the SEG and saying so: where the file was
+    /// written, the archive may hold the object, and it is taken back.
+    /// </summary>
+    public async Task NoLongerWantedAsync(PipelineDbContext db, CaseResult result, string? segSopInstanceUid, CancellationToken cancellation)
+    {
+        var current = await db.Cases.SingleAsync(c => c.Id == result.Case.Id, cancellation).ConfigureAwait(false);
+        var ended = current.State is CaseState.Withdrawn or CaseState.Superseded;
+        if (!ended || segSopInstanceUid is null || current.SegSopInstanceUid is not null)
+            return;
+        current.SegSopInstanceUid = segSopInstanceUid;
+        db.Enqueue(new SegmentationWithdrawn(current.Id, segSopInstanceUid, current.Reason ?? "The case no longer stands."), OrderingKey(current.Id), clock.GetUtcNow());
+    }
+
+    public async Task FailAsync(PipelineDbContext db, Guid caseId, string problem, CancellationToken cancellation)
+    {
+        var current = await db.Cases.SingleAsync(c => c.Id == caseId, cancellation).ConfigureAwait(false);
+        if (current.CanMoveTo(CaseState.Failed))
+            current.MoveTo(CaseState.Failed, problem, clock.GetUtcNow());
+    }
+
+    public void AddAttempt(PipelineDbContext db, Guid caseId, DeliveryOutcome outcome, TimeSpan took, DateTimeOffset now) => db.DeliveryAttempts.Add(new DeliveryAttempt
+    {
+        CaseId = caseId,
+        At = now,
+        Destination = destination.Name,
+        Succeeded = outcome.Kind == DeliveryKind.Stored,
+        StatusCode = outcome.StatusCode?.ToString("X4", CultureInfo.InvariantCulture),
+        Message = outcome.Message,
+        Milliseconds = took.TotalMilliseconds,
+    });
+
+    private static SegmentationStored StoredEvent(CaseResult result, WrittenSegmentation written) => new(
+        result.Case.Id, result.Image.StudyInstanceUid, result.Image.SopInstanceUid, written.SopInstanceUid, result.Case.ModelVersion ?? "");
+
+    private static string OrderingKey(Guid caseId) => caseId.ToString();
+}

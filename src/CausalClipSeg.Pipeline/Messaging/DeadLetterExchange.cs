@@ -1,0 +1,147 @@
+using System.Globalization;
+using System.Text;
+using CausalClipSeg.Pipeline.Configuration;
+using Microsoft.Extensions.Options;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+using RabbitMQ.Client.Exceptions;
+
+namespace CausalClipSeg.Pipeline.Messaging;
+
+/// <summary>
+/// One exchange and one quorum queue for every dead letter on RabbitMQ: what a consumer gave up carries the reason in its headers, what the broker gave up (the
+/// delivery limit) carries x-death. Both are taken from there into the database.
+/// </summary>
+internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options, DeadLetters letters, ILogger<DeadLetterExchange> log) : BackgroundService
+{
+    public const string ReasonHeader = "causalclipseg-reason";
+    public const string QueueHeader = "causalclipseg-queue";
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private readonly SemaphoreSlim _publishing = new(1, 1);
+    private IConnection? _connection;
+    private IChannel? _channel;
+
+    private string Name => NameFor(options.Value);
+
+    public static string NameFor(BrokerOptions broker) => $"{broker.QueuePrefix}dead-letters";
+
+    /// <summary>Returns when the broker has confirmed it; throws when not, and the message then goes back to its own queue.</summary>
+    public async Task PublishAsync(DeadLetter letter, CancellationToken cancellation)
+    {
+        await _publishing.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            if (_channel is not { IsOpen: true })
+            {
+                _connection = await ConnectAsync(cancellation).ConfigureAwait(false);
+                _channel = await OpenAsync(_connection, cancellation).ConfigureAwait(false);
+            }
+            var properties = new BasicProperties
+            {
+                Persistent = true,
+                MessageId = letter.MessageId.ToString(),
+                Headers = new Dictionary<string, object?> { [ReasonHeader] = letter.Reason, [QueueHeader] = letter.Queue },
+            };
+            await _channel.BasicPublishAsync(Name, "", mandatory: true, properties, letter.Body, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _publishing.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        _channel?.Dispose();
+        _connection?.Dispose();
+        _publishing.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>Collects for as long as the process runs; a broker that is away is asked again.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await CollectAsync(stoppingToken).ConfigureAwait(false);
+            }
+            catch (Exception away) when (away is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException or IOException or TimeoutException)
+            {
+                Away(away.Message);
+            }
+            await Task.Delay(Pause, stoppingToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task CollectAsync(CancellationToken stopping)
+    {
+        await using var connection = await ConnectAsync(stopping).ConfigureAwait(false);
+        await using var channel = await OpenAsync(connection, stopping).ConfigureAwait(false);
+        await channel.BasicQosAsync(0, 16, global: false, stopping).ConfigureAwait(false);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        channel.ChannelShutdownAsync += (_, _) =>
+        {
+            ended.TrySetResult();
+            return Task.CompletedTask;
+        };
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += (_, delivery) => TakeAsync(channel, delivery, stopping);
+        await channel.BasicConsumeAsync(Name, autoAck: false, consumer, stopping).ConfigureAwait(false);
+        await ended.Task.WaitAsync(stopping).ConfigureAwait(false);
+    }
+
+    private async Task TakeAsync(IChannel channel, BasicDeliverEventArgs delivery, CancellationToken stopping)
+    {
+        var letter = Read(delivery);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await letters.RecordAsync(letter, stopping).ConfigureAwait(false);
+                await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, stopping).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception failure) when (Outage.Is(failure))
+            {
+                Away(failure.Message);
+                await Task.Delay(Pause, stopping).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static DeadLetter Read(BasicDeliverEventArgs delivery)
+    {
+        var body = delivery.Body.ToArray();
+        var headers = delivery.BasicProperties.Headers ?? new Dictionary<string, object?>();
+        var id = Guid.TryParse(delivery.BasicProperties.MessageId, out var known) ? known : new Guid(System.Security.Cryptography.SHA256.HashData(body).AsSpan(0, 16));
+        if (Text(headers, ReasonHeader) is { } reason)
+            return new DeadLetter(Text(headers, QueueHeader) ?? "", reason, id, body);
+        var death = headers.TryGetValue("x-death", out var deaths) && deaths is List<object> { Count: > 0 } list && list[0] is IDictionary<string, object?> first ? first : headers;
+        return new DeadLetter(
+            Text(death, "queue") ?? delivery.RoutingKey,
+            string.Create(CultureInfo.InvariantCulture, $"The broker gave it up ({Text(death, "reason") ?? "no reason given"}): it was delivered again and again and never handled; each worker that had it ended."),
+            id, body);
+    }
+
+    private static string? Text(IDictionary<string, object?> headers, string name) =>
+        headers.TryGetValue(name, out var value) ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), string text => text, _ => null } : null;
+
+    private Task<IConnection> ConnectAsync(CancellationToken cancellation) =>
+        new ConnectionFactory { Uri = new Uri(options.Value.RabbitMq!), AutomaticRecoveryEnabled = false, ClientProvidedName = "dead letters" }.CreateConnectionAsync(cancellation);
+
+    private async Task<IChannel> OpenAsync(IConnection connection, CancellationToken cancellation)
+    {
+        var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), cancellation).ConfigureAwait(false);
+        await channel.ExchangeDeclareAsync(Name, ExchangeType.Fanout, durable: true, cancellationToken: cancellation).ConfigureAwait(false);
+        await channel.QueueDeclareAsync(
+            Name, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: cancellation).ConfigureAwait(false);
+        await channel.QueueBindAsync(Name, Name, "", cancellationToken: cancellation).ConfigureAwait(false);
+        return channel;
+    }
+
+    [LoggerMessage(EventId = 204, Level = LogLevel.Warning, Message = "Dead letters wait in their queue: {Reason}")]
+    private partial void Away(string reason);
+}

@@ -1,0 +1,30 @@
+using CausalClipSeg.Pipeline.Contracts;
+
+namespace CausalClipSeg.Pipeline.Messaging;
+
+/// <summary>The contracts by name, and which of them have a queue of their own; a queue is named like its contract.</summary>
+internal static class MessageQueues
+{
+    private static readonly Type[] Foreign = [typeof(ImageArrived), typeof(ReportArrived)];
+
+    private static readonly Type[] Own =
+    [
+        typeof(ImageStored), typeof(ReportRecorded), typeof(SegmentationRequested), typeof(SegmentationCreated), typeof(SegmentationWithdrawn),
+        typeof(SegmentationReceived), typeof(RetrainRequested),
+    ];
+
+    private static readonly Type[] Announcements = [typeof(SegmentationStored), typeof(LabelAccepted), typeof(CandidateTrained), typeof(TrainingFailed)];
+
+    /// <summary>Everything that may lie in the outbox.</summary>
+    public static IReadOnlyDictionary<string, Type> Contracts { get; } = Foreign.Concat(Own).Concat(Announcements).ToDictionary(type => type.Name);
+
+    /// <summary>Which inbox notes each message leaves; each has one consumer, named like the message.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyCollection<string>> ConsumersByType { get; } =
+        Foreign.Concat(Own).ToDictionary(type => type.Name, type => (IReadOnlyCollection<string>)[type.Name]);
+
+    /// <summary>The contract that a queue carries, whatever its prefix; null for a queue that is not ours.</summary>
+    public static string? ContractOf(string queue) => ConsumersByType.Keys.FirstOrDefault(name => queue.EndsWith(Kebab(name), StringComparison.Ordinal));
+
+    private static string Kebab(string name) =>
+        string.Concat(name.Select((letter, i) => char.IsUpper(letter) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(letter) : letter.ToString()));
+}
