@@ -33,4 +33,6 @@ internal enum CueKind
     Echo = 1 << 24,
     Involved = 1 << 25,
     OtherSide = 1 << 26,
+    View = 1 << 27,
+    Asserting = 1 << 28,
 }

@@ -35,7 +35,7 @@ internal sealed class PhraseTrie<T> where T : class
         var node = 0;
         for (var i = at; i < tokens.Length; i++)
         {
-            if (tokens[i].Kind == TokenKind.Newline && i > at) continue;
+            if (i > at && (tokens[i].Kind == TokenKind.Newline || tokens[i].Word == Vocabulary.Redacted)) continue;
             if (tokens[i].Word < 0 || !_next.TryGetValue(Key(node, tokens[i].Word), out node)) break;
             if (_values[node] is not { } value) continue;
             found = value;

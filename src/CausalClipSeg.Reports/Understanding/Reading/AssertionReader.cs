@@ -10,9 +10,12 @@ internal static class AssertionReader
         walk.Left();
         walk.Right();
         var assertion = walk.IsDenied ? FindingAssertion.Absent : walk.IsDoubted ? FindingAssertion.Uncertain : FindingAssertion.Present;
-        if (walk.IsPast && !IsLasting(finding.Term.Id) && assertion == FindingAssertion.Present) assertion = FindingAssertion.Absent;
+        if (walk.IsPast && !IsLasting(finding.Term.Id) && (assertion == FindingAssertion.Present || IsGuessAtPast(walk))) assertion = FindingAssertion.Absent;
         return new(assertion, walk.IsPast, walk.IsAsked && !walk.IsDenied, walk.IsDenied ? -1 : walk.SpeculationAt, walk.Because);
     }
+
+    // "Possible prior infection" guesses at what was, and says nothing of today.
+    private static bool IsGuessAtPast(AssertionWalk walk) => walk.Because.Exists(cue => cue.Cue.Phrase is "prior" or "previous" or "former" or "earlier" or "past" or "old");
 
     // What these leave behind is still there: a prior fracture is a fracture.
     private static bool IsLasting(string finding) =>

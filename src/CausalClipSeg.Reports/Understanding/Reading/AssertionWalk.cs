@@ -73,6 +73,7 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
             return;
         }
 
+        var explained = false;
         for (var i = finding.End; i < sentence.Count; i++)
         {
             if (sentence.CueFrom(i) is not { } cue)
@@ -83,6 +84,7 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
 
             i = cue.End - 1;
             if (cue.Is(CueKind.NoDenial) || (cue.Is(CueKind.DenyBefore) && sentence.CueFrom(cue.End) is { } then && then.Is(CueKind.PastBefore))) return;
+            if (cue.Is(CueKind.DenyBefore) && IsOfOneViewOnly(cue)) return;
             if ((cue.Is(CueKind.DenyBefore) && !DeniesWhatFollows(cue)) || (cue.Is(CueKind.Normal) && IsSaidOfFinding(cue.Start)))
             {
                 Deny(cue);
@@ -91,9 +93,22 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
 
             if (cue.Cue.Phrase is "versus" or "vs" or "?" || (cue.Is(CueKind.DoubtBefore) && !cue.Is(CueKind.DoubtAfter))) Doubt(cue);
             else if (cue.Is(CueKind.DoubtBefore) && !FindingFollows(cue.End)) Doubt(cue);
-            if (cue.Is(CueKind.PastBefore)) Past(cue);
+            // "opacity consistent with the change seen on the prior CT": the change is the earlier thing.
+            explained |= cue.Is(CueKind.Purpose) && FindingOrWordFollows(cue.End);
+            if (cue.Is(CueKind.PastBefore) && !explained) Past(cue);
             if (StopsRight(cue)) return;
         }
+    }
+
+    private bool FindingOrWordFollows(int token) => sentence.Kind(token) == TokenKind.Word;
+
+    // "An opacity in the left base, not well seen on the lateral view": seen on one view is seen.
+    private bool IsOfOneViewOnly(CueHit denial)
+    {
+        if (!sentence.IsView(denial.End)) return false;
+        for (var i = finding.Start - 1; i >= 0; i--)
+            if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Asserting)) return true;
+        return sentence.Kind(denial.Start - 1) == TokenKind.Comma || (sentence.CueTo(denial.Start - 1) is { } contrast && contrast.Is(CueKind.Stop));
     }
 
     // "Pneumothorax: none." "Effusion - no" "Pneumonia? No.": a form's answer behind its question.
@@ -174,7 +189,7 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
     {
         if (finding.Start - from > GoneReach) return false;
         for (var i = from; i < finding.Start; i++)
-            if (sentence.Kind(i) is not (TokenKind.Word or TokenKind.Newline) || (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Verb | CueKind.And | CueKind.Or | CueKind.With | CueKind.Preposition | CueKind.Stop | CueKind.Determiner))) return false;
+            if (sentence.Kind(i) is not (TokenKind.Word or TokenKind.Newline or TokenKind.Other) || (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Verb | CueKind.And | CueKind.Or | CueKind.With | CueKind.Preposition | CueKind.Stop | CueKind.Determiner))) return false;
         return true;
     }
 
@@ -202,6 +217,9 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
 
     private static bool IsModal(CueHit cue) =>
         cue.Cue.Phrase.StartsWith("may", StringComparison.Ordinal) || cue.Cue.Phrase.StartsWith("might", StringComparison.Ordinal) || cue.Cue.Phrase.StartsWith("could", StringComparison.Ordinal) || cue.Cue.Phrase.StartsWith("can", StringComparison.Ordinal);
+
+    /// <summary>True for "may represent" and its like, which guess at something named already; "cannot exclude" names something new.</summary>
+    public static bool IsGuess(CueHit cue) => cue.Is(CueKind.Speculation) && IsModal(cue) && !cue.Cue.Phrase.StartsWith("can", StringComparison.Ordinal);
 
     private void Deny(CueHit cue)
     {

@@ -26,6 +26,7 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
             Give(previous!, run.Groups.SkipLast(1), run.Start, run.Groups[^2].End, before: false);
             Give(next!, run.Groups.TakeLast(1), run.Groups[^1].Start, run.End, before: true);
         }
+        else if (leadsIn && previous is not null && next is not null && IsIntroducedAfter(previous, run) && HasRedaction(run.End, next.Hit.Start)) Give(previous, run.Groups, run.Start, run.End, before: false);
         else if (leadsIn) Give(next!, run.Groups, run.Start, run.End, before: true);
         else if (IsPronoun(run)) return true;
         else if (previous is not null && (!OpensStatement(run) || next is null)) Give(previous, run.Groups, run.Start, run.End, before: false);
@@ -74,11 +75,12 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
     private void ShareAlongLists()
     {
         for (var i = findings.Count - 2; i >= 0; i--)
-            if (findings[i].Places.Count == 0 && findings[i + 1] is { Places.Count: > 0, IsPlacedBefore: false } after && AreListed(findings[i], after)) Share(after, findings[i]);
+            if (findings[i].Places.Count == 0 && findings[i + 1] is { Places.Count: > 0, IsPlacedBefore: false } after && AreListed(findings[i], after) && !IsExplained(i)) Share(after, findings[i]);
         for (var i = 1; i < findings.Count; i++)
         {
             var (earlier, later) = (findings[i - 1], findings[i]);
             if (later.Places.Count == 0 && earlier.Places.Count > 0 && (AreListed(earlier, later) || IsReadingOf(earlier, later))) Share(earlier, later);
+            else if (later.Places.Count == 0 && earlier.Places.Count > 0 && IsRestated(earlier, later)) Share(earlier, later);
             else if (later.Places.Count > 0 && AreListed(earlier, later)) BorrowSide(earlier, later);
         }
     }
@@ -96,6 +98,18 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
         to.Places.AddRange(from.Places);
         to.PlaceWords.AddRange(from.PlaceWords);
         to.IsPlacedBefore = from.IsPlacedBefore;
+    }
+
+    // "opacity in the right base representing atelectasis with …": what the second names is the first, and stands where that stands.
+    private bool IsExplained(int finding) => finding > 0 && findings[finding - 1].Places.Count > 0 && IsReadingOf(findings[finding - 1], findings[finding]);
+
+    // "Increasing left basilar opacity; atelectasis or pneumonia.": a bare name behind a semicolon says again what stands before it.
+    private bool IsRestated(FoundFinding first, FoundFinding second)
+    {
+        if (second.Verdict.Assertion == FindingAssertion.Absent || second.Hit.Start - first.Hit.End > ModifierReach || !HasMark(first.Hit.End, second.Hit.Start)) return false;
+        for (var i = first.Hit.End; i < sentence.Count; i++)
+            if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Verb | CueKind.Stop | CueKind.With | CueKind.DenyAfter | CueKind.DenyBefore)) return false;
+        return true;
     }
 
     private bool AreListed(FoundFinding first, FoundFinding second)
@@ -156,6 +170,14 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
     {
         for (var i = from; i < to; i++)
             if (sentence.Kind(i) == TokenKind.Semicolon || (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Stop) && cue.Cue.Phrase is not ("which" or "due to" or "related to" or "secondary to" or "likely due to"))) return true;
+        return false;
+    }
+
+    // "opacity in the left XXXX, XXXX atelectasis": what is blacked out ended the place.
+    private bool HasRedaction(int from, int to)
+    {
+        for (var i = from; i < to; i++)
+            if (sentence.Tokens[i].Word == Text.Vocabulary.Redacted) return true;
         return false;
     }
 

@@ -20,7 +20,8 @@ internal sealed class SentenceFindings(string text, FindingLexicon lexicon)
         }
 
         new PlaceAttacher(reading, text, found).Attach();
-        var refers = reading.CueFrom(0) is { } first && first.Is(CueKind.Reference);
+        // "This may represent…", "May represent…": the finding is the one before.
+        var refers = reading.CueFrom(0) is { } first && (first.Is(CueKind.Reference) || AssertionWalk.IsGuess(first));
         if (_before is not null && (refers || reading.Cues.Any(cue => cue.Is(CueKind.Echo)))) CarryOver(found, _before);
         OtherSide.Resolve(reading, found, _before);
         Interpretations.Take(found, refers ? _before : null);

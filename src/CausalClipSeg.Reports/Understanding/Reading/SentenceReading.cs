@@ -46,6 +46,9 @@ internal sealed class SentenceReading
     /// <summary>The cue whose last word is a token.</summary>
     public CueHit? CueTo(int token) => token >= 0 && token < Count && _cueEnd[token] > 0 ? Cues[_cueEnd[token] - 1] : null;
 
+    /// <summary>True where words that name one projection of the study begin.</summary>
+    public bool IsView(int token) => CueFrom(token) is { } cue && cue.Is(CueKind.View);
+
     public TokenKind Kind(int token) => token >= 0 && token < Count ? _tokens[token].Kind : TokenKind.Period;
 
     private void MarkFindings(FindingPhrases phrases)

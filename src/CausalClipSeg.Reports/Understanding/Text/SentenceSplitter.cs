@@ -40,10 +40,19 @@ internal sealed class SentenceSplitter(string text, List<Token> tokens)
     {
         var first = _first;
         while (first < end && tokens[first].Kind is not (TokenKind.Word or TokenKind.Number)) first++;
+        if (_here.Section is "comparison" or "technique" && first + 1 < end && SaysWhatIsThere(first)) _here = (ReportPart.Seen, "findings");
         // A number alone, or before a closing bracket or full stop, counts the list and says nothing.
         if (end - first > 0) _sentences.Add(new(first, end - first, _here.Part, _here.Section));
         _first = end;
     }
+
+    // Many reports go on from COMPARISON or TECHNIQUE without a heading: "There is …" tells what was seen.
+    private bool SaysWhatIsThere(int first) =>
+        Is(first, "there") && (Is(first + 1, "is") || Is(first + 1, "are") || Is(first + 1, "has") || Is(first + 1, "have"))
+        || Is(first, "no") && (Is(first + 1, "evidence") || Is(first + 1, "focal") || Is(first + 1, "acute"))
+        || Is(first, "the") && first + 2 < tokens.Count && (Is(first + 1, "heart") || Is(first + 1, "lungs") || Is(first + 1, "cardiomediastinal") || Is(first + 1, "cardiac"));
+
+    private bool Is(int token, string word) => text.AsSpan(tokens[token].Start, tokens[token].Length).Equals(word, StringComparison.OrdinalIgnoreCase);
 
     private bool EndsSentence(int i)
     {

@@ -5,6 +5,10 @@ internal sealed class Vocabulary
 {
     private const int LongestWord = 40;
 
+    /// <summary>The number of a blacked-out word (XXXX): any word may have stood there.</summary>
+    public const int Redacted = -2;
+
+    private readonly Misspellings _misspellings = new();
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
@@ -16,15 +20,17 @@ internal sealed class Vocabulary
         var length = Normalise(word, form);
         if (_lookup.TryGetValue(form[..length], out var known)) return known;
         _numbers.Add(form[..length].ToString(), _numbers.Count);
+        _misspellings.Add(form[..length].ToString(), _numbers.Count - 1);
         return _numbers.Count - 1;
     }
 
-    /// <summary>The word's number, or -1 for one the lexicon never uses.</summary>
+    /// <summary>The word's number, that of the long word it is a slip of the pen of, or -1 for one the lexicon never uses.</summary>
     public int Find(ReadOnlySpan<char> word)
     {
         Span<char> form = stackalloc char[LongestWord];
         var length = Normalise(word, form);
-        return _lookup.TryGetValue(form[..length], out var known) ? known : -1;
+        if (_lookup.TryGetValue(form[..length], out var known)) return known;
+        return length >= 3 && !form[..length].ContainsAnyExcept('x') ? Redacted : _misspellings.Find(form[..length]);
     }
 
     // Lower case; plural endings off: opacities -> opacity, masses -> mass, lungs -> lung, bases -> base.
