@@ -2,7 +2,7 @@ namespace CausalClipSeg.Reports.Understanding.Lexicon;
 
 /// <summary>What a word or phrase does to the findings near it; the names are those of the entries in words.lexicon.</summary>
 [Flags]
-internal enum CueKind
+internal enum CueKind : long
 {
     None = 0,
     DenyAfter = 1 << 0,
@@ -35,4 +35,7 @@ internal enum CueKind
     OtherSide = 1 << 26,
     View = 1 << 27,
     Asserting = 1 << 28,
+    DenySubject = 1 << 29,
+    Lasting = 1L << 30,
+    Exception = 1L << 31,
 }

@@ -10,8 +10,14 @@ internal static class AssertionReader
         walk.Left();
         walk.Right();
         var assertion = walk.IsDenied ? FindingAssertion.Absent : walk.IsDoubted ? FindingAssertion.Uncertain : FindingAssertion.Present;
-        if (walk.IsPast && !IsLasting(finding.Term.Id) && (assertion == FindingAssertion.Present || IsGuessAtPast(walk))) assertion = FindingAssertion.Absent;
-        return new(assertion, walk.IsPast, walk.IsAsked && !walk.IsDenied, walk.IsDenied ? -1 : walk.SpeculationAt, walk.Because);
+        if (walk.IsDenied && walk.Exception() is { } exception)
+        {
+            walk.Because.Add(exception);
+            assertion = FindingAssertion.Present;
+        }
+
+        if (walk.IsPast && !walk.IsSaidToLast() && !IsLasting(finding.Term.Id) && (assertion == FindingAssertion.Present || IsGuessAtPast(walk))) assertion = FindingAssertion.Absent;
+        return new(assertion, walk.IsPast && !walk.IsSaidToLast(), walk.IsAsked && !walk.IsDenied, walk.IsDenied ? -1 : walk.SpeculationAt, walk.Because);
     }
 
     // "Possible prior infection" guesses at what was, and says nothing of today.

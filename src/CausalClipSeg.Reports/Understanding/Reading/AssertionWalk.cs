@@ -43,14 +43,16 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
         {
             if (sentence.CueTo(i) is not { } cue)
             {
-                if (EndsAtMark(i)) return;
-                continue;
+                if (!EndsAtMark(i)) continue;
+                if (DenialHeads(i) is { } heading) Deny(heading);
+                return;
             }
 
             i = cue.Start;
             if (cue.Is(CueKind.Hypothetical)) IsAsked = true;
             if (cue.Is(CueKind.NoDenial | CueKind.Hypothetical)) return;
             if (cue.Is(CueKind.Purpose)) purpose = true;
+            if (IsSaidOfEarlier(cue)) return;
             if (cue.Is(CueKind.DenyAfter) || (cue.Is(CueKind.Gone) && LeadsStraight(cue.End)))
             {
                 Deny(cue);
@@ -60,7 +62,31 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
             if (cue.Is(CueKind.Speculation)) SpeculationAt = cue.Start;
             if (cue.Is(CueKind.DoubtAfter)) Doubt(cue);
             if (cue.Is(CueKind.PastAfter) && finding.Start - cue.End <= PastReach && !HasMarkBetween(cue.End, finding.Start)) Past(cue);
-            if (StopsLeft(cue, purpose)) return;
+            if (!StopsLeft(cue, purpose)) continue;
+            if (cue.Is(CueKind.Verb)) Subject(cue.Start);
+            return;
+        }
+    }
+
+    // "Effusion absent, consolidation present": a word that denies either way is spent on the finding it follows.
+    private bool IsSaidOfEarlier(CueHit cue) =>
+        cue.Is(CueKind.DenyAfter) && cue.Is(CueKind.DenyBefore) && HasMarkBetween(cue.End, finding.Start) && sentence.Findings.Exists(hit => hit.End == cue.Start);
+
+    // "Neither lung shows consolidation.": what the subject denies, its verb denies. "Gone is the effusion.": so does what stands before it.
+    private void Subject(int verb)
+    {
+        if (sentence.CueTo(verb - 1) is { Start: 0 } first && first.Is(CueKind.DenyBefore))
+        {
+            Deny(first);
+            return;
+        }
+
+        for (var i = verb - 1; i >= 0 && sentence.Kind(i) is not (TokenKind.Semicolon or TokenKind.Colon or TokenKind.Comma); i--)
+        {
+            if (sentence.CueTo(i) is not { } cue) continue;
+            if (cue.Is(CueKind.DenySubject)) Deny(cue);
+            if (cue.Is(CueKind.DenySubject | CueKind.Stop | CueKind.Verb)) return;
+            i = cue.Start;
         }
     }
 
@@ -78,7 +104,7 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
         {
             if (sentence.CueFrom(i) is not { } cue)
             {
-                if (sentence.Kind(i) is TokenKind.Semicolon or TokenKind.Colon || (sentence.Kind(i) == TokenKind.Comma && (finding.IsPair || !ListGoesOn(i)))) return;
+                if (sentence.Kind(i) is TokenKind.Semicolon or TokenKind.Colon || (sentence.Kind(i) == TokenKind.Comma && !IsWhich(i + 1) && (finding.IsPair || !ListGoesOn(i)))) return;
                 continue;
             }
 
@@ -92,7 +118,7 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
             }
 
             if (cue.Cue.Phrase is "versus" or "vs" or "?" || (cue.Is(CueKind.DoubtBefore) && !cue.Is(CueKind.DoubtAfter))) Doubt(cue);
-            else if (cue.Is(CueKind.DoubtBefore) && !FindingFollows(cue.End)) Doubt(cue);
+            else if (cue.Is(CueKind.DoubtBefore) && (!FindingFollows(cue.End) || cue.Cue.Phrase.EndsWith("over", StringComparison.Ordinal))) Doubt(cue);
             // "opacity consistent with the change seen on the prior CT": the change is the earlier thing.
             explained |= cue.Is(CueKind.Purpose) && FindingOrWordFollows(cue.End);
             if (cue.Is(CueKind.PastBefore) && !explained) Past(cue);
@@ -134,11 +160,41 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
     private bool StopsRight(CueHit cue)
     {
         if (cue.Is(CueKind.Verb) || (cue.Is(CueKind.Stop) && cue.Cue.Phrase is "which"))
-            return sentence.CueFrom(AfterAdverbs(cue.End)) is not { } next || !next.Is(CueKind.DenyBefore | CueKind.DoubtBefore | CueKind.PastBefore | CueKind.Normal);
+            return sentence.CueFrom(AfterSight(AfterAdverbs(cue.End))) is not { } next || !next.Is(CueKind.DenyBefore | CueKind.DoubtBefore | CueKind.PastBefore | CueKind.Normal);
         if (cue.Is(CueKind.DoubtAfter)) return IsModal(cue);
         if (cue.Is(CueKind.And) && finding.IsPair) return true;
         if (cue.Is(CueKind.And)) return BeginsStatement(cue.End) && sentence.CueFrom(cue.End) is { } next && next.Is(CueKind.Determiner);
         return cue.Is(CueKind.DenyAfter | CueKind.Stop | CueKind.With | CueKind.Purpose | CueKind.Hypothetical);
+    }
+
+    // "Not seen: pneumothorax, effusion."
+    private CueHit? DenialHeads(int mark) =>
+        sentence.Kind(mark) == TokenKind.Colon && sentence.CueTo(mark - 1) is { } cue && cue.Is(CueKind.DenyBefore) && (cue.Start == 0 || sentence.Kind(cue.Start - 1) is TokenKind.Semicolon or TokenKind.Colon)
+            ? cue : null;
+
+    /// <summary>What takes a place out of a denial: "No consolidation except in the left lower lobe."; null where nothing does.</summary>
+    public CueHit? Exception()
+    {
+        for (var i = finding.End; i < sentence.Count && i <= finding.End + 3; i++)
+            if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Exception))
+                return sentence.PlaceStartsBetween(cue.End, cue.End + 3) && !sentence.Findings.Any(hit => hit.Start >= cue.End) ? cue : null;
+        return null;
+    }
+
+    /// <summary>True where a thing of before is said to be there still: "The effusion of the prior study is smaller."</summary>
+    public bool IsSaidToLast()
+    {
+        var lasts = false;
+        for (var i = finding.End; i < sentence.Count && sentence.Kind(i) is not TokenKind.Semicolon; i++)
+        {
+            if (sentence.CueFrom(i) is not { } cue) continue;
+            if (cue.Is(CueKind.DenyBefore)) return false;
+            lasts |= cue.Is(CueKind.Lasting);
+            if (cue.Is(CueKind.Stop) && !cue.Is(CueKind.Lasting)) break;
+            i = cue.End - 1;
+        }
+
+        return lasts;
     }
 
     // A mark met on the way left: a comma before a statement of its own ends the reach, a comma in a list does not.
@@ -211,6 +267,11 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
             if (sentence.Kind(i) is TokenKind.Comma or TokenKind.Semicolon) return true;
         return false;
     }
+
+    private bool IsWhich(int token) => sentence.CueFrom(token) is { } cue && cue.Cue.Phrase == "which";
+
+    // "is seen in neither lung": the sight itself is not yet the verdict.
+    private int AfterSight(int token) => sentence.CueFrom(token) is { } cue && cue.Is(CueKind.Asserting) && !cue.Is(CueKind.DenyBefore | CueKind.PastBefore) ? cue.End : token;
 
     private int AfterAdverbs(int token) =>
         sentence.Kind(token) == TokenKind.Word && sentence.CueFrom(token) is null && sentence.CueFrom(token + 1) is not null ? token + 1 : token;

@@ -11,8 +11,11 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
     public void Attach()
     {
         // Places without an owner beside them go last, to a finding that got none of its own.
-        var loose = PlaceReader.Read(sentence, text).Where(run => !TryAttach(run)).ToList();
-        foreach (var run in loose) AttachLoose(run);
+        var runs = PlaceReader.Read(sentence, text).Select(WithoutClear).OfType<PlaceRun>().ToList();
+        var loose = runs.Where((run, index) => !TryAttach(run) && !TryAttachOver(run, index + 1 < runs.Count ? runs[index + 1] : null)).ToList();
+        // Of those before a finding the nearest first: it is the subject, and one further off speaks of something else.
+        foreach (var run in loose.Where(run => findings.Exists(f => f.Hit.Start >= run.End)).Reverse()) AttachLoose(run);
+        foreach (var run in loose.Where(run => !findings.Exists(f => f.Hit.Start >= run.End))) AttachLoose(run);
         ShareAlongLists();
     }
 
@@ -32,6 +35,48 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
         else if (previous is not null && (!OpensStatement(run) || next is null)) Give(previous, run.Groups, run.Start, run.End, before: false);
         else return false;
         return true;
+    }
+
+    // "Left upper lobe opacity, right lower lobe clear": a place called clear has nothing in it; what a comma parts from it stays.
+    private PlaceRun? WithoutClear(PlaceRun run)
+    {
+        if (!IsSaidClear(run)) return run;
+        var comma = run.End - 1;
+        while (comma > run.Start && sentence.Kind(comma) != TokenKind.Comma) comma--;
+        var kept = run.Groups.Where(group => group.Start < comma).ToList();
+        return kept.Count > 0 ? new(kept, run.Start, kept[^1].End) : null;
+    }
+
+    private bool IsSaidClear(PlaceRun run)
+    {
+        var i = run.End;
+        while (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Verb) && !cue.Is(CueKind.Normal | CueKind.Gone)) i = cue.End;
+        return sentence.CueFrom(i) is { } said && (said.Is(CueKind.Normal) || (said.Is(CueKind.Gone) && said.Cue.Phrase.EndsWith("clear", StringComparison.Ordinal)));
+    }
+
+    // "moderate right and small left pleural effusions": the first side waits for the name that the second leads into.
+    private bool TryAttachOver(PlaceRun run, PlaceRun? second)
+    {
+        if (second is null || findings.FirstOrDefault(f => f.Hit.Start >= second.End) is not { } next || !LeadsInto(second.End, next.Hit.Start) || !IsParallel(run.End, second.Start)) return false;
+        var zones = run.Groups.TrueForAll(group => group.Zones == ZoneSet.None) && second.Groups is [var only] ? only.Zones : ZoneSet.None;
+        Give(next, run.Groups.Select(group => group with { Zones = group.Zones | zones }), run.Start, run.End, before: true);
+        return true;
+    }
+
+    // Only an "and", describing words, or "increase in" and its like between.
+    private bool IsParallel(int from, int to)
+    {
+        var joined = false;
+        for (var i = from; i < to; i++)
+        {
+            if (to - from > ModifierReach || sentence.Kind(i) != TokenKind.Word) return false;
+            if (sentence.CueFrom(i) is not { } cue) continue;
+            if (cue.Is(CueKind.And)) joined = true;
+            else if (cue.Is(CueKind.Preposition) && cue.Cue.Phrase == "in" && joined) continue;
+            else if (!cue.Is(CueKind.Existing | CueKind.Severity)) return false;
+        }
+
+        return joined;
     }
 
     private void AttachLoose(PlaceRun run)
@@ -116,7 +161,7 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
     {
         for (var i = first.Hit.End; i < second.Hit.Start; i++)
         {
-            if (sentence.CueFrom(i) is { } contrast && contrast.Cue.Phrase is "rather than" or "instead of" or "as opposed to") return true;
+            if (sentence.CueFrom(i) is { } contrast && (contrast.Cue.Phrase is "rather than" or "instead of" or "as opposed to" || contrast.Cue.Phrase == "not" && second.Hit.Start - contrast.End <= 1)) return true;
             if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Verb | CueKind.Stop | CueKind.DenyAfter | CueKind.DenyBefore) || sentence.Kind(i) == TokenKind.Semicolon) return false;
         }
 
@@ -169,7 +214,7 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
     private bool HasBoundary(int from, int to)
     {
         for (var i = from; i < to; i++)
-            if (sentence.Kind(i) == TokenKind.Semicolon || (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Stop) && cue.Cue.Phrase is not ("which" or "due to" or "related to" or "secondary to" or "likely due to"))) return true;
+            if (sentence.Kind(i) == TokenKind.Semicolon || (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Stop) && cue.Cue.Phrase is not ("which" or "due to" or "related to" or "secondary to" or "likely due to") && !cue.Is(CueKind.Exception))) return true;
         return false;
     }
 

@@ -21,7 +21,7 @@ internal sealed class SentenceFindings(string text, FindingLexicon lexicon)
 
         new PlaceAttacher(reading, text, found).Attach();
         // "This may represent…", "May represent…": the finding is the one before.
-        var refers = reading.CueFrom(0) is { } first && (first.Is(CueKind.Reference) || AssertionWalk.IsGuess(first));
+        var refers = reading.CueFrom(0) is { } first && ((first.Is(CueKind.Reference) && !IsOf(tokens, first.End)) || AssertionWalk.IsGuess(first));
         if (_before is not null && (refers || reading.Cues.Any(cue => cue.Is(CueKind.Echo)))) CarryOver(found, _before);
         OtherSide.Resolve(reading, found, _before);
         Interpretations.Take(found, refers ? _before : null);
@@ -31,6 +31,9 @@ internal sealed class SentenceFindings(string text, FindingLexicon lexicon)
             foreach (var (side, zones) in PlaceMerger.Merge(finding.Places, IsBothSided(finding, tokens)))
                 into.Add(Make(finding, side, zones, sentence, words, tokens, reading));
     }
+
+    // "Findings of COPD" names what it says; "Findings suggest COPD" refers.
+    private bool IsOf(Token[] tokens, int i) => i < tokens.Length && text.AsSpan(tokens[i].Start, tokens[i].Length).Equals("of", StringComparison.OrdinalIgnoreCase);
 
     // "This may represent pneumonia" speaks of the place named just before.
     private static void CarryOver(List<FoundFinding> found, FoundFinding before)

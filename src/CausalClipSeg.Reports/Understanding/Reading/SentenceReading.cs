@@ -49,6 +49,8 @@ internal sealed class SentenceReading
     /// <summary>True where words that name one projection of the study begin.</summary>
     public bool IsView(int token) => CueFrom(token) is { } cue && cue.Is(CueKind.View);
 
+    public bool PlaceStartsBetween(int from, int to) => Places.Exists(place => place.Start >= from && place.Start <= to && place.Place.Kind is PlaceKind.Side or PlaceKind.Zone or PlaceKind.Whole);
+
     public TokenKind Kind(int token) => token >= 0 && token < Count ? _tokens[token].Kind : TokenKind.Period;
 
     private void MarkFindings(FindingPhrases phrases)

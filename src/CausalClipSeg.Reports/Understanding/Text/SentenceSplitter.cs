@@ -39,12 +39,15 @@ internal sealed class SentenceSplitter(string text, List<Token> tokens)
     private void Close(int end)
     {
         var first = _first;
-        while (first < end && tokens[first].Kind is not (TokenKind.Word or TokenKind.Number)) first++;
+        while (first < end && tokens[first].Kind is not (TokenKind.Word or TokenKind.Number) && !IsLeadingQuestion(first, end)) first++;
         if (_here.Section is "comparison" or "technique" && first + 1 < end && SaysWhatIsThere(first)) _here = (ReportPart.Seen, "findings");
         // A number alone, or before a closing bracket or full stop, counts the list and says nothing.
         if (end - first > 0) _sentences.Add(new(first, end - first, _here.Part, _here.Section));
         _first = end;
     }
+
+    // "?Left lower lobe consolidation": the mark asks what the words say.
+    private bool IsLeadingQuestion(int i, int end) => text[tokens[i].Start] == '?' && i + 1 < end && tokens[i + 1].Kind == TokenKind.Word && tokens[i + 1].Start == tokens[i].End;
 
     // Many reports go on from COMPARISON or TECHNIQUE without a heading: "There is …" tells what was seen.
     private bool SaysWhatIsThere(int first) =>
