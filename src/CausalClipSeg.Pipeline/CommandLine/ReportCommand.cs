@@ -1,9 +1,13 @@
 using System.CommandLine;
 using System.Text.Json;
 using CausalClipSeg.Pipeline.Referring;
+using CausalClipSeg.Pipeline.Intake;
 using CausalClipSeg.Reports;
 using CausalClipSeg.Reports.Hl7;
+using CausalClipSeg.Reports.StructuredReports;
 using CausalClipSeg.Reports.Understanding;
+using CausalClipSeg.Reports.Understanding.Lexicon;
+using FellowOakDicom;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
 
@@ -14,13 +18,13 @@ internal static class ReportCommand
 
     private static Command Parse()
     {
-        var file = new Argument<FileInfo>("file") { Description = "HL7 v2 message, FHIR DiagnosticReport (JSON) or report event (JSON)." };
+        var file = new Argument<FileInfo>("file") { Description = "HL7 v2 message, FHIR DiagnosticReport (JSON), DICOM SR or report event (JSON); told apart by content." };
         var json = CommonOptions.Json();
         var command = new Command("parse", "Reads a message and shows identifiers, status and text.") { file, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var bytes = await File.ReadAllBytesAsync(parsed.GetRequiredValue(file).FullName, cancellation).ConfigureAwait(false);
-            var result = ReportParser.Parse(bytes);
+            var result = ReadAny(bytes);
             if (result.Problem is { } problem)
                 throw new RefusedException(problem.Sentence);
             var report = result.Report!;
@@ -33,8 +37,25 @@ internal static class ReportCommand
         return command;
     }
 
+    private static ReportParseResult ReadAny(byte[] bytes)
+    {
+        if (!bytes.AsSpan(Math.Min(128, bytes.Length)).StartsWith("DICM"u8))
+            return ReportParser.Parse(bytes);
+        try
+        {
+            var dataset = DicomFile.Open(new MemoryStream(bytes)).Dataset;
+            return SrDocuments.IsReport(dataset) ? SrReportReader.Read(SrDocuments.From(dataset, TimeZoneInfo.Utc))
+                : throw new RefusedException("The file is DICOM and no structured report (Basic Text, Enhanced or Comprehensive SR).");
+        }
+        catch (DicomFileException damaged)
+        {
+            throw new RefusedException($"The file cannot be read as DICOM: {damaged.Message}");
+        }
+    }
+
     private static object Shape(ReportParseResult result, ParsedReport report) => new
     {
+        report.Source,
         report.StudyInstanceUid,
         report.AccessionNumber,
         report.PatientId,
@@ -42,6 +63,16 @@ internal static class ReportCommand
         report.Text,
         report.CharacterSet,
         report.MessageControlId,
+        report.StudyInstanceUids,
+        report.AccessionNumbers,
+        report.RequestedProcedureId,
+        report.PlacerOrderNumber,
+        report.FillerOrderNumber,
+        report.PatientIdIssuer,
+        report.ObservationTime,
+        report.IssuedAt,
+        report.Sections,
+        FurtherReports = result.Reports.Count > 1 ? result.Reports.Skip(1) : null,
         Ack = result.Message is { } message ? Acknowledgement.Accept(message).Code : null,
     };
 
@@ -50,18 +81,35 @@ internal static class ReportCommand
         var file = new Argument<string>("file") { Description = "Text of a report; - for standard input.", DefaultValueFactory = _ => "-" };
         var jsonl = new Option<bool>("--jsonl") { Description = "One report a line: {id, text} in, {id, findings, referringText} out." };
         var bundle = CommonOptions.Bundle();
-        var command = new Command("extract", "Finds the findings, their sides and zones, and the sentence that the model would be asked.") { file, jsonl, bundle };
+        var lexicon = new Option<string?>("--lexicon") { Description = "Folder with pages of the lexicon that are laid over the built-in one (docs/lexicon.md)." };
+        var json = CommonOptions.Json();
+        var command = new Command("extract", "Finds the findings, their sides and zones, the words that decided each, and the sentence that the model would be asked.") { file, jsonl, bundle, lexicon, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var understanding = new ReportUnderstanding(new FindingExtractor(), CommonOptions.Manifest(parsed.GetValue(bundle)));
+            var understanding = new ReportUnderstanding(new FindingExtractor(Lexicon(parsed.GetValue(lexicon))), CommonOptions.Manifest(parsed.GetValue(bundle)));
             using var reader = parsed.GetRequiredValue(file) is var path and not "-" ? new StreamReader(path) : new StreamReader(Console.OpenStandardInput());
             if (parsed.GetValue(jsonl))
                 await EachLineAsync(reader, understanding, cancellation).ConfigureAwait(false);
             else
-                Output.WriteJson(understanding.Of(await reader.ReadToEndAsync(cancellation).ConfigureAwait(false)));
+                Show(understanding.Of(await reader.ReadToEndAsync(cancellation).ConfigureAwait(false)), parsed.GetValue(json));
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static void Show(UnderstoodReport understood, bool json)
+    {
+        if (json || Console.IsOutputRedirected)
+            Output.WriteJson(understood);
+        else
+            Console.Out.WriteLine(ReportExplanation.Of(understood));
+    }
+
+    private static FindingLexicon Lexicon(string? folder)
+    {
+        if (folder is not null && FindingLexicon.Check(folder) is { Count: > 0 } problems)
+            throw new RefusedException(string.Join('\n', problems));
+        return FindingLexicon.Of(folder);
     }
 
     private static async Task EachLineAsync(StreamReader reader, ReportUnderstanding understanding, CancellationToken cancellation)

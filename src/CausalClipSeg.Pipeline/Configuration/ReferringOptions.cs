@@ -1,3 +1,7 @@
+using System.ComponentModel.DataAnnotations;
+using CausalClipSeg.Reports.Understanding.Lexicon;
+using Microsoft.Extensions.Options;
+
 namespace CausalClipSeg.Pipeline.Configuration;
 
 /// <summary>What happens to an image that does not say which side of it is the patient's left.</summary>
@@ -10,8 +14,18 @@ public enum UnknownOrientationPolicy
     AssumeStandard,
 }
 
+/// <summary>How many questions a report becomes.</summary>
+public enum SentencePolicy
+{
+    /// <summary>One question, and one segment, for each finding.</summary>
+    OneForEachFinding,
+
+    /// <summary>One question, and one segment, for all of the report's findings together.</summary>
+    OneForReport,
+}
+
 /// <summary>How findings become the sentence that the network is asked.</summary>
-public sealed class ReferringOptions
+public sealed class ReferringOptions : IValidatableObject
 {
     public const string Section = "Referring";
 
@@ -19,4 +33,20 @@ public sealed class ReferringOptions
 
     /// <summary>Whether a finding the report is unsure of ("may represent") is delineated as well.</summary>
     public bool IncludeUncertain { get; set; } = true;
+
+    public SentencePolicy Sentences { get; set; } = SentencePolicy.OneForEachFinding;
+
+    /// <summary>Folder with the site's own pages of the lexicon (findings.lexicon, words.lexicon, places.lexicon, any of them); read at the start. See docs/lexicon.md.</summary>
+    public string? Lexicon { get; set; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (string.IsNullOrEmpty(Lexicon))
+            yield break;
+        foreach (var problem in FindingLexicon.Check(Lexicon))
+            yield return new($"{Section}:Lexicon: {problem}");
+    }
 }
+
+[OptionsValidator]
+internal sealed partial class ReferringOptionsValidator : IValidateOptions<ReferringOptions>;

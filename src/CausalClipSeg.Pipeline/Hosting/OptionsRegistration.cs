@@ -20,7 +20,7 @@ internal static class OptionsRegistration
         Bind<RetrainingOptions, RetrainingOptionsValidator>(services, configuration, RetrainingOptions.Section);
         Bind<StatusOptions, StatusOptionsValidator>(services, configuration, StatusOptions.Section);
         services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section));
-        services.AddOptions<ReferringOptions>().Bind(configuration.GetSection(ReferringOptions.Section));
+        Bind<ReferringOptions, ReferringOptionsValidator>(services, configuration, ReferringOptions.Section);
         return services;
     }
 

@@ -12,6 +12,8 @@ using CausalClipSeg.Pipeline.Referring;
 using CausalClipSeg.Pipeline.Retraining;
 using CausalClipSeg.Pipeline.Storage;
 using CausalClipSeg.Reports.Understanding;
+using CausalClipSeg.Reports.Understanding.Lexicon;
+using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Hosting;
 
@@ -32,7 +34,9 @@ internal static class StagesRegistration
     {
         services.AddHttpClient();
         services.AddSingleton<InstanceStore>().AddSingleton<IntakeGate>().AddSingleton<RefusalLog>().AddSingleton<DeadLetters>().AddSingleton<ExactlyOnce>().AddSingleton<ChampionModel>();
-        services.AddSingleton<FindingExtractor>().AddSingleton<InstanceRegister>().AddSingleton<InstanceDoor>().AddSingleton<ImageFetcher>().AddSingleton<ReportRegister>().AddSingleton<ReportReception>().AddSingleton<StructuredReportDoor>().AddSingleton<FhirDoor>().AddSingleton<ReportDoor>();
+        services.AddSingleton(provider => new FindingExtractor(FindingLexicon.Of(provider.GetRequiredService<IOptions<ReferringOptions>>().Value.Lexicon)));
+        services.AddSingleton<InstanceRegister>().AddSingleton<InstanceDoor>().AddSingleton<ImageFetcher>();
+        services.AddSingleton<ReportRegister>().AddSingleton<ReportReception>().AddSingleton<StructuredReportDoor>().AddSingleton<FhirDoor>().AddSingleton<ReportDoor>();
         services.AddSingleton<MatchingLadder>().AddSingleton<Matcher>().AddSingleton<WaitingReports>().AddSingleton<CaseComposer>().AddSingleton<StudyCompleteness>().AddSingleton<CaseRevisions>().AddSingleton<CaseMeeting>().AddSingleton<CaseOpener>();
         services.AddSingleton<CaseSegmenter>().AddSingleton<SegmentationEngine>().AddSingleton<ISegmenter>(provider => provider.GetRequiredService<SegmentationEngine>());
         services.AddSingleton<SegmentationWriter>().AddSingleton<DestinationBreakers>().AddSingleton<Destination>().AddSingleton<DeliveryRecord>().AddSingleton<CaseDelivery>()

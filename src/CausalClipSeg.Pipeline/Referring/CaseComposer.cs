@@ -17,16 +17,30 @@ public sealed class CaseComposer(IOptions<ReferringOptions> options)
         var present = findings.Where(IsToBeShown).ToList();
         if (present.Count == 0)
             return new Composition.Negative("The report describes no finding as present.");
-        var delineable = present.Where(f => model.Findings.Contains(f.FindingId)).ToList();
+        var delineable = present.Where(f => IsDelineable(f.FindingId, model)).ToList();
         if (delineable.Count == 0)
             return new Composition.OutsideModel($"{model.Name} does not delineate {string.Join(", ", present.Select(f => f.FindingId).Distinct())}.");
-        return SidesOf(orientation) switch
+        return ImageSides.Of(orientation, model, options.Value.UnknownOrientation) switch
         {
             { OutsideModel: { } reason } => new Composition.OutsideModel(reason),
             { Parked: { } reason } => new Composition.Parked(reason),
-            { LeftIsViewersRight: var standard } => new Composition.Ready([.. Lesion.Group(delineable).Select(lesion => Ask(lesion, standard, model))]),
+            { LeftIsViewersRight: var standard } => new Composition.Ready([.. Lesions(delineable).Select(lesion => Ask(lesion, standard, model))]),
         };
     }
+
+    /// <summary>Airspace disease is another name for airspace opacity (Fleischner glossary), so a model of the one delineates the other.</summary>
+    internal static bool IsDelineable(string finding, BundleManifest model) =>
+        model.Findings.Contains(finding) || (finding == "airspace-disease" && model.Findings.Contains("airspace-opacity"));
+
+    internal static Ask Ask(Lesion lesion, bool leftIsViewersRight, BundleManifest model)
+    {
+        var swap = model.SideConvention == SideConvention.Viewer && leftIsViewersRight;
+        var (left, right) = swap ? (lesion.Right, lesion.Left) : (lesion.Left, lesion.Right);
+        return new Ask(lesion.Finding, lesion.Side, lesion.ZoneText, lesion.Sentence, Sentence(model.CaptionGrammar, left, right, lesion.Unsided));
+    }
+
+    private IReadOnlyList<Lesion> Lesions(List<Finding> delineable) =>
+        options.Value.Sentences == SentencePolicy.OneForReport ? [Lesion.Whole(delineable)] : Lesion.Group(delineable);
 
     private bool IsToBeShown(Finding finding) => finding.Assertion switch
     {
@@ -35,43 +49,9 @@ public sealed class CaseComposer(IOptions<ReferringOptions> options)
         _ => false,
     };
 
-    private Sides SidesOf(RadiographOrientation orientation)
-    {
-        if (!orientation.IsProjectionRadiograph)
-            return new Sides { OutsideModel = orientation.Reason };
-        if (orientation.View is RadiographView.Lateral or RadiographView.Oblique or RadiographView.Decubitus)
-            return new Sides { OutsideModel = $"A {orientation.View.ToString().ToLowerInvariant()} view is not segmented by a model of frontal views." };
-        if (orientation.Upright == Upright.HeadDown)
-            return new Sides { Parked = "The image shows the patient upside down; turn it upright and send it again as a new image." };
-        var trusted = options.Value.UnknownOrientation == UnknownOrientationPolicy.AssumeStandard;
-        return (trusted ? orientation.CustomaryPatientLeft : orientation.PatientLeft) switch
-        {
-            ViewerSide.Right => new Sides { LeftIsViewersRight = true },
-            ViewerSide.Left => new Sides { LeftIsViewersRight = false },
-            _ when trusted => new Sides { LeftIsViewersRight = true },
-            _ => new Sides { Parked = $"{orientation.Reason} A site that trusts its sources sets Referring:UnknownOrientation to AssumeStandard." },
-        };
-    }
-
-    internal static Ask Ask(Lesion lesion, bool leftIsViewersRight, BundleManifest model)
-    {
-        var swap = model.SideConvention == SideConvention.Viewer && leftIsViewersRight;
-        var (left, right) = swap ? (lesion.Right, lesion.Left) : (lesion.Left, lesion.Right);
-        return new Ask(lesion.Finding, lesion.Side, lesion.ZoneText, lesion.Sentence, Sentence(model.CaptionGrammar, left, right));
-    }
-
-    /// <summary>A lesion whose side the report does not name is looked for in both lungs.</summary>
-    private static string Sentence(CaptionGrammar grammar, SideZones left, SideZones right) =>
+    /// <summary>A lesion whose side the report does not name is looked for in both lungs, in the zones that it names.</summary>
+    private static string Sentence(CaptionGrammar grammar, SideZones left, SideZones right, SideZones unsided) =>
         left.IsNamed || right.IsNamed
             ? grammar.Compose(left.IsNamed ? left.Zones : null, right.IsNamed ? right.Zones : null)
-            : grammar.Compose([], []);
-
-    private readonly record struct Sides
-    {
-        public bool LeftIsViewersRight { get; init; }
-
-        public string? OutsideModel { get; init; }
-
-        public string? Parked { get; init; }
-    }
+            : grammar.Compose([.. unsided.Zones], [.. unsided.Zones]);
 }

@@ -8,12 +8,12 @@ public sealed class ReportUnderstanding(FindingExtractor extractor, BundleManife
 {
     public UnderstoodReport Of(string text)
     {
-        var findings = extractor.Extract(text).Findings;
-        var delineable = findings.Where(f => f.MayBeThere && model.Findings.Contains(f.Finding)).ToList();
+        var extracted = extractor.Extract(text);
+        var delineable = extracted.Findings.Where(f => f.MayBeThere && CaseComposer.IsDelineable(f.Finding, model)).ToList();
         var asks = Lesion.Group(delineable).Select(lesion => CaseComposer.Ask(lesion, leftIsViewersRight: true, model));
-        return new UnderstoodReport(findings, string.Join('\n', asks.Select(a => a.ReferringText).Distinct()) is { Length: > 0 } asked ? asked : null);
+        return new UnderstoodReport(extracted.Findings, string.Join('\n', asks.Select(a => a.ReferringText).Distinct()) is { Length: > 0 } asked ? asked : null, extracted.Contradictions);
     }
 }
 
-/// <summary>The findings of a report and what the model would be asked; null when there is nothing for it.</summary>
-public sealed record UnderstoodReport(IReadOnlyList<ReportFinding> Findings, string? ReferringText);
+/// <summary>The findings of a report and what the model would be asked (null when there is nothing for it); sentences that contradict each other stand beside them.</summary>
+public sealed record UnderstoodReport(IReadOnlyList<ReportFinding> Findings, string? ReferringText, IReadOnlyList<ReportContradiction> Contradictions);

@@ -5,19 +5,22 @@ namespace CausalClipSeg.Reports.Understanding.Lexicon;
 /// <summary>Builds the index of cue words; a phrase named under several entries does all of what they say.</summary>
 internal static class CuePhrases
 {
+    private static readonly Dictionary<string, CueKind> _roles =
+        Enum.GetValues<CueKind>().Where(kind => kind != CueKind.None).ToDictionary(kind => string.Concat(kind.ToString().SelectMany((c, i) => char.IsUpper(c) && i > 0 ? $"-{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}")), kind => kind);
+
+    /// <summary>The roles as words.lexicon writes them: deny-after, doubt-before, ….</summary>
+    public static IEnumerable<string> Names => _roles.Keys;
+
+    public static CueKind? Find(string name) => _roles.TryGetValue(name, out var kind) ? kind : null;
+
     public static PhraseTrie<Cue> Build(Vocabulary words, IReadOnlyList<LexiconEntry> entries)
     {
         var kinds = new Dictionary<string, CueKind>(StringComparer.Ordinal);
         foreach (var entry in entries)
             foreach (var phrase in entry.Phrases)
-                kinds[phrase] = kinds.GetValueOrDefault(phrase) | Kind(entry.Name);
+                kinds[phrase] = kinds.GetValueOrDefault(phrase) | (Find(entry.Name) ?? throw new InvalidDataException($"{entry.Place}: \"{entry.Name}\" is no role of words; use one of {string.Join(", ", Names)}."));
         var trie = new PhraseTrie<Cue>();
         foreach (var (phrase, kind) in kinds) trie.Add(Phrases.Numbers(phrase, words), new(kind, phrase));
         return trie;
     }
-
-    private static CueKind Kind(string name) =>
-        Enum.TryParse<CueKind>(string.Concat(name.Split('-')), ignoreCase: true, out var kind)
-            ? kind
-            : throw new InvalidDataException($"words.lexicon has an entry \"{name}\", which is no role; use one of {string.Join(", ", Enum.GetNames<CueKind>())}.");
 }
