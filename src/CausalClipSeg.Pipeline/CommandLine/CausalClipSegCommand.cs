@@ -43,6 +43,7 @@ internal static class CausalClipSegCommand
             DemoCommand.Create(),
             RunCommand.Create(),
             MigrateCommand.Create(),
+            ConfigCommand.Create(),
             SegmentCommand.Create(),
             ReportCommand.Create(),
             DicomCommand.Create(),

@@ -19,7 +19,8 @@ internal static class OptionsRegistration
         Bind<LabelOptions, LabelOptionsValidator>(services, configuration, LabelOptions.Section);
         Bind<RetrainingOptions, RetrainingOptionsValidator>(services, configuration, RetrainingOptions.Section);
         Bind<StatusOptions, StatusOptionsValidator>(services, configuration, StatusOptions.Section);
-        services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection(DatabaseOptions.Section));
+        Bind<TelemetryOptions, TelemetryOptionsValidator>(services, configuration, TelemetryOptions.Section);
+        Bind<DatabaseOptions, DatabaseOptionsValidator>(services, configuration, DatabaseOptions.Section);
         Bind<ReferringOptions, ReferringOptionsValidator>(services, configuration, ReferringOptions.Section);
         return services;
     }
@@ -29,6 +30,7 @@ internal static class OptionsRegistration
         where TValidator : class, IValidateOptions<TOptions>
     {
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
+        services.AddSingleton(new SettingsSection(section, typeof(TOptions)));
         services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
     }
 }

@@ -10,24 +10,13 @@ namespace CausalClipSeg.Pipeline.Hosting;
 /// <summary>Puts the one process together: settings, records, messages, stages, and the doors that its roles open.</summary>
 internal static class PipelineHost
 {
-    /// <summary>What the libraries beneath us say below a warning is for their own developers.</summary>
-    private static readonly Dictionary<string, string?> QuietLibraries = new()
-    {
-        ["Logging:LogLevel:Microsoft"] = "Warning",
-        // What fails there is thrown to us, who know whether it matters: a lost race does not.
-        ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Critical",
-        ["Logging:LogLevel:System"] = "Warning",
-        ["Logging:LogLevel:MassTransit"] = "Warning",
-        // SQLite rebuilds a table to change it, which no transaction holds.
-        ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Migrations"] = "Error",
-    };
-
     private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(2);
 
     public static WebApplication Build(PipelineRoles roles, IReadOnlyDictionary<string, string?> settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(QuietLibraries).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddInMemoryCollection(settings);
+        PipelineConfiguration.Add(builder.Configuration, settings);
+        ConfigurationCheck.Require(builder.Configuration);
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var services = builder.Services;
@@ -42,12 +31,16 @@ internal static class PipelineHost
             services.AddDoors(roles);
             // The doors, the messages in flight, the engines: each within the drain time, one after the other.
             services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(Section<BrokerOptions>(builder.Configuration, BrokerOptions.Section).DrainSeconds + 5));
+            services.AddTelemetry(Section<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section), roles);
         }
         var status = Section<StatusOptions>(builder.Configuration, StatusOptions.Section);
         builder.WebHost.UseUrls($"http://{status.Address}:{status.Port}");
         var host = builder.Build();
         if (roles.HasFlag(PipelineRoles.Status))
+        {
             host.MapHealth();
+            host.MapMetrics(Section<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section));
+        }
         if (roles.HasFlag(PipelineRoles.Intake))
             host.MapFhir();
         return host;

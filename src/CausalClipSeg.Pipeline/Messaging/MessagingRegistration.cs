@@ -12,6 +12,7 @@ internal static class MessagingRegistration
     {
         services.AddMassTransit(bus =>
         {
+            bus.DisableUsageTelemetry(); // a hospital's worker speaks to nobody it was not told to speak to
             bus.SetEndpointNameFormatter(new PrefixedEndpointNames(broker.QueuePrefix));
             if (roles.HasFlag(PipelineRoles.Intake))
                 AddIntake(bus);

@@ -1,0 +1,18 @@
+using System.Reflection;
+
+namespace CausalClipSeg.Pipeline.Configuration;
+
+/// <summary>One section of the configuration and the options that it fills: what may be said, and where.</summary>
+internal sealed record SettingsSection(string Name, Type Options)
+{
+    /// <summary>What a site may set; an option may also have properties that follow from others.</summary>
+    public static IEnumerable<PropertyInfo> Settable(Type options) =>
+        options.GetProperties().Where(property => property.CanWrite || IsCollection(property) || IsNested(property));
+
+    /// <summary>Whether a setting is a section of its own inside this one.</summary>
+    public static bool IsNested(PropertyInfo property) =>
+        property.PropertyType is { IsClass: true, IsAbstract: false } type && type.Namespace == typeof(SettingsSection).Namespace;
+
+    private static bool IsCollection(PropertyInfo property) =>
+        property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() is var type && (type == typeof(IList<>) || type == typeof(IDictionary<,>));
+}

@@ -1,0 +1,71 @@
+using CausalClipSeg.Pipeline.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace CausalClipSeg.Pipeline.Hosting;
+
+/// <summary>Every setting that is wrong, as a sentence each, before anything is started.</summary>
+internal static class ConfigurationCheck
+{
+    /// <exception cref="InvalidDataException">Some settings are wrong; the message holds one line for each.</exception>
+    public static void Require(IConfiguration configuration)
+    {
+        var problems = Problems(configuration);
+        if (problems.Count > 0)
+            throw new InvalidDataException(string.Join(Environment.NewLine, problems));
+    }
+
+    public static IReadOnlyList<string> Problems(IConfiguration configuration)
+    {
+        using var services = new ServiceCollection().AddPipelineOptions(configuration).BuildServiceProvider();
+        var sections = services.GetServices<SettingsSection>().ToList();
+        var paths = sections.Select(section => section.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var unknown = sections.SelectMany(section => Unknown(configuration.GetSection(section.Name), section.Options, paths));
+        return [.. unknown, .. Invalid(services).Select(sentence => Named(sentence, sections))];
+    }
+
+    /// <summary>A setting that no option reads is a slip of the pen that would otherwise be found out at night.</summary>
+    private static IEnumerable<string> Unknown(IConfigurationSection section, Type options, IReadOnlySet<string> sections)
+    {
+        var known = SettingsSection.Settable(options).ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        foreach (var setting in section.GetChildren().Where(setting => !sections.Contains(setting.Path)))
+        {
+            if (!known.TryGetValue(setting.Key, out var property))
+                yield return $"{setting.Path} is not a setting. {section.Path} knows: {string.Join(", ", known.Keys.Order(StringComparer.Ordinal))}.";
+            else if (SettingsSection.IsNested(property))
+                foreach (var deeper in Unknown(setting, property.PropertyType, sections))
+                    yield return deeper;
+        }
+    }
+
+    private static IEnumerable<string> Invalid(ServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+            return [];
+        }
+        catch (OptionsValidationException invalid)
+        {
+            return Sentences(invalid);
+        }
+        catch (AggregateException several)
+        {
+            return several.InnerExceptions.SelectMany(inner => inner is OptionsValidationException invalid ? Sentences(invalid) : [inner.Message]);
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            return [unreadable.Message];
+        }
+    }
+
+    private static IEnumerable<string> Sentences(OptionsValidationException invalid) =>
+        invalid.Failures.SelectMany(failure => failure.Split("; ")).Select(WithoutProperty);
+
+    /// <summary>The validator puts the property's name before a sentence that already names the setting.</summary>
+    private static string WithoutProperty(string failure) =>
+        failure.IndexOf(": ", StringComparison.Ordinal) is var colon and > 0 && !failure[..colon].Contains(' ', StringComparison.Ordinal) ? failure[(colon + 2)..] : failure;
+
+    /// <summary>A range speaks of "The field PacsOptions.Port"; people know it as Pacs:Port.</summary>
+    private static string Named(string sentence, IEnumerable<SettingsSection> sections) =>
+        sections.Aggregate(sentence, (said, section) => said.Replace($"The field {section.Options.Name}.", $"{section.Name}:", StringComparison.Ordinal));
+}

@@ -1,0 +1,33 @@
+namespace CausalClipSeg.Pipeline.Hosting;
+
+/// <summary>Where settings come from; each place overrides the one before it.</summary>
+internal static class PipelineConfiguration
+{
+    /// <summary>Names the folder of secrets: one file for each setting, named like it (Database__Postgres), as container platforms mount them.</summary>
+    public const string SecretsVariable = "CAUSALCLIPSEG_SECRETS";
+
+    private const string MountedSecrets = "/run/secrets";
+
+    /// <summary>What the libraries beneath us say below a warning is for their own developers.</summary>
+    private static readonly Dictionary<string, string?> QuietLibraries = new()
+    {
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        // What fails there is thrown to us, who know whether it matters: a lost race does not.
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Critical",
+        ["Logging:LogLevel:System"] = "Warning",
+        ["Logging:LogLevel:MassTransit"] = "Warning",
+        // SQLite rebuilds a table to change it, which no transaction holds.
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Migrations"] = "Error",
+    };
+
+    public static IConfigurationBuilder Add(IConfigurationBuilder configuration, IReadOnlyDictionary<string, string?> settings)
+    {
+        var secrets = Environment.GetEnvironmentVariable(SecretsVariable) ?? MountedSecrets;
+        return configuration
+            .AddInMemoryCollection(QuietLibraries)
+            .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true, reloadOnChange: false)
+            .AddKeyPerFile(secrets, optional: true)
+            .AddEnvironmentVariables()
+            .AddInMemoryCollection(settings);
+    }
+}
