@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CausalClipSeg.Benchmarks.Fuzz;
 using CausalClipSeg.Pipeline.CommandLine;
 
 namespace CausalClipSeg.Benchmarks;
@@ -10,6 +11,7 @@ internal static class BenchmarkCommand
     {
         var root = new RootCommand("Reproducible measurements: each prints one table on standard error and one JSON object on standard output.")
         {
+            FuzzBenchmark.Create(),
         };
         return await CausalClipSegCommand.RunAsync(root, args).ConfigureAwait(false);
     }

@@ -1,0 +1,19 @@
+using CausalClipSeg.Benchmarks.Fuzz;
+using CausalClipSeg.Tests;
+
+namespace CausalClipSeg.Dicom.Tests.Subset;
+
+/// <summary>A small run of what <c>benchmark fuzz</c> does at length.</summary>
+public sealed class FuzzTests
+{
+    [Fact]
+    public void Damaged_files_are_taken_or_refused_and_nothing_else()
+    {
+        DicomLibrary.OnlyOurs("hostile files cost no more than they justify.");
+        var corpus = FuzzCorpus.Create(SharedData.Has("data/dicom/pydicom") ? Path.Combine(SharedData.Root, "data/dicom/pydicom") : null);
+        var (fuzz, tally) = (new ParserFuzz(corpus, seed: 7), new FuzzTally());
+        for (var number = 0; number < 5000; number++) tally.Add(number, fuzz.Try(number));
+        tally.Problems.ShouldBeEmpty();
+        tally.Taken.ShouldBeGreaterThan(500);
+    }
+}
