@@ -6,12 +6,20 @@ namespace CausalClipSeg.Dicom.Segmentations;
 /// <summary>A picture drawn from one that was compressed with loss says so (PS3.3 C.7.6.1.1.5).</summary>
 internal static class LossyHistory
 {
-    public static void Copy(DicomDataset source, DicomDataset target)
+    /// <summary>One image that lost something is enough; its history is the one that is told.</summary>
+    public static void Copy(IReadOnlyList<DicomDataset> sources, DicomDataset target)
+    {
+        var lossy = sources.FirstOrDefault(IsLossy);
+        target.Add(DicomTag.LossyImageCompression, lossy is null ? "00" : "01");
+        if (lossy is not null) CopyHistory(lossy, target);
+    }
+
+    private static bool IsLossy(DicomDataset source) =>
+        source.InternalTransferSyntax.IsLossy || source.GetSingleValueOrDefault(DicomTag.LossyImageCompression, "00").Trim() == "01";
+
+    private static void CopyHistory(DicomDataset source, DicomDataset target)
     {
         var syntax = source.InternalTransferSyntax;
-        var isLossy = syntax.IsLossy || source.GetSingleValueOrDefault(DicomTag.LossyImageCompression, "00").Trim() == "01";
-        target.Add(DicomTag.LossyImageCompression, isLossy ? "01" : "00");
-        if (!isLossy) return;
         if (source.TryGetValues<string>(DicomTag.LossyImageCompressionRatio, out var ratios) && ratios.Length > 0)
             target.Add(DicomTag.LossyImageCompressionRatio, ratios);
         else if (syntax.IsLossy)

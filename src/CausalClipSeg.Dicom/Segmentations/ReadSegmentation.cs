@@ -58,6 +58,10 @@ public sealed record ReadSegmentation
         return new SegmentMask(Rows, Columns, pixels);
     }
 
+    /// <summary>The stored values of a segment on one source image: of a fractional segmentation 0 to <see cref="MaximumFractionalValue"/>.</summary>
+    public byte[] Values(int segmentNumber, string sourceSopInstanceUid) =>
+        Frames.FirstOrDefault(frame => Shows(frame, segmentNumber, sourceSopInstanceUid))?.Pixels ?? new byte[Rows * Columns];
+
     private bool Shows(ReadFrame frame, int segment, string? source) =>
         (frame.SegmentNumber == segment || SegmentationType == "LABELMAP")
         && (source is null || frame.Sources.Count == 0 || frame.Sources.Any(reference => reference.SopInstanceUid == source));

@@ -13,15 +13,30 @@ public enum SegmentAlgorithmType
 /// <summary>What stays the same when a segment is drawn again in a revision (PS3.3 C.8.20.2, Tracking ID and Tracking UID come together).</summary>
 public sealed record TrackingIdentity(string Id, string Uid);
 
-/// <summary>The pixels of a segment at the size of its source image, 0 outside and anything else inside.</summary>
-public sealed record SegmentMask(int Rows, int Columns, byte[] Pixels);
+/// <summary>
+/// The pixels of a segment at the size of its source image, row by row: 0 outside and anything else inside; in a fractional segmentation the
+/// probability, 0 for none to 255 for certainty.
+/// </summary>
+public sealed record SegmentMask(int Rows, int Columns, byte[] Pixels)
+{
+    /// <summary>Whether no pixel is inside.</summary>
+    public bool IsEmpty => !Pixels.AsSpan().ContainsAnyExcept((byte)0);
+}
 
 /// <summary>One segment and what it stands for: the Segment Description macro (PS3.3 table C.8.20-4) together with its pixels.</summary>
 public sealed record SegmentDescription
 {
     public required string Label { get; init; }
 
-    public required SegmentMask Mask { get; init; }
+    /// <summary>One mask for each source image, in the order of the sources; an empty one makes no frame.</summary>
+    public IReadOnlyList<SegmentMask> Masks { get; init; } = [];
+
+    /// <summary>The mask of a segment that has a single source image.</summary>
+    public SegmentMask Mask
+    {
+        get => Masks[0];
+        init => Masks = [value];
+    }
 
     /// <summary>Free text such as the sentence that it was drawn from; written only where given.</summary>
     public string? Description { get; init; }

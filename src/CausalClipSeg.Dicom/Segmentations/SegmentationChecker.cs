@@ -19,11 +19,14 @@ public static class SegmentationChecker
             .. SegmentChecks.Check(segmentation),
             .. FrameChecks.Check(segmentation),
             .. ReferenceChecks.Check(segmentation, sources),
+            .. SpaceChecks.Check(segmentation, sources),
             .. MaskChecks.Check(segmentation),
         ];
     }
 
-    /// <summary>Adds the comparison, pixel by pixel, with the masks that the segments were meant to hold, in the order of their numbers.</summary>
-    public static IReadOnlyList<SegmentationProblem> Check(DicomDataset segmentation, IReadOnlyList<DicomDataset> sources, IReadOnlyList<SegmentMask> masks) =>
-        [.. Check(segmentation, sources), .. MaskChecks.Compare(segmentation, masks)];
+    /// <summary>Adds the comparison, pixel by pixel, with what the segments were meant to hold.</summary>
+    /// <param name="masks">In the order of the segments' numbers, for each its mask on each source.</param>
+    public static IReadOnlyList<SegmentationProblem> Check(
+        DicomDataset segmentation, IReadOnlyList<DicomDataset> sources, IReadOnlyList<IReadOnlyList<SegmentMask>> masks) =>
+        [.. Check(segmentation, sources), .. MaskChecks.Compare(segmentation, sources, masks)];
 }

@@ -13,6 +13,19 @@ public enum SegmentationProfile
     Viewer,
 }
 
+/// <summary>How the pixels of a segmentation say what is inside: Segmentation Type (0062,0001), PS3.3 C.8.20.2.3.</summary>
+public enum SegmentationType
+{
+    /// <summary>A bit a pixel, a frame for each segment and image.</summary>
+    Binary,
+
+    /// <summary>A probability of 0 to 255 a pixel, a frame for each segment and image.</summary>
+    Fractional,
+
+    /// <summary>The number of the segment a pixel, a frame for each image; segments cannot overlap, and few viewers read it yet.</summary>
+    LabelMap,
+}
+
 /// <summary>The device that makes the segmentation: Enhanced General Equipment, all of it mandatory (PS3.3 C.7.5.2).</summary>
 public sealed record Equipment(string Manufacturer, string ModelName, string SerialNumber, string SoftwareVersions);
 
@@ -31,6 +44,8 @@ public sealed record SegmentationContent
     public required IReadOnlyList<SegmentDescription> Segments { get; init; }
 
     public SegmentationProfile Profile { get; init; } = SegmentationProfile.Strict;
+
+    public SegmentationType Type { get; init; } = SegmentationType.Binary;
 
     public int SeriesNumber { get; init; } = 900;
 

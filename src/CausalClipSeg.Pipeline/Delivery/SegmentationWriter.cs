@@ -20,9 +20,10 @@ public sealed class SegmentationWriter(InstanceStore instances, IOptions<PacsOpt
     public async Task<WrittenSegmentation> WriteAsync(CaseResult result, CancellationToken cancellation)
     {
         var source = await DicomFile.OpenAsync(instances.Full(result.Image.FilePath), FileReadOption.SkipLargeTags).ConfigureAwait(false);
-        var file = SegmentationBuilder.Build(source.Dataset, Content(result));
+        var content = Content(result);
+        var file = SegmentationBuilder.Build(source.Dataset, content);
         var uid = file.Dataset.GetSingleValue<string>(DicomTag.SOPInstanceUID);
-        var problems = SegmentationChecker.Check(file.Dataset, source.Dataset);
+        var problems = SegmentationChecker.Check(file.Dataset, [source.Dataset], [.. content.Segments.Select(segment => segment.Masks)]);
         if (problems.Count > 0)
             return new WrittenSegmentation(file, uid, "", "", $"The SEG did not pass its own check and was not sent: {string.Join(" ", problems)}");
         var path = await instances.WriteResultAsync(file, cancellation).ConfigureAwait(false);

@@ -23,6 +23,8 @@ public sealed class SegmentationBuilderTests
     [InlineData("wg04/RG1_J2KI.dcm")]
     [InlineData("wg04/RG2_JPLL.dcm")]
     [InlineData("seg/highdicom-dx_image.dcm")]
+    [InlineData("seg/highdicom-ct_image.dcm")]
+    [InlineData("pydicom/test_files/MR_small.dcm")]
     public async Task Dciodvfy_finds_nothing_in_the_segmentation_of_a_real_radiograph_but_what_it_finds_in_the_radiograph(string radiograph)
     {
         var path = SharedData.Require($"data/dicom/{radiograph}");

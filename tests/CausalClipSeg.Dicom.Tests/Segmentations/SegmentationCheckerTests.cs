@@ -19,7 +19,7 @@ public sealed class SegmentationCheckerTests
     public void What_we_build_has_no_problem(SegmentationProfile profile)
     {
         var seg = SegmentationBuilder.Build(_source, Content(Segment("One", Mask(1))) with { Profile = profile }).Dataset;
-        SegmentationChecker.Check(seg, [_source], [new SegmentMask(11, 13, Mask(1))]).ShouldBeEmpty();
+        SegmentationChecker.Check(seg, [_source], [[new SegmentMask(11, 13, Mask(1))]]).ShouldBeEmpty();
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class SegmentationCheckerTests
         var flipped = Mask(1);
         for (var row = 0; row < 11; row++) Array.Reverse(flipped, row * 13, 13);
         var seg = SegmentationBuilder.Build(_source, Content(Segment("One", flipped))).Dataset;
-        SegmentationChecker.Check(seg, [_source], [new SegmentMask(11, 13, Mask(1))]).Select(problem => problem.Code).ShouldBe(["mask-differs"]);
+        SegmentationChecker.Check(seg, [_source], [[new SegmentMask(11, 13, Mask(1))]]).Select(problem => problem.Code).ShouldBe(["mask-differs"]);
     }
 
     private void Found(string code, Action plant)
