@@ -6,7 +6,7 @@ namespace CausalClipSeg.Dicom.Tests.Segmentations;
 /// <summary>A tilted CT series of few small slices, given in an order that is not that of the patient.</summary>
 internal static class SampleSeries
 {
-    public const int Rows = 9;
+    public const int Rows = 8;
     public const int Columns = 14;
     public const string FrameOfReference = "1.2.826.0.1.3680043.2.1125.77";
 
