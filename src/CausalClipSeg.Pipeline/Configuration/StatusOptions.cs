@@ -3,7 +3,49 @@ using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Configuration;
 
-/// <summary>Where the status role answers health checks and shows its pages.</summary>
+/// <summary>What a visitor of the pages and of the HTTP API may do; written as words separated by commas.</summary>
+[Flags]
+public enum Permissions
+{
+    None = 0,
+
+    /// <summary>Worklist, cases without patient data, models, health.</summary>
+    Look = 1,
+
+    /// <summary>Names, birth dates, report texts and pictures.</summary>
+    PatientData = 2,
+
+    /// <summary>Accept, reject and redraw results; what a reviewer must see besides comes with PatientData.</summary>
+    Review = 4,
+
+    /// <summary>Retry, drop and withdraw.</summary>
+    Operate = 8,
+
+    /// <summary>Train, promote, shadow and roll back.</summary>
+    Models = 16,
+
+    All = Look | PatientData | Review | Operate | Models,
+}
+
+/// <summary>One person or program with a key of its own.</summary>
+public sealed class AccessEntry
+{
+    /// <summary>Written into the history of what this visitor changes.</summary>
+    [Required(ErrorMessage = "Status:Access has an entry without a Name.")]
+    public string Name { get; set; } = "";
+
+    /// <summary>SHA-256 of a long random key, in lower-case hexadecimal; the key itself is kept nowhere.</summary>
+    [RegularExpression("^[0-9a-f]{64}$", ErrorMessage = "Status:Access has an entry whose KeySha256 is no SHA-256 in lower-case hexadecimal. Make one with: printf %s KEY | sha256sum")]
+    public string KeySha256 { get; set; } = "";
+
+    public Permissions May { get; set; } = Permissions.Look;
+
+    /// <summary>What this visitor is, written on the labels that come of reviews; never a name.</summary>
+    [Required, StringLength(64, ErrorMessage = "Status:Access has an entry whose Role is longer than 64 characters.")]
+    public string Role { get; set; } = "radiologist";
+}
+
+/// <summary>Where the status role answers health checks and shows its pages, and to whom.</summary>
 public sealed class StatusOptions
 {
     public const string Section = "Status";
@@ -14,6 +56,20 @@ public sealed class StatusOptions
 
     [Range(1, 65535, ErrorMessage = "Status:Port is not a TCP port (1 to 65535).")]
     public int Port { get; set; } = 8080;
+
+    /// <summary>What whoever sits at this machine (loopback) may do without a key. Patient data needs a key unless the site says otherwise.</summary>
+    public Permissions Local { get; set; } = Permissions.Look | Permissions.Operate | Permissions.Models;
+
+    /// <summary>Who may come in from elsewhere, or do more.</summary>
+    [ValidateEnumeratedItems]
+    public IList<AccessEntry> Access { get; } = [];
+
+    /// <summary>Hours after which a browser has to give its key again.</summary>
+    [Range(1, 720)]
+    public int SignInHours { get; set; } = 12;
+
+    /// <summary>Whether what a reviewer accepts or draws is stored in the PACS as a SEG of a person.</summary>
+    public bool ReviewsToPacs { get; set; }
 }
 
 [OptionsValidator]

@@ -1,5 +1,6 @@
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Contracts;
+using CausalClipSeg.Pipeline.Delivery;
 using CausalClipSeg.Pipeline.Labels;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Retraining;
@@ -34,3 +35,12 @@ public sealed class RetrainRequestedConsumer(TrainingRuns runs) : IConsumer<Retr
 }
 
 public sealed class RetrainRequestedConsumerDefinition(IOptions<BrokerOptions> broker) : ForeignEventDefinition<RetrainRequestedConsumer>(broker);
+
+/// <summary>A reviewed mask becomes a person's SEG in the PACS.</summary>
+public sealed class ReviewAcceptedConsumer(ReviewDelivery delivery) : IConsumer<ReviewAccepted>
+{
+    public Task Consume(ConsumeContext<ReviewAccepted> context) =>
+        delivery.DeliverAsync(context.Message, MessageIdentity.Of(context, nameof(ReviewAccepted)), context.CancellationToken);
+}
+
+public sealed class ReviewAcceptedConsumerDefinition(IOptions<BrokerOptions> broker) : PipelineConsumerDefinition<ReviewAcceptedConsumer>(broker);

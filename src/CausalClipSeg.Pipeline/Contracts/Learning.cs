@@ -48,3 +48,7 @@ public sealed record CandidateTrained(Guid TrainingRunId, Guid ModelId);
 
 /// <summary>A training run could not make a bundle.</summary>
 public sealed record TrainingFailed(Guid TrainingRunId, string Reason);
+
+/// <summary>A reviewer's mask is a label, and the site wants it in the PACS as a person's SEG.</summary>
+/// <param name="Attempt">Counts up from 1 while the archive is away.</param>
+public sealed record ReviewAccepted(Guid LabelId, int Attempt);

@@ -3,6 +3,7 @@ using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Intake;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Models;
+using CausalClipSeg.Pipeline.Pages;
 using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Hosting;
@@ -33,6 +34,8 @@ internal static class PipelineHost
             services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(Section<BrokerOptions>(builder.Configuration, BrokerOptions.Section).DrainSeconds + 5));
             services.AddTelemetry(Section<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section), roles);
         }
+        if (roles.HasFlag(PipelineRoles.Status))
+            services.AddPages();
         var status = Section<StatusOptions>(builder.Configuration, StatusOptions.Section);
         builder.WebHost.UseUrls($"http://{status.Address}:{status.Port}");
         var host = builder.Build();
@@ -40,6 +43,7 @@ internal static class PipelineHost
         {
             host.MapHealth();
             host.MapMetrics(Section<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section));
+            host.MapPages();
         }
         if (roles.HasFlag(PipelineRoles.Intake))
             host.MapFhir();

@@ -33,6 +33,9 @@ public sealed class SegmentationLabels(
             await refusals.RecordAsync(Source, drawn?.SopInstanceUid, reason ?? "", identity, cancellation).ConfigureAwait(false);
             return;
         }
+        // A reviewed SEG that this service stored itself has its label already.
+        if (File.Exists(files.Full(files.ResultPath(drawn.SopInstanceUid))))
+            return;
         var creator = file.Dataset.GetSingleValueOrDefault(DicomTag.ContentCreatorName, "");
         var read = origin with { Reader = origin.Reader ?? LabelOrigin.Pseudonym(creator, options.Value) };
         await once.RunAsync(identity, db => KeepAsync(db, drawn, read, cancellation), cancellation).ConfigureAwait(false);

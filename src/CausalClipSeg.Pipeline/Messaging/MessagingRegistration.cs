@@ -49,6 +49,7 @@ internal static class MessagingRegistration
         bus.AddConsumer<SegmentationRequestedConsumer, SegmentationRequestedConsumerDefinition>();
         bus.AddConsumer<SegmentationCreatedConsumer, SegmentationCreatedConsumerDefinition>();
         bus.AddConsumer<SegmentationWithdrawnConsumer, SegmentationWithdrawnConsumerDefinition>();
+        bus.AddConsumer<ReviewAcceptedConsumer, ReviewAcceptedConsumerDefinition>();
     }
 }
 

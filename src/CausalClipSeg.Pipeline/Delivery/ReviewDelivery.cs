@@ -1,0 +1,95 @@
+using CausalClipSeg.Dicom;
+using CausalClipSeg.Dicom.Segmentations;
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Contracts;
+using CausalClipSeg.Pipeline.Messaging;
+using CausalClipSeg.Pipeline.Storage;
+using FellowOakDicom;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CausalClipSeg.Pipeline.Delivery;
+
+/// <summary>
+/// What a person drew or accepted on the review page -> a SEG in the PACS that says so: MANUAL where it was drawn, SEMIAUTOMATIC where our mask was accepted.
+/// Its UIDs are derived from the label, so that another attempt stores the same object.
+/// </summary>
+public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, InstanceStore files, IPacs pacs, IOptions<PacsOptions> options, TimeProvider clock)
+{
+    private const string Source = "review";
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
+    public async Task DeliverAsync(ReviewAccepted message, MessageIdentity identity, CancellationToken cancellation)
+    {
+        var label = await store.ReadAsync(db => db.Labels.SingleAsync(l => l.Id == message.LabelId, cancellation), cancellation).ConfigureAwait(false);
+        if (label.SupersededById is not null || label.ExcludedAt is not null)
+            return;
+        var image = await store.ReadAsync(db => db.SourceImages.SingleAsync(i => i.SopInstanceUid == label.SopInstanceUid, cancellation), cancellation).ConfigureAwait(false);
+        var source = await DicomFile.OpenAsync(files.Full(image.FilePath), FileReadOption.SkipLargeTags).ConfigureAwait(false);
+        var file = SegmentationBuilder.Build(source.Dataset, Content(label));
+        var uid = file.Dataset.GetSingleValue<string>(DicomTag.SOPInstanceUID);
+        if (SegmentationChecker.Check(file.Dataset, source.Dataset) is { Count: > 0 } problems)
+        {
+            await RefuseAsync(identity, uid, $"A reviewed SEG did not pass its own check and was not sent: {string.Join(" ", problems)}", cancellation).ConfigureAwait(false);
+            return;
+        }
+        var path = files.Full(files.ResultPath(uid));
+        await file.SaveAsync(path + ".new").ConfigureAwait(false);
+        File.Move(path + ".new", path, overwrite: true);
+        var outcome = await pacs.StoreAsync(file, cancellation).ConfigureAwait(false);
+        if (outcome.Kind == DeliveryKind.Permanent)
+            await RefuseAsync(identity, uid, $"{pacs.Destination} refuses a reviewed SEG: {outcome.Message}", cancellation).ConfigureAwait(false);
+        else if (outcome.Kind == DeliveryKind.Transient)
+            await LaterAsync(message, identity, cancellation).ConfigureAwait(false);
+    }
+
+    private Task RefuseAsync(MessageIdentity identity, string uid, string reason, CancellationToken cancellation) => once.RunAsync(identity, db =>
+    {
+        db.Refusals.Add(new Refusal { At = clock.GetUtcNow(), Source = Source, Subject = uid, Reason = reason });
+        return Task.CompletedTask;
+    }, cancellation);
+
+    /// <summary>Tried again with pauses that double from Pacs:RetrySeconds up to an hour.</summary>
+    private Task LaterAsync(ReviewAccepted message, MessageIdentity identity, CancellationToken cancellation) => once.RunAsync(identity, db =>
+    {
+        var now = clock.GetUtcNow();
+        var pause = TimeSpan.FromSeconds(options.Value.RetrySeconds * Math.Pow(2, Math.Min(message.Attempt, 16)));
+        db.Enqueue(message with { Attempt = message.Attempt + 1 }, message.LabelId.ToString(), now, notBefore: now + (pause < LongestPause ? pause : LongestPause));
+        return Task.CompletedTask;
+    }, cancellation);
+
+    private SegmentationContent Content(LabelRecord label) => new()
+    {
+        SopInstanceUid = DerivedUid.Create("review", label.Id.ToString()),
+        SeriesInstanceUid = DerivedUid.Create("review-series", label.Id.ToString()),
+        Equipment = SegmentationWriter.Equipment(label.ResultWeightsSha256 ?? ""),
+        ContentTime = label.CreatedAt,
+        SeriesNumber = 901,
+        SeriesDescription = "Reviewed by a person",
+        ContentLabel = "REVIEWED",
+        ContentDescription = label.Verdict == LabelVerdict.Drawn ? "Drawn by a person" : "Accepted by a person",
+        Segments = [Describe(label)],
+        Profile = options.Value.Profile,
+    };
+
+    private static SegmentDescription Describe(LabelRecord label) => new()
+    {
+        Label = label.FindingId ?? "lesion",
+        Description = label.Sentence,
+        Mask = new SegmentMask(label.Rows, label.Columns, MaskBlob.Unpack(label.Mask, label.Rows, label.Columns)),
+        Type = Codes.ForFinding(label.FindingId ?? ""),
+        AnatomicRegion = Codes.Lung,
+        AnatomicRegionModifier = label.Side switch
+        {
+            "left" => Codes.Left,
+            "right" => Codes.Right,
+            "bilateral" => Codes.RightAndLeft,
+            _ => null,
+        },
+        AlgorithmType = label.Verdict == LabelVerdict.Drawn ? SegmentAlgorithmType.Manual : SegmentAlgorithmType.SemiAutomatic,
+        Algorithm = label.Verdict == LabelVerdict.Drawn ? null : new AlgorithmIdentification("CausalCLIPSeg", "reviewed") { WeightsSha256 = label.ResultWeightsSha256 },
+        Tracking = new TrackingIdentity($"{label.FindingId} {label.Side}", label.TrackingUid ?? DerivedUid.Create("review-tracking", label.Id.ToString())),
+        Colour = SegmentColours.Of(label.SegmentNumber),
+    };
+}

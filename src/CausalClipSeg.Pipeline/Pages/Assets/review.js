@@ -1,0 +1,102 @@
+// The review page: a verdict for each segment by one key, redrawing with brush and eraser, and on to the next case.
+import { bindKey, send } from "./site.js";
+import { openViewer, linkReport } from "./viewing.js";
+import { Drawing } from "./drawing.js";
+
+const viewer = await openViewer(document.querySelector(".viewer"));
+const box = document.getElementById("review");
+const outcome = document.getElementById("outcome");
+const fields = [...box.querySelectorAll("[data-review]")];
+let current = 0;
+let drawing = null;
+if (viewer) linkReport(viewer, document.getElementById("report"));
+
+function choose(index) {
+  current = index;
+  fields.forEach((field, i) => field.classList.toggle("current", i === index));
+  fields[index]?.scrollIntoView({ block: "nearest" });
+}
+
+const say = text => { outcome.hidden = false; outcome.textContent = text; };
+const number = field => Number(field.dataset.review);
+
+async function record(field, verdict, mask) {
+  const comment = document.getElementById("comment").value.trim() || null;
+  try {
+    const answer = await send(`/api/cases/${viewer.case}/reviews`, { segment: number(field), verdict, mask, comment });
+    field.dataset.done = verdict;
+    field.dataset.label = answer.label;
+    field.querySelector(".said").textContent = { accepted: "✓ Accepted.", rejected: "✕ Rejected.", wrongSide: "⇄ Wrong side.", redrawn: "✎ Redrawn." }[verdict] + " It is a label now.";
+    const open = fields.findIndex(other => !other.dataset.done);
+    if (open >= 0) choose(open);
+    else {
+      say("Every segment has its word. Press n for the next case.");
+      document.querySelector(".case-actions .primary").href = answer.next;
+    }
+  } catch (problem) {
+    say(problem.message);
+  }
+}
+
+function verdict(name) {
+  const field = fields[current];
+  if (!field || !viewer) return;
+  if (name === "redraw") return begin(field);
+  const button = field.querySelector(`[data-verdict=${name}]`);
+  if (!button.disabled) record(field, name, null);
+}
+
+function begin(field) {
+  drawing?.end();
+  const item = viewer.element.querySelector(`[data-segment="${number(field)}"]`);
+  drawing = new Drawing(viewer, number(field), Number(item.dataset.tint));
+  document.getElementById("drawing").hidden = false;
+  document.getElementById("drawing-name").textContent = field.querySelector("legend").textContent.trim();
+  drawing.size(document.getElementById("brush-size").value);
+  press("brush");
+}
+
+function close() {
+  drawing?.end();
+  drawing = null;
+  document.getElementById("drawing").hidden = true;
+}
+
+function press(tool) {
+  drawing.erase = tool === "eraser";
+  for (const button of box.querySelectorAll("[data-draw=brush], [data-draw=eraser]")) button.setAttribute("aria-pressed", String(button.dataset.draw === tool));
+}
+
+const draw = {
+  brush: () => press("brush"),
+  eraser: () => press("eraser"),
+  undo: () => drawing.undo(),
+  redo: () => drawing.redo(),
+  cancel: () => { drawing.restore(); close(); },
+  save: async () => { const field = fields[current]; const mask = drawing.packed(); close(); await record(field, "redrawn", mask); },
+};
+
+fields.forEach((field, index) => field.addEventListener("focusin", () => choose(index)));
+box.addEventListener("click", event => {
+  const said = event.target.closest("[data-verdict]");
+  if (said) {
+    choose(fields.indexOf(said.closest("[data-review]")));
+    verdict(said.dataset.verdict);
+  }
+  const tool = event.target.closest("[data-draw]");
+  if (tool && drawing) draw[tool.dataset.draw]();
+});
+const slider = document.getElementById("brush-size");
+slider.addEventListener("input", () => drawing?.size(slider.value));
+
+bindKey("a", "Accept", () => verdict("accepted"));
+bindKey("x", "Reject: nothing of that is there", () => verdict("rejected"));
+bindKey("w", "Wrong side", () => verdict("wrongSide"));
+bindKey("d", "Redraw", () => verdict("redraw"));
+bindKey("Tab", "Next segment", () => choose((current + 1) % Math.max(1, fields.length)));
+for (const [key, text, name] of [["b", "Brush", "brush"], ["e", "Eraser", "eraser"], ["z", "Undo a stroke", "undo"], ["y", "Redo a stroke", "redo"], ["s", "Save the drawing", "save"], ["q", "Leave the drawing", "cancel"]])
+  bindKey(key, text, () => drawing && draw[name]());
+const resize = step => { slider.value = Number(slider.value) + step; drawing?.size(slider.value); };
+bindKey("[", "Smaller brush", () => resize(-4));
+bindKey("]", "Larger brush", () => resize(4));
+choose(Math.max(0, fields.findIndex(field => !field.querySelector(".said").textContent.trim())));

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace CausalClipSeg.Pipeline.Pages;
+
+/// <summary>Retry, drop and withdraw from a page: a form that comes back to where it was, without any script.</summary>
+internal static class CaseActionEndpoints
+{
+    public static void MapCaseActions(this IEndpointRouteBuilder app)
+    {
+        var actions = app.MapGroup("/cases/{id:guid}").RequireAuthorization(AccessPolicy.Operate).RequireAntiforgery().ExcludeFromDescription();
+        actions.MapPost("/retry", (HttpContext http, Guid id, [FromForm] string? back, CaseActions cases, CancellationToken cancellation) =>
+            BackAsync(http, back, cases.RetryAsync(id, Who(http), cancellation))).DisableAntiforgery();
+        actions.MapPost("/drop", (HttpContext http, Guid id, [FromForm] string? back, CaseActions cases, CancellationToken cancellation) =>
+            BackAsync(http, back, cases.WithdrawAsync(id, Who(http), cancellation))).DisableAntiforgery();
+        actions.MapPost("/withdraw", (HttpContext http, Guid id, [FromForm] string? back, CaseActions cases, CancellationToken cancellation) =>
+            BackAsync(http, back, cases.WithdrawAsync(id, Who(http), cancellation))).DisableAntiforgery();
+    }
+
+    private static string Who(HttpContext http) => Visitor.Of(http).Name;
+
+    private static async Task<IResult> BackAsync(HttpContext http, string? back, Task<string?> action) =>
+        await action.ConfigureAwait(false) is { } refusal
+            ? PageResult.Of<MissingPage>(http, new() { ["What"] = refusal, ["Title"] = "Refused" }, StatusCodes.Status409Conflict)
+            : Results.LocalRedirect(back is ['/', not ('/' or '\\'), ..] ? back : "/worklist");
+}

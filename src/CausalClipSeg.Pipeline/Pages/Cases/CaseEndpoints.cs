@@ -1,0 +1,57 @@
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CausalClipSeg.Pipeline.Pages;
+
+/// <summary>The page of a case, and what its viewer draws.</summary>
+internal static class CaseEndpoints
+{
+    public static void MapCases(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/cases/{id:guid}", ShowAsync).RequireAuthorization(AccessPolicy.Look).ExcludeFromDescription();
+        var pictures = app.MapGroup("/api/cases/{id:guid}").RequireAuthorization(AccessPolicy.PatientData).WithTags("pictures");
+        pictures.MapGet("/image", ImageAsync).WithSummary("The radiograph as displayed, row by row: 8 or 16 bits a pixel (header X-Bits), little endian.");
+        pictures.MapGet("/segments/{number:int}/mask", MaskAsync).WithSummary("The mask of a segment: one bit a pixel, lowest bit first, raw deflate.");
+        pictures.MapGet("/segments/{number:int}/probability", ProbabilityAsync).WithSummary("How sure the network is, computed again: one byte a pixel, 255 for certain.");
+        pictures.MapGet("/seg", SegAsync).WithSummary("The SEG of the case as a DICOM file.");
+    }
+
+    private static async Task<IResult> ShowAsync(HttpContext http, Guid id, CaseReader cases, TimeProvider clock, CancellationToken cancellation) =>
+        await cases.FindAsync(id, Visitor.Of(http), cancellation).ConfigureAwait(false) is { } view
+            ? PageResult.Of<CasePage>(http, new() { ["View"] = view, ["Now"] = clock.GetUtcNow() })
+            : PageResult.Of<MissingPage>(http, new() { ["What"] = $"There is no case {id}." }, StatusCodes.Status404NotFound);
+
+    private static async Task<IResult> ImageAsync(HttpContext http, Guid id, PipelineStore store, RadiographPixels radiographs, CancellationToken cancellation)
+    {
+        var image = await store.ReadAsync(db => db.SourceImages.SingleOrDefaultAsync(
+            i => db.Cases.Any(c => c.Id == id && c.SopInstanceUid == i.SopInstanceUid), cancellation), cancellation).ConfigureAwait(false);
+        if (image is null)
+            return Results.Problem($"There is no case {id}.", statusCode: StatusCodes.Status404NotFound);
+        var (pixels, bits, problem) = await radiographs.ReadAsync(image).ConfigureAwait(false);
+        if (pixels is null)
+            return Results.Problem(problem, statusCode: StatusCodes.Status422UnprocessableEntity);
+        http.Response.Headers["X-Bits"] = bits.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Results.Bytes(pixels, RadiographPixels.ContentType);
+    }
+
+    private static async Task<IResult> MaskAsync(Guid id, int number, PipelineStore store, CancellationToken cancellation)
+    {
+        var mask = await store.ReadAsync(db => db.Segments.Where(s => s.CaseId == id && s.Number == number).Select(s => s.Mask).SingleOrDefaultAsync(cancellation), cancellation).ConfigureAwait(false);
+        return mask is { Length: > 0 } ? Results.Bytes(mask, RadiographPixels.ContentType) : Results.Problem("This segment has no mask (yet).", statusCode: StatusCodes.Status404NotFound);
+    }
+
+    private static async Task<IResult> ProbabilityAsync(Guid id, int number, ProbabilityMaps maps, CancellationToken cancellation)
+    {
+        var (map, problem) = await maps.ComputeAsync(id, number, cancellation).ConfigureAwait(false);
+        return map is null ? Results.Problem(problem, statusCode: StatusCodes.Status404NotFound) : Results.Bytes(map, RadiographPixels.ContentType);
+    }
+
+    private static async Task<IResult> SegAsync(Guid id, PipelineStore store, InstanceStore files, CancellationToken cancellation)
+    {
+        var path = await store.ReadAsync(db => db.Cases.Where(c => c.Id == id).Select(c => c.SegPath).SingleOrDefaultAsync(cancellation), cancellation).ConfigureAwait(false);
+        return path is not null && File.Exists(files.Full(path))
+            ? Results.File(files.Full(path), "application/dicom", Path.GetFileName(path))
+            : Results.Problem("This case has no SEG.", statusCode: StatusCodes.Status404NotFound);
+    }
+}

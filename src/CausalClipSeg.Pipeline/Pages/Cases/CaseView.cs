@@ -1,0 +1,50 @@
+using CausalClipSeg.Persistence;
+
+namespace CausalClipSeg.Pipeline.Pages;
+
+/// <summary>Everything that is known of a case, for whoever looks at it.</summary>
+public sealed record CaseView
+{
+    public required SegmentationCase Case { get; init; }
+
+    public required SourceImage Image { get; init; }
+
+    public required Study Study { get; init; }
+
+    /// <summary>Without its text for those who may not see patient data.</summary>
+    public required ReportVersion Report { get; init; }
+
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    public required IReadOnlyList<SegmentView> Segments { get; init; }
+
+    public required IReadOnlyList<CaseEvent> Events { get; init; }
+
+    public required IReadOnlyList<DeliveryAttempt> Attempts { get; init; }
+
+    /// <summary>All cases of this image under this report, the newest first.</summary>
+    public required IReadOnlyList<RevisionLine> Revisions { get; init; }
+
+    /// <summary>What reviewers have said so far.</summary>
+    public required IReadOnlyList<LabelLine> Labels { get; init; }
+
+    public PatientView? Patient { get; init; }
+
+    public bool HasMasks => Segments.Any(s => s.Pixels > 0);
+}
+
+/// <summary>A segment without its mask, which the browser fetches when it draws it.</summary>
+public sealed record SegmentView(
+    int Number, string FindingId, string Side, string Zones, string Sentence, string ReferringText, int Pixels, double MeanProbability, int Rows, int Columns)
+{
+    public string Name => $"{Words.Finding(FindingId)}, {Words.Side(Side)}";
+}
+
+/// <summary>Another case of the same image and report.</summary>
+public sealed record RevisionLine(Guid Id, int Revision, CaseState State, DateTimeOffset CreatedAt);
+
+/// <summary>A label that a person has given on this case.</summary>
+public sealed record LabelLine(Guid Id, int SegmentNumber, LabelVerdict Verdict, string Source, DateTimeOffset CreatedAt, bool Superseded);
+
+/// <summary>Who the patient is, read from the radiograph itself; never in a log, never for those who may not see it.</summary>
+public sealed record PatientView(string? Name, string? Id, string? BirthDate, string? Sex, string? Age);

@@ -1,0 +1,73 @@
+using CausalClipSeg.Dicom.Images;
+using CausalClipSeg.Model;
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Storage;
+using FellowOakDicom;
+using Microsoft.EntityFrameworkCore;
+
+namespace CausalClipSeg.Pipeline.Pages;
+
+/// <summary>
+/// Asks the model that made a case once more, for somebody who wants to see how sure it was. Maps are not kept: they are hundreds of times larger than masks.
+/// One network is loaded at a time, one question is answered at a time.
+/// </summary>
+internal sealed class ProbabilityMaps(PipelineStore store, InstanceStore instances) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private (string Weights, Segmenter Network)? _loaded;
+
+    /// <returns>One byte a pixel at the radiograph's size, 255 for certain; or why there is none.</returns>
+    public async Task<(byte[]? Map, string? Problem)> ComputeAsync(Guid caseId, int segment, CancellationToken cancellation)
+    {
+        var asked = await store.ReadAsync(db => FindAsync(db, caseId, segment, cancellation), cancellation).ConfigureAwait(false);
+        if (asked is null)
+            return (null, "The network has not answered this yet.");
+        if (asked.BundleFolder is not { } folder || !Directory.Exists(folder))
+            return (null, $"The bundle with the weights {asked.Weights[..Math.Min(12, asked.Weights.Length)]} is not on this machine, so the map cannot be computed again.");
+        var dataset = (await DicomFile.OpenAsync(instances.Full(asked.ImagePath), FileReadOption.ReadLargeOnDemand).ConfigureAwait(false)).Dataset;
+        if (!DisplayImageReader.Read(dataset).TryGet(out var shown, out var refusal))
+            return (null, refusal.Reason);
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            var map = await Task.Run(() => Network(asked.Weights, folder).Segment([new SegmentationInput(new GrayImage(shown.Rows, shown.Columns, shown.Pixels), asked.Sentence)])[0], cancellation).ConfigureAwait(false);
+            return (Array.ConvertAll(map.Pixels, p => (byte)(p * byte.MaxValue + 0.5f)), null);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _loaded?.Network.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task<Asked?> FindAsync(PipelineDbContext db, Guid caseId, int segment, CancellationToken cancellation)
+    {
+        var asked = await (from c in db.Cases
+                           join s in db.Segments on c.Id equals s.CaseId
+                           join image in db.SourceImages on c.SopInstanceUid equals image.SopInstanceUid
+                           where c.Id == caseId && s.Number == segment && c.WeightsSha256 != null
+                           select new { image.FilePath, s.ReferringText, c.WeightsSha256 }).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        if (asked is null)
+            return null;
+        var path = await db.Models.Where(m => m.WeightsSha256 == asked.WeightsSha256).OrderByDescending(m => m.CreatedAt).Select(m => m.Path).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        return new Asked(asked.FilePath, asked.ReferringText, asked.WeightsSha256, path is null ? null : instances.Full(path));
+    }
+
+    private Segmenter Network(string weights, string folder)
+    {
+        if (_loaded is { } kept && kept.Weights == weights)
+            return kept.Network;
+        _loaded?.Network.Dispose();
+        _loaded = null;
+        var network = Segmenter.Load(ModelBundle.Load(folder));
+        _loaded = (weights, network);
+        return network;
+    }
+
+    private sealed record Asked(string ImagePath, string Sentence, string Weights, string? BundleFolder);
+}

@@ -1,0 +1,52 @@
+using CausalClipSeg.Pipeline.Storage;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.Options;
+
+namespace CausalClipSeg.Pipeline.Pages;
+
+/// <summary>The pages and the HTTP API, by name: what they are made of, and which addresses they answer.</summary>
+internal static class PagesRegistration
+{
+    public static void AddPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddProblemDetails();
+        services.AddOpenApi();
+        services.AddAuthentication(AccessHandler.Scheme).AddScheme<AuthenticationSchemeOptions, AccessHandler>(AccessHandler.Scheme, null);
+        services.AddAuthorization(AccessPolicy.AddTo);
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.HeaderName = AntiforgeryFilter.Header;
+            antiforgery.FormFieldName = AntiforgeryFilter.Field;
+            antiforgery.Cookie.Name = "causalclipseg-antiforgery";
+            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
+            antiforgery.SuppressXFrameOptionsHeader = true;
+        });
+        // Beside the records, so that a restart signs nobody out.
+        services.AddDataProtection().SetApplicationName("causalclipseg");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(keys =>
+            keys.XmlRepository = new FileSystemXmlRepository(
+                new DirectoryInfo(provider.GetRequiredService<InstanceStore>().Full("keys")), provider.GetRequiredService<ILoggerFactory>())));
+        services.AddSingleton<AssetFiles>().AddSingleton<AccessKeys>();
+        services.AddSingleton<Overview>().AddSingleton<WorklistReader>();
+        services.AddSingleton<CaseReader>().AddSingleton<CaseActions>().AddSingleton<RadiographPixels>().AddSingleton<ProbabilityMaps>().AddSingleton<ReviewDesk>();
+        services.AddSingleton<ChangeFeed>().AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
+    }
+
+    public static void MapPages(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.Services.GetRequiredService<AssetFiles>().Map(app);
+        app.MapOpenApi("/openapi.json").RequireAuthorization(AccessPolicy.Look);
+        app.MapSignIn();
+        app.MapEvents();
+        app.MapWorklist();
+        app.MapCases();
+        app.MapCaseActions();
+    }
+}

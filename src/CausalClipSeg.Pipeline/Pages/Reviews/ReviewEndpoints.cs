@@ -1,0 +1,56 @@
+using CausalClipSeg.Pipeline.Labels;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CausalClipSeg.Pipeline.Pages;
+
+/// <summary>The review page, and the address that takes what a reviewer says.</summary>
+internal static class ReviewEndpoints
+{
+    public static void MapReviews(this IEndpointRouteBuilder app)
+    {
+        var pages = app.MapGroup("/review").RequireAuthorization(AccessPolicy.Review, AccessPolicy.PatientData).ExcludeFromDescription();
+        pages.MapGet("", NextAsync);
+        pages.MapGet("/{id:guid}", ShowAsync);
+        app.MapPost("/api/cases/{id:guid}/reviews", RecordAsync).RequireAuthorization(AccessPolicy.Review).RequireAntiforgery().WithTags("reviews")
+            .WithSummary("A reviewer's word on one segment: accepted, rejected, wrongSide, or redrawn with a mask (base64, one bit a pixel, lowest bit first).")
+            .Produces<ReviewAnswer>().ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private static async Task<IResult> NextAsync(HttpContext http, [FromQuery] Guid? after, ReviewDesk desk, CancellationToken cancellation) =>
+        await desk.NextAsync(after, cancellation).ConfigureAwait(false) is { } next
+            ? Results.LocalRedirect($"/review/{next}")
+            : PageResult.Of<MissingPage>(http, new() { ["Title"] = "All reviewed", ["What"] = "No stored result waits for a review. New ones appear as they are stored." });
+
+    private static async Task<IResult> ShowAsync(HttpContext http, Guid id, CaseReader cases, CancellationToken cancellation) =>
+        await cases.FindAsync(id, Visitor.Of(http), cancellation).ConfigureAwait(false) is { } view
+            ? PageResult.Of<ReviewPage>(http, new() { ["View"] = view })
+            : PageResult.Of<MissingPage>(http, new() { ["What"] = $"There is no case {id}." }, StatusCodes.Status404NotFound);
+
+    private static async Task<IResult> RecordAsync(HttpContext http, Guid id, ReviewRequest asked, ReviewDesk desk, CaseReader cases, CancellationToken cancellation)
+    {
+        var visitor = Visitor.Of(http);
+        if (await cases.FindAsync(id, visitor, cancellation).ConfigureAwait(false) is not { } view)
+            return Results.Problem($"There is no case {id}.", statusCode: StatusCodes.Status404NotFound);
+        var mask = asked.Mask is { } packed ? Unpack(packed, view.Image.Rows * view.Image.Columns) : null;
+        var review = new Review(id, asked.Segment, asked.Verdict, mask, visitor.Role, asked.Comment) { Reader = visitor.Name };
+        var outcome = await desk.RecordAsync(review, cancellation).ConfigureAwait(false);
+        if (outcome.LabelId is not { } label)
+            return Results.Problem(outcome.Refusal, statusCode: StatusCodes.Status409Conflict);
+        return TypedResults.Ok(new ReviewAnswer(label, await desk.NextAsync(id, cancellation).ConfigureAwait(false) is { } next ? $"/review/{next}" : "/review"));
+    }
+
+    private static byte[] Unpack(byte[] bits, int pixels)
+    {
+        var mask = new byte[pixels];
+        for (var i = 0; i < pixels && i >> 3 < bits.Length; i++)
+            mask[i] = (byte)((bits[i >> 3] >> (i & 7)) & 1);
+        return mask;
+    }
+}
+
+/// <summary>What a reviewer says of one segment.</summary>
+/// <param name="Mask">With redrawn: one bit a pixel of the whole image, row by row, lowest bit first.</param>
+internal sealed record ReviewRequest(int Segment, ReviewVerdict Verdict, byte[]? Mask, string? Comment);
+
+/// <summary>The label that it became, and where the next case is.</summary>
+internal sealed record ReviewAnswer(Guid Label, string Next);

@@ -1,0 +1,61 @@
+using System.Globalization;
+using CausalClipSeg.Persistence;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CausalClipSeg.Pipeline.Pages;
+
+/// <summary>What of the worklist is wanted, as the address of the page says it; what cannot be understood is left out.</summary>
+public sealed record WorklistFilter
+{
+    [FromQuery(Name = "q")] public string? Search { get; init; }
+
+    [FromQuery(Name = "state")] public string? StateText { get; init; }
+
+    [FromQuery(Name = "finding")] public string? Finding { get; init; }
+
+    [FromQuery(Name = "side")] public string? Side { get; init; }
+
+    [FromQuery(Name = "model")] public string? Model { get; init; }
+
+    /// <summary>hour, day, week or month.</summary>
+    [FromQuery(Name = "age")] public string? Age { get; init; }
+
+    /// <summary>Where the page before ended.</summary>
+    [FromQuery(Name = "after")] public string? AfterText { get; init; }
+
+    public CaseState? State => Enum.TryParse<CaseState>(StateText, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : null;
+
+    public WorklistCursor After => WorklistCursor.Parse(AfterText);
+
+    public TimeSpan? Youth => Age switch
+    {
+        "hour" => TimeSpan.FromHours(1),
+        "day" => TimeSpan.FromDays(1),
+        "week" => TimeSpan.FromDays(7),
+        "month" => TimeSpan.FromDays(30),
+        _ => null,
+    };
+
+    public bool IsEmpty => this with { AfterText = null } == new WorklistFilter();
+
+    /// <summary>The address of the worklist under this filter.</summary>
+    public string Url(WorklistCursor? after = null)
+    {
+        var query = QueryString.Create(new Dictionary<string, string?>
+        {
+            ["q"] = Search, ["state"] = StateText, ["finding"] = Finding, ["side"] = Side, ["model"] = Model, ["age"] = Age, ["after"] = after?.ToString(),
+        }.Where(part => !string.IsNullOrEmpty(part.Value)));
+        return "/worklist" + query;
+    }
+}
+
+/// <summary>The last case of a page, and whether it still was among those that need somebody. Case ids grow with time, so an id is a place in the list.</summary>
+public readonly record struct WorklistCursor(bool InAttention, Guid? Id)
+{
+    public static readonly WorklistCursor Start = new(true, null);
+
+    public static WorklistCursor Parse(string? text) =>
+        text is { Length: > 2 } && text[1] == '-' && Guid.TryParse(text.AsSpan(2), CultureInfo.InvariantCulture, out var id) ? new WorklistCursor(text[0] == 'a', id) : Start;
+
+    public override string ToString() => Id is { } id ? $"{(InAttention ? 'a' : 'r')}-{id:n}" : "";
+}

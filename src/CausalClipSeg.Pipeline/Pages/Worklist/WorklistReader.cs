@@ -1,0 +1,105 @@
+using CausalClipSeg.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace CausalClipSeg.Pipeline.Pages;
+
+/// <summary>
+/// Reads the worklist a page at a time: those that need somebody first, then the newest. Every condition has an index that ends in the case's id, and a page
+/// begins after the last id of the page before, so a million cases are as quick as a hundred.
+/// </summary>
+internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
+{
+    private const int PageSize = 50;
+
+    public Task<WorklistPart> ReadAsync(WorklistFilter filter, CancellationToken cancellation, int size = PageSize) =>
+        store.ReadAsync(async db =>
+        {
+            var rows = new List<WorklistRow>();
+            var after = filter.After;
+            var wanted = Wanted(db, filter);
+            if (filter.State is not null)
+                rows.AddRange(await PageAsync(db, wanted, after.Id, size + 1, cancellation).ConfigureAwait(false));
+            else
+            {
+                if (after.InAttention)
+                    rows.AddRange(await PageAsync(db, wanted.Where(c => c.State == CaseState.Parked || c.State == CaseState.Failed), after.Id, size + 1, cancellation).ConfigureAwait(false));
+                if (rows.Count <= size)
+                    rows.AddRange(await PageAsync(
+                        db, wanted.Where(c => c.State != CaseState.Parked && c.State != CaseState.Failed), after.InAttention ? null : after.Id, size + 1 - rows.Count, cancellation).ConfigureAwait(false));
+            }
+            var shown = rows.Take(size).ToList();
+            var next = rows.Count > size ? new WorklistCursor(filter.State is null && shown[^1].NeedsSomebody, shown[^1].Id) : (WorklistCursor?)null;
+            return new WorklistPart(await WithSegmentsAsync(db, shown, cancellation).ConfigureAwait(false), next);
+        }, cancellation);
+
+    private IQueryable<SegmentationCase> Wanted(PipelineDbContext db, WorklistFilter filter)
+    {
+        var cases = db.Cases.AsQueryable();
+        if (filter.State is { } state)
+            cases = cases.Where(c => c.State == state);
+        if (!string.IsNullOrWhiteSpace(filter.Model))
+            cases = cases.Where(c => c.ModelVersion == filter.Model);
+        if (filter.Youth is { } youth)
+        {
+            var since = clock.GetUtcNow() - youth;
+            cases = cases.Where(c => c.CreatedAt >= since);
+        }
+        if (!string.IsNullOrWhiteSpace(filter.Finding) || !string.IsNullOrWhiteSpace(filter.Side))
+            cases = WithSegment(db, cases, filter);
+        return string.IsNullOrWhiteSpace(filter.Search) ? cases : Found(db, cases, filter.Search.Trim());
+    }
+
+    private static IQueryable<SegmentationCase> WithSegment(PipelineDbContext db, IQueryable<SegmentationCase> cases, WorklistFilter filter)
+    {
+        var segments = db.Segments.AsQueryable();
+        if (!string.IsNullOrWhiteSpace(filter.Finding))
+            segments = segments.Where(s => s.FindingId == filter.Finding);
+        if (!string.IsNullOrWhiteSpace(filter.Side))
+            segments = segments.Where(s => s.Side == filter.Side);
+        return cases.Where(c => segments.Any(s => s.CaseId == c.Id));
+    }
+
+    /// <summary>By accession number, by the UID of study, image or SEG, or by the case's own id.</summary>
+    private static IQueryable<SegmentationCase> Found(PipelineDbContext db, IQueryable<SegmentationCase> cases, string text)
+    {
+        if (Guid.TryParse(text, out var id))
+            return cases.Where(c => c.Id == id);
+        var images = db.SourceImages.Where(i =>
+            i.StudyInstanceUid == text || db.Studies.Any(s => s.StudyInstanceUid == i.StudyInstanceUid && s.AccessionNumber == text)).Select(i => i.SopInstanceUid);
+        return cases.Where(c => c.SopInstanceUid == text || c.SegSopInstanceUid == text || images.Contains(c.SopInstanceUid));
+    }
+
+    private static Task<List<WorklistRow>> PageAsync(PipelineDbContext db, IQueryable<SegmentationCase> cases, Guid? after, int size, CancellationToken cancellation)
+    {
+        if (after is { } last)
+            cases = cases.Where(c => c.Id < last);
+        return (from c in cases.OrderByDescending(c => c.Id).Take(size)
+                join image in db.SourceImages on c.SopInstanceUid equals image.SopInstanceUid
+                join study in db.Studies on image.StudyInstanceUid equals study.StudyInstanceUid
+                orderby c.Id descending
+                select new WorklistRow
+                {
+                    Id = c.Id,
+                    State = c.State,
+                    Reason = c.Reason,
+                    Revision = c.Revision,
+                    CreatedAt = c.CreatedAt,
+                    UpdatedAt = c.UpdatedAt,
+                    AccessionNumber = study.AccessionNumber,
+                    PatientId = study.PatientId,
+                    StudyInstanceUid = study.StudyInstanceUid,
+                    SopInstanceUid = c.SopInstanceUid,
+                    SegSopInstanceUid = c.SegSopInstanceUid,
+                    ModelName = c.ModelName,
+                    ModelVersion = c.ModelVersion,
+                }).ToListAsync(cancellation);
+    }
+
+    private static async Task<IReadOnlyList<WorklistRow>> WithSegmentsAsync(PipelineDbContext db, List<WorklistRow> rows, CancellationToken cancellation)
+    {
+        var ids = rows.ConvertAll(row => row.Id);
+        var segments = (await db.Segments.Where(s => ids.Contains(s.CaseId)).OrderBy(s => s.Number)
+            .Select(s => new SegmentLine(s.CaseId, s.Number, s.FindingId, s.Side, s.Pixels)).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(s => s.CaseId);
+        return rows.ConvertAll(row => row with { Segments = [.. segments[row.Id]] });
+    }
+}

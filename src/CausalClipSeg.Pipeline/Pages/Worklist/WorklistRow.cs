@@ -1,0 +1,44 @@
+using CausalClipSeg.Persistence;
+
+namespace CausalClipSeg.Pipeline.Pages;
+
+/// <summary>A case as a line of the worklist.</summary>
+public sealed record WorklistRow
+{
+    public required Guid Id { get; init; }
+
+    public required CaseState State { get; init; }
+
+    public required string? Reason { get; init; }
+
+    public required int Revision { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public required string? AccessionNumber { get; init; }
+
+    /// <summary>Shown only to those who may see patient data.</summary>
+    public required string? PatientId { get; init; }
+
+    public required string StudyInstanceUid { get; init; }
+
+    public required string SopInstanceUid { get; init; }
+
+    public required string? SegSopInstanceUid { get; init; }
+
+    public required string? ModelName { get; init; }
+
+    public required string? ModelVersion { get; init; }
+
+    public IReadOnlyList<SegmentLine> Segments { get; init; } = [];
+
+    public bool NeedsSomebody => State is CaseState.Parked or CaseState.Failed;
+}
+
+/// <summary>A segment in few words.</summary>
+public sealed record SegmentLine(Guid CaseId, int Number, string FindingId, string Side, int Pixels);
+
+/// <summary>One page of the worklist.</summary>
+public sealed record WorklistPart(IReadOnlyList<WorklistRow> Rows, WorklistCursor? Next);
