@@ -28,7 +28,7 @@ internal sealed class RadiographPixels(InstanceStore instances)
     private static byte[] In16Bits(float[] pixels)
     {
         var bytes = new byte[2 * pixels.Length];
-        var words = MemoryMarshal.Cast<byte, ushort>(bytes);
+        var words = MemoryMarshal.Cast<byte, ushort>(bytes.AsSpan());
         for (var i = 0; i < pixels.Length; i++)
             words[i] = (ushort)(pixels[i] * ushort.MaxValue + 0.5f);
         return bytes;

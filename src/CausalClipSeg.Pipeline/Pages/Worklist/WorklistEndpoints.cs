@@ -1,6 +1,3 @@
-using CausalClipSeg.Persistence;
-using Microsoft.EntityFrameworkCore;
-
 namespace CausalClipSeg.Pipeline.Pages;
 
 /// <summary>The first page that anybody sees.</summary>
