@@ -9,17 +9,19 @@ using Spectre.Console;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
 
-/// <summary><c>demo [--cases N] [--json]</c>: the main job on the embedded default, with pictures to look at.</summary>
+/// <summary><c>demo [--cases N] [--open] [--json]</c>: the main job on the embedded default, with pictures to look at.</summary>
 internal static class DemoCommand
 {
     private const string OutputFolder = "demo-output";
     private const int MoreCasesSeed = 77;
+    private const int PagesPort = 8080;
 
     public static Command Create()
     {
         var count = new Option<int>("--cases") { Description = "How many studies are sent.", DefaultValueFactory = _ => DemoScript.Cases.Count };
+        var open = new Option<bool>("--open") { Description = "Leave the service running afterwards, with its pages to look at the cases." };
         var json = CommonOptions.Json();
-        var command = new Command("demo", "Sends synthetic studies over C-STORE and MLLP into the embedded service; SEGs and overlays come out in ./demo-output/.") { count, json };
+        var command = new Command("demo", "Sends synthetic studies over C-STORE and MLLP into the embedded service; SEGs and overlays come out in ./demo-output/.") { count, open, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var folder = Path.GetFullPath(OutputFolder);
@@ -27,14 +29,26 @@ internal static class DemoCommand
                 Directory.Delete(folder, recursive: true);
             Directory.CreateDirectory(folder);
             var cases = Cases(parsed.GetValue(count));
-            await using var host = PipelineHost.Build(PipelineRoles.Intake | PipelineRoles.Worker, Embedded(folder));
+            var settings = Embedded(folder);
+            await using var host = PipelineHost.Build(PipelineRoles.All, settings);
             await PipelineHost.StartAsync(host, cancellation).ConfigureAwait(false);
             var results = await RunAsync(new DemoRun(host, folder), cases, cancellation).ConfigureAwait(false);
-            await host.StopAsync(cancellation).ConfigureAwait(false);
             Report(results, folder, parsed.GetValue(json));
+            if (parsed.GetValue(open))
+                await StayOpenAsync(host, settings["Status:Port"], cancellation).ConfigureAwait(false);
+            else
+                Output.Say("The cases as pages: ./causalclipseg demo --open, then http://127.0.0.1:8080/worklist");
+            await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
             return results.TrueForAll(r => r.Outcome is "delivered" or "negative") ? ExitCode.Done : ExitCode.Refused;
         });
         return command;
+    }
+
+    private static async Task StayOpenAsync(WebApplication host, string? port, CancellationToken cancellation)
+    {
+        Output.Say($"The cases as pages: http://127.0.0.1:{port}/worklist (Ctrl+C ends it)");
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation, host.Lifetime.ApplicationStopping);
+        await Task.Delay(Timeout.Infinite, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static List<DemoCase> Cases(int count)
@@ -53,18 +67,28 @@ internal static class DemoCommand
         ["Storage:Root"] = Path.Combine(folder, "store"),
         ["Intake:DicomPort"] = FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["Intake:MllpPort"] = FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture),
-        ["Status:Port"] = FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture),
+        ["Status:Port"] = FreePort(PagesPort).ToString(System.Globalization.CultureInfo.InvariantCulture),
+        // The patients are invented: whoever sits here may see and do everything.
+        ["Status:Local"] = "All",
         ["Broker:RabbitMq"] = null,
         ["Database:Postgres"] = null,
         ["Pacs:Host"] = null,
         ["Logging:LogLevel:Default"] = "Warning",
     };
 
-    private static int FreePort()
+    /// <summary>The preferred port where nobody listens on it, else any free one.</summary>
+    private static int FreePort(int preferred = 0)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, preferred);
+            listener.Start();
+            return ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+        catch (SocketException) when (preferred != 0)
+        {
+            return FreePort();
+        }
     }
 
     private static Task<List<DemoResult>> RunAsync(DemoRun run, List<DemoCase> cases, CancellationToken cancellation)

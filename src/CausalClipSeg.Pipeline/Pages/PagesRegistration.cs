@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using CausalClipSeg.Pipeline.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
@@ -12,6 +15,11 @@ internal static class PagesRegistration
 {
     public static void AddPages(this IServiceCollection services)
     {
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        });
         services.AddRazorComponents();
         services.AddProblemDetails();
         services.AddOpenApi();
@@ -33,6 +41,7 @@ internal static class PagesRegistration
         services.AddSingleton<AssetFiles>().AddSingleton<AccessKeys>();
         services.AddSingleton<Overview>().AddSingleton<WorklistReader>();
         services.AddSingleton<CaseReader>().AddSingleton<CaseActions>().AddSingleton<RadiographPixels>().AddSingleton<ProbabilityMaps>().AddSingleton<ReviewDesk>();
+        services.AddSingleton<Machine>().AddSingleton<HealthReader>();
         services.AddSingleton<ChangeFeed>().AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
     }
 
@@ -48,5 +57,7 @@ internal static class PagesRegistration
         app.MapWorklist();
         app.MapCases();
         app.MapCaseActions();
+        app.MapReviews();
+        app.MapHealthPage();
     }
 }
