@@ -1,0 +1,48 @@
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CausalClipSeg.Pipeline.Pages;
+
+/// <summary>Reads the learning line for the models page: few rows, however many cases there are.</summary>
+internal sealed class ModelsReader(PipelineStore store, InstanceStore files)
+{
+    private const int MostModels = 50;
+    private const int MostRuns = 20;
+
+    public Task<ModelsView> ReadAsync(CancellationToken cancellation) => store.ReadAsync(async db =>
+    {
+        var models = await db.Models.OrderByDescending(m => m.CreatedAt).Take(MostModels).ToListAsync(cancellation).ConfigureAwait(false);
+        var runs = (await db.TrainingRuns.OrderByDescending(r => r.RequestedAt).Take(MostRuns).ToListAsync(cancellation).ConfigureAwait(false))
+            .ConvertAll(run => new RunLine(run, TrainingCurve.Read(CurveFile(run))));
+        var evaluations = await db.ModelEvaluations.OrderByDescending(e => e.RequestedAt).Take(MostModels).ToListAsync(cancellation).ConfigureAwait(false);
+        var snapshotIds = runs.Select(r => r.Run.SnapshotId).OfType<Guid>().ToList();
+        var snapshots = await db.DatasetSnapshots.Where(s => snapshotIds.Contains(s.Id)).ToListAsync(cancellation).ConfigureAwait(false);
+        var shadows = await db.ShadowResults.GroupBy(s => s.ModelId).Select(g => new { g.Key, Cases = g.Count(), Mean = g.Average(s => s.Agreement) })
+            .ToDictionaryAsync(g => g.Key, g => new ShadowLine(g.Cases, g.Mean), cancellation).ConfigureAwait(false);
+        return new ModelsView
+        {
+            Models = [.. models.OrderBy(m => Rank(m.State)).ThenByDescending(m => m.CreatedAt).Select(model =>
+            {
+                var run = runs.Find(r => r.Run.CandidateModelId == model.Id);
+                return new ModelLine(model, models.Find(m => m.Id == model.ParentId), run, snapshots.Find(s => s.Id == run?.Run.SnapshotId),
+                    evaluations.Find(e => e.CandidateId == model.Id), ModelDice.Of(model, files), shadows.GetValueOrDefault(model.Id));
+            })],
+            Runs = runs,
+            Labels = await db.Labels.Where(l => l.SupersededById == null && l.ExcludedAt == null).GroupBy(l => l.Verdict).Select(g => new { g.Key, Count = g.Count() })
+                .ToDictionaryAsync(g => g.Key, g => g.Count, cancellation).ConfigureAwait(false),
+            Drift = await db.DriftReadings.OrderByDescending(d => d.Id).Take(5).ToListAsync(cancellation).ConfigureAwait(false),
+        };
+    }, cancellation);
+
+    private string CurveFile(TrainingRun run) => Path.Combine(files.RunsFolder, run.Id.ToString("n"), "bundle", TrainingCurve.FileName);
+
+    private static int Rank(ModelState state) => state switch
+    {
+        ModelState.Champion => 0,
+        ModelState.Shadow => 1,
+        ModelState.Candidate => 2,
+        ModelState.Retired => 3,
+        _ => 4,
+    };
+}
