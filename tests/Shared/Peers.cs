@@ -36,6 +36,9 @@ public static class Peers
     public static readonly Peer Npm = new("npm", "npm", "npm");
     public static readonly Peer Node = new("Node.js", "nodejs", "node");
 
+    public static readonly Peer Chromium = new("Chromium", "chromium", "chromium");
+    public static readonly Peer Npm = new("npm", "npm", "npm");
+
     public static bool Required => Environment.GetEnvironmentVariable("PIPELINE_TESTS_REQUIRE") == "1";
 
     /// <summary>The executable's path; otherwise the running test is skipped or failed with the package that is missing.</summary>

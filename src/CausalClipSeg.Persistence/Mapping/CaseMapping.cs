@@ -25,6 +25,9 @@ internal sealed class SegmentationCaseMapping : IEntityTypeConfiguration<Segment
             .HasFilter("state NOT IN ('Withdrawn', 'Superseded')");
         builder.HasIndex(c => new { c.State, c.UpdatedAt });
         builder.HasIndex(c => c.ReportKey);
+        // The worklist walks by id, which grows with time; each of its filters has an index that ends in it.
+        builder.HasIndex(c => new { c.State, c.Id });
+        builder.HasIndex(c => new { c.ModelVersion, c.Id });
         builder.HasIndex(c => c.SegSopInstanceUid).IsUnique();
         builder.HasIndex(c => c.CreatedAt);
         builder.HasOne<SourceImage>().WithMany().HasForeignKey(c => c.SopInstanceUid).OnDelete(DeleteBehavior.Restrict);
@@ -45,6 +48,7 @@ internal sealed class CaseSegmentMapping : IEntityTypeConfiguration<CaseSegment>
         builder.Property(s => s.Zones).HasMaxLength(Width.Name);
         builder.Property(s => s.TrackingUid).HasMaxLength(Width.Uid);
         builder.HasIndex(s => new { s.CaseId, s.Number }).IsUnique();
+        builder.HasIndex(s => new { s.FindingId, s.Side, s.CaseId });
     }
 }
 

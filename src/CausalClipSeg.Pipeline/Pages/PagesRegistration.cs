@@ -41,7 +41,7 @@ internal static class PagesRegistration
         services.AddSingleton<AssetFiles>().AddSingleton<AccessKeys>();
         services.AddSingleton<Overview>().AddSingleton<WorklistReader>();
         services.AddSingleton<CaseReader>().AddSingleton<CaseActions>().AddSingleton<RadiographPixels>().AddSingleton<ProbabilityMaps>().AddSingleton<ReviewDesk>();
-        services.AddSingleton<Machine>().AddSingleton<HealthReader>();
+        services.AddSingleton<Machine>().AddSingleton<HealthReader>().AddSingleton<ModelsReader>();
         services.AddSingleton<ChangeFeed>().AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
     }
 
@@ -58,6 +58,7 @@ internal static class PagesRegistration
         app.MapCases();
         app.MapCaseActions();
         app.MapReviews();
+        app.MapModels();
         app.MapHealthPage();
     }
 }

@@ -9,6 +9,8 @@ internal static class Words
     public static string State(CaseState state) => state switch
     {
         CaseState.Ready => "waiting",
+        CaseState.WaitingForImages => "waits for images",
+        CaseState.WaitingForReport => "waits for report",
         CaseState.OutsideModel => "outside model",
         _ => state.ToString().ToLowerInvariant(),
     };
@@ -19,7 +21,10 @@ internal static class Words
         CaseState.Ready => "Waits for the network",
         CaseState.Segmenting => "Is being segmented",
         CaseState.Delivering => "On its way to the PACS",
-        CaseState.Delivered => "Stored in the PACS",
+        CaseState.WaitingForImages => "Waits for its images",
+        CaseState.WaitingForReport => "Waits for its report",
+        CaseState.Delivered => "Stored",
+        CaseState.Dropped => "Dropped by an operator",
         CaseState.Negative => "Nothing to show",
         CaseState.OutsideModel => "Not a task for this model",
         CaseState.Parked => "Parked: needs somebody",
@@ -37,7 +42,7 @@ internal static class Words
         CaseState.OutsideModel => "◇",
         CaseState.Parked => "⏸",
         CaseState.Failed => "✕",
-        CaseState.Withdrawn => "↩",
+        CaseState.Withdrawn or CaseState.Dropped => "↩",
         CaseState.Superseded => "↻",
         _ => "…",
     };

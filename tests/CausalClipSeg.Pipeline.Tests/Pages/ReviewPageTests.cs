@@ -1,0 +1,91 @@
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Datasets;
+using CausalClipSeg.Pipeline.Synthetic;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CausalClipSeg.Tests;
+
+/// <summary>A reviewer at work in a real browser: each word becomes a label, and labels become data sets.</summary>
+public sealed class ReviewPageTests(PagesSite site) : IClassFixture<PagesSite>
+{
+    [Fact]
+    public async Task One_key_accepts_a_segment_which_becomes_a_label_that_stands_in_the_next_snapshot()
+    {
+        await using var page = await site.Open($"/review/{site.StoredId}");
+        await page.Drawn();
+        await page.Picture("review");
+
+        await page.Page.Keyboard.PressAsync("a");
+        await page["[data-done=accepted]"].WaitForAsync();
+
+        var label = await Label(LabelVerdict.Accepted);
+        var segment = await site.Pipeline.Read(db => db.Segments.SingleAsync(s => s.CaseId == site.StoredId));
+        MaskBlob.Unpack(label.Mask, label.Rows, label.Columns).ShouldBe(MaskBlob.Unpack(segment.Mask, segment.Rows, segment.Columns));
+        (label.Source, label.ReferringText).ShouldBe(("review", segment.ReferringText));
+        var snapshot = await site.Pipeline.Services.GetRequiredService<LabelSnapshot>().WriteAsync(Path.Combine(site.Pipeline.Root, "snapshot"), TestContext.Current.CancellationToken);
+        snapshot.Labels.ShouldBeGreaterThanOrEqualTo(1);
+        (await File.ReadAllTextAsync(snapshot.TrainingList, TestContext.Current.CancellationToken)).ShouldContain(label.ReferringText.ShouldNotBeNull());
+    }
+
+    [Fact]
+    public async Task Brush_eraser_and_undo_redraw_a_mask_and_the_label_holds_exactly_what_was_drawn()
+    {
+        var spec = new SyntheticCase(2121, 480, 400) { RightZones = LungZones.Lower };
+        var reviewed = await site.Send(spec);
+        await using var page = await site.Open($"/review/{reviewed.Id}");
+        await page.Drawn();
+        await page.Page.Keyboard.PressAsync("d");
+        var box = (await page["#canvas"].BoundingBoxAsync()).ShouldNotBeNull();
+        var (x, y) = (box.X + box.Width / 2, box.Y + box.Height / 2);
+
+        await Stroke(page, x - 40, y, x + 40, y);
+        await Stroke(page, x, y - 60, x, y - 30);
+        await page.Page.Keyboard.PressAsync("z");
+        await page.Page.Keyboard.PressAsync("e");
+        await Stroke(page, x - 40, y, x - 30, y);
+        await page.Picture("review-redraw");
+        await page.Page.Keyboard.PressAsync("s");
+        await page["[data-done=redrawn]"].WaitForAsync();
+
+        var label = await Label(LabelVerdict.Drawn, reviewed.Id);
+        var mask = MaskBlob.Unpack(label.Mask, label.Rows, label.Columns);
+        var scale = Math.Min(box.Width / spec.Columns, box.Height / spec.Rows);
+        int At(double dx, double dy) => mask[((int)(spec.Rows / 2 + dy / scale)) * spec.Columns + (int)(spec.Columns / 2 + dx / scale)];
+        At(20, 0).ShouldBe(1, "the first stroke");
+        At(0, -55).ShouldBe(0, "the stroke that was undone");
+        At(-40, 0).ShouldBe(0, "what the eraser took away");
+    }
+
+    [Fact]
+    public async Task Rejected_and_wrong_side_are_labels_of_their_own_and_one_key_goes_to_the_next_case()
+    {
+        var first = await site.Send(new SyntheticCase(2131, 300, 280) { RightZones = LungZones.Lower });
+        var second = await site.Send(new SyntheticCase(2132, 300, 280) { LeftZones = LungZones.Lower });
+        await using var page = await site.Open($"/review/{second.Id}");
+        await page.Drawn();
+
+        await page.Page.Keyboard.PressAsync("w");
+        await page["[data-done=wrongSide]"].WaitForAsync();
+        await Label(LabelVerdict.WrongSide, second.Id);
+        await page.Page.Keyboard.PressAsync("n");
+        await page.Page.WaitForURLAsync($"**/review/{first.Id}");
+        await page.Drawn();
+        await page.Page.Keyboard.PressAsync("x");
+        await page["[data-done=rejected]"].WaitForAsync();
+
+        var label = await Label(LabelVerdict.Rejected, first.Id);
+        MaskBlob.Unpack(label.Mask, label.Rows, label.Columns).ShouldAllBe(pixel => pixel == 0);
+    }
+
+    private Task<LabelRecord> Label(LabelVerdict verdict, Guid? caseId = null) =>
+        Eventually.Get($"a label {verdict}", () => site.Pipeline.Read(db => db.Labels.SingleOrDefaultAsync(l => l.Verdict == verdict && (caseId == null || l.CaseId == caseId))));
+
+    private static async Task Stroke(WatchedPage page, float fromX, float fromY, float toX, float toY)
+    {
+        await page.Page.Mouse.MoveAsync(fromX, fromY);
+        await page.Page.Mouse.DownAsync();
+        await page.Page.Mouse.MoveAsync(toX, toY, new() { Steps = 6 });
+        await page.Page.Mouse.UpAsync();
+    }
+}

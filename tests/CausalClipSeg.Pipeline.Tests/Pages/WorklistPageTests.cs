@@ -1,0 +1,94 @@
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Synthetic;
+using Microsoft.Playwright;
+
+namespace CausalClipSeg.Tests;
+
+/// <summary>The worklist in a real browser.</summary>
+public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
+{
+    [Fact]
+    public async Task What_needs_somebody_stands_first_with_its_reason_and_a_retry()
+    {
+        await using var page = await site.Open("/worklist");
+
+        var first = page["#rows tbody tr"].First;
+        (await first.InnerTextAsync()).ShouldContain("parked");
+        (await first.Locator(".outcome").InnerTextAsync()).ShouldContain("Referring:UnknownOrientation");
+        (await first.Locator("button").InnerTextAsync()).ShouldContain("Retry");
+        (await page["#rows tbody tr"].CountAsync()).ShouldBeGreaterThanOrEqualTo(3);
+        await page.Picture("worklist");
+    }
+
+    [Fact]
+    public async Task A_search_for_an_accession_number_or_a_UID_finds_the_case_and_a_filter_keeps_the_rest_away()
+    {
+        var study = SyntheticStudy.Of(PagesSite.Stored);
+        await using var page = await site.Open("/worklist");
+
+        await page.Page.Keyboard.PressAsync("/");
+        await page.Page.Keyboard.TypeAsync(study.AccessionNumber);
+        await page.Page.Keyboard.PressAsync("Enter");
+        await page.Page.WaitForURLAsync("**q=*");
+        (await page["#rows tbody tr"].CountAsync()).ShouldBe(1);
+
+        foreach (var uid in new[] { study.StudyInstanceUid, study.SopInstanceUid, site.StoredId.ToString() })
+        {
+            await page.Go($"/worklist?q={uid}");
+            (await page["#rows tbody tr a.open"].AllInnerTextsAsync()).ShouldBe([study.AccessionNumber]);
+        }
+
+        await page.Go("/worklist");
+        await page["select[name=state]"].SelectOptionAsync("Negative");
+        await page.Page.WaitForURLAsync("**state=Negative*");
+        (await page["#rows tbody tr .chip"].AllInnerTextsAsync()).ShouldAllBe(text => text.Contains("negative"));
+        await page.Go("/worklist?finding=pneumothorax");
+        (await page.Text("#rows")).ShouldContain("No case fits.");
+    }
+
+    [Fact]
+    public async Task A_case_appears_and_moves_on_while_the_page_stays_as_it_is()
+    {
+        await using var page = await site.Open("/worklist");
+        await page["#live[data-state=on]"].WaitForAsync();
+        await page.Page.EvaluateAsync("() => { window.sameDocument = true; }");
+        var spec = new SyntheticCase(2111, 512, 420) { RightZones = LungZones.Lower };
+
+        var done = await site.Send(spec);
+
+        var row = page[$"#case-{done.Id}"];
+        await row.Locator(".state-delivered").WaitForAsync();
+        (await row.InnerTextAsync()).ShouldContain(SyntheticStudy.Of(spec).AccessionNumber);
+        (await page.Page.EvaluateAsync<bool>("() => window.sameDocument === true")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Keys_walk_the_list_and_open_a_case_and_the_help_names_them()
+    {
+        await using var page = await site.Open("/worklist");
+        await page["#live[data-state=on]"].WaitForAsync();
+
+        await page.Page.Keyboard.PressAsync("?");
+        (await page.Text("#keys-list")).ShouldContain("Next case");
+        await page.Page.Keyboard.PressAsync("Escape");
+        await page.Page.Keyboard.PressAsync("j");
+        var selected = await page["tr.selected"].GetAttributeAsync("id");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await page.Page.WaitForURLAsync("**/cases/*");
+
+        page.Page.Url.ShouldEndWith(selected.ShouldNotBeNull()["case-".Length..]);
+    }
+
+    [Fact]
+    public async Task On_a_phone_nothing_is_wider_than_the_screen()
+    {
+        await using var page = await site.Open("/worklist", 390, 844);
+        foreach (var path in new[] { "/worklist", $"/cases/{site.StoredId}", $"/review/{site.StoredId}", "/models", "/health" })
+        {
+            await page.Go(path);
+            (await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390, path);
+        }
+        await page.Go("/worklist");
+        await page.Picture("worklist-phone");
+    }
+}
