@@ -186,6 +186,9 @@ namespace CausalClipSeg.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("ix_case_segment_case_id_number");
 
+                    b.HasIndex("FindingId", "Side", "CaseId")
+                        .HasDatabaseName("ix_case_segment_finding_id_side_case_id");
+
                     b.ToTable("case_segment");
                 });
 
@@ -1273,6 +1276,12 @@ namespace CausalClipSeg.Migrations.Postgres
                     b.HasIndex("SegSopInstanceUid")
                         .IsUnique()
                         .HasDatabaseName("ix_segmentation_case_seg_sop_instance_uid");
+
+                    b.HasIndex("ModelVersion", "Id")
+                        .HasDatabaseName("ix_segmentation_case_model_version_id");
+
+                    b.HasIndex("State", "Id")
+                        .HasDatabaseName("ix_segmentation_case_state_id");
 
                     b.HasIndex("State", "UpdatedAt")
                         .HasDatabaseName("ix_segmentation_case_state_updated_at");
