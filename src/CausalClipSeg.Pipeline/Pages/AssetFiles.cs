@@ -39,6 +39,7 @@ public sealed class AssetFiles
         if (!_files.TryGetValue(name, out var bytes))
             return Results.NotFound();
         http.Response.Headers.CacheControl = ForEver;
+        http.Response.Headers.Remove("Pragma");
         return Results.Bytes(bytes, ContentType(name));
     }).ExcludeFromDescription();
 

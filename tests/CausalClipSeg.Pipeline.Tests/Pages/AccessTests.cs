@@ -37,8 +37,8 @@ public sealed class AccessTests
 
         (await local.PostAsJsonAsync($"api/cases/{done.Id}/reviews", new { segment = 1, verdict = "accepted" }, cancellation)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await reader.PostAsJsonAsync($"api/cases/{done.Id}/reviews", new { segment = 1, verdict = "accepted" }, cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await reader.PostAsync($"cases/{done.Id}/withdraw", new FormUrlEncodedContent([]), cancellation)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
-        using var forged = await local.PostAsync($"cases/{done.Id}/withdraw", new FormUrlEncodedContent([]), cancellation);
+        (await reader.PostAsync($"cases/{done.Id}/withdraw", new FormUrlEncodedContent([new("back", "/")]), cancellation)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        using var forged = await local.PostAsync($"cases/{done.Id}/withdraw", new FormUrlEncodedContent([new("back", "/")]), cancellation);
         forged.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await forged.Content.ReadFromJsonAsync<JsonElement>(cancellation)).GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("anti-forgery token");
         reader.DefaultRequestHeaders.Remove("Authorization");

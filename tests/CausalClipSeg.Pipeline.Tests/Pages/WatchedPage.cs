@@ -13,7 +13,7 @@ internal sealed class WatchedPage : IAsyncDisposable
         Page = page;
         page.Console += (_, message) =>
         {
-            if (message.Type is "error" or "warning") _complaints.Add($"{message.Type}: {message.Text}");
+            if (message.Type is "error") _complaints.Add($"{message.Type}: {message.Text}");
         };
         page.PageError += (_, error) => _complaints.Add(error);
         page.Request += (_, request) =>
