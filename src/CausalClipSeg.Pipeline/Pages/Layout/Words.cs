@@ -40,7 +40,7 @@ internal static class Words
         CaseState.Delivered => "✓",
         CaseState.Negative => "∅",
         CaseState.OutsideModel => "◇",
-        CaseState.Parked => "⏸",
+        CaseState.Parked => "‖",
         CaseState.Failed => "✕",
         CaseState.Withdrawn or CaseState.Dropped => "↩",
         CaseState.Superseded => "↻",
