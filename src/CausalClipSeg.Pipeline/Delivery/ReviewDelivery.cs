@@ -15,10 +15,9 @@ namespace CausalClipSeg.Pipeline.Delivery;
 /// What a person drew or accepted on the review page -> a SEG in the PACS that says so: MANUAL where it was drawn, SEMIAUTOMATIC where our mask was accepted.
 /// Its UIDs are derived from the label, so that another attempt stores the same object.
 /// </summary>
-public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, InstanceStore files, IPacs pacs, IOptions<PacsOptions> options, TimeProvider clock)
+public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, InstanceStore files, Destination destination, DestinationBreakers breakers, IOptions<PacsOptions> options, TimeProvider clock)
 {
     private const string Source = "review";
-    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     public async Task DeliverAsync(ReviewAccepted message, MessageIdentity identity, CancellationToken cancellation)
     {
@@ -37,11 +36,16 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
         var path = files.Full(files.ResultPath(uid));
         await file.SaveAsync(path + ".new").ConfigureAwait(false);
         File.Move(path + ".new", path, overwrite: true);
-        var outcome = await pacs.StoreAsync(file, cancellation).ConfigureAwait(false);
+        if (destination.Wait() is { Ticks: > 0 } wait)
+        {
+            await LaterAsync(message, identity, wait, cancellation).ConfigureAwait(false);
+            return;
+        }
+        var outcome = await destination.StoreAsync(file, cancellation).ConfigureAwait(false);
         if (outcome.Kind == DeliveryKind.Permanent)
-            await RefuseAsync(identity, uid, $"{pacs.Destination} refuses a reviewed SEG: {outcome.Message}", cancellation).ConfigureAwait(false);
+            await RefuseAsync(identity, uid, $"{destination.Name} refuses a reviewed SEG: {outcome.Message}", cancellation).ConfigureAwait(false);
         else if (outcome.Kind == DeliveryKind.Transient)
-            await LaterAsync(message, identity, cancellation).ConfigureAwait(false);
+            await LaterAsync(message, identity, breakers.Pause(message.Attempt), cancellation).ConfigureAwait(false);
     }
 
     private Task RefuseAsync(MessageIdentity identity, string uid, string reason, CancellationToken cancellation) => once.RunAsync(identity, db =>
@@ -50,12 +54,11 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
         return Task.CompletedTask;
     }, cancellation);
 
-    /// <summary>Tried again with pauses that double from Pacs:RetrySeconds up to an hour.</summary>
-    private Task LaterAsync(ReviewAccepted message, MessageIdentity identity, CancellationToken cancellation) => once.RunAsync(identity, db =>
+    /// <summary>Tried again from the outbox, on the schedule of the archive's other deliveries.</summary>
+    private Task LaterAsync(ReviewAccepted message, MessageIdentity identity, TimeSpan pause, CancellationToken cancellation) => once.RunAsync(identity, db =>
     {
         var now = clock.GetUtcNow();
-        var pause = TimeSpan.FromSeconds(options.Value.RetrySeconds * Math.Pow(2, Math.Min(message.Attempt, 16)));
-        db.Enqueue(message with { Attempt = message.Attempt + 1 }, message.LabelId.ToString(), now, notBefore: now + (pause < LongestPause ? pause : LongestPause));
+        db.Enqueue(message with { Attempt = message.Attempt + 1 }, message.LabelId.ToString(), now, notBefore: now + pause);
         return Task.CompletedTask;
     }, cancellation);
 

@@ -10,7 +10,7 @@ internal static class MessageQueues
     private static readonly Type[] Own =
     [
         typeof(ImageStored), typeof(ReportRecorded), typeof(SegmentationRequested), typeof(SegmentationCreated), typeof(SegmentationWithdrawn),
-        typeof(SegmentationReceived), typeof(RetrainRequested),
+        typeof(SegmentationReceived), typeof(RetrainRequested), typeof(ReviewAccepted),
     ];
 
     private static readonly Type[] Announcements = [typeof(SegmentationStored), typeof(LabelAccepted), typeof(CandidateTrained), typeof(TrainingFailed)];

@@ -1,10 +1,11 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Delivery;
 using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
 /// <summary>Takes the pulse from the records: every figure comes from the newest rows by an index, never from a walk over all of them.</summary>
-internal sealed class HealthReader(PipelineStore store, Machine machine, TimeProvider clock)
+internal sealed class HealthReader(PipelineStore store, Machine machine, DestinationBreakers breakers, TimeProvider clock)
 {
     private const int SampleSize = 1000;
     private const int AttemptSample = 400;
@@ -69,14 +70,15 @@ internal sealed class HealthReader(PipelineStore store, Machine machine, TimePro
         return lines;
     }
 
-    private static async Task<IReadOnlyList<DestinationLine>> DestinationsAsync(PipelineDbContext db, CancellationToken cancellation)
+    private async Task<IReadOnlyList<DestinationLine>> DestinationsAsync(PipelineDbContext db, CancellationToken cancellation)
     {
         var attempts = await db.DeliveryAttempts.OrderByDescending(a => a.Id).Take(AttemptSample)
             .Select(a => new { a.Destination, a.Succeeded, a.At, a.Message }).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. attempts.GroupBy(a => a.Destination).Select(group =>
         {
             var failures = group.TakeWhile(a => !a.Succeeded).Count();
-            var breaker = failures switch { 0 => "closed", < 5 => "failing", _ => "open" };
+            var open = breakers.States.FirstOrDefault(s => s.Destination == group.Key) is { IsOpen: true };
+            var breaker = open ? "open" : failures > 0 ? "failing" : "closed";
             return new DestinationLine(group.Key, group.Count(), group.Count(a => a.Succeeded), failures, group.First().At, group.FirstOrDefault(a => !a.Succeeded)?.Message, breaker);
         })];
     }
