@@ -44,6 +44,7 @@ internal static class CausalClipSegCommand
             RunCommand.Create(),
             MigrateCommand.Create(),
             ConfigCommand.Create(),
+            HealthCommand.Create(),
             SegmentCommand.Create(),
             ReportCommand.Create(),
             DicomCommand.Create(),

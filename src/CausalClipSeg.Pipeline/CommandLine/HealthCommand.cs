@@ -1,0 +1,47 @@
+using System.CommandLine;
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Hosting;
+
+namespace CausalClipSeg.Pipeline.CommandLine;
+
+/// <summary><c>health</c>: asks the service beside it whether it is ready, for container platforms whose images hold no other HTTP client.</summary>
+internal static class HealthCommand
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
+    public static Command Create()
+    {
+        var settings = CommonOptions.Settings();
+        var command = new Command("health", "Asks the service on this machine whether it is ready: exit code 0 when it is, 1 when it is not.") { settings };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var status = new StatusOptions();
+            PipelineConfiguration.Add(new ConfigurationBuilder(), Settings.Parse(parsed.GetValue(settings))).Build().GetSection(StatusOptions.Section).Bind(status);
+            var (ready, answer) = await AskAsync(new Uri($"http://{Reachable(status.Address)}:{status.Port}/health/ready"), cancellation).ConfigureAwait(false);
+            Output.Say(answer);
+            return ready ? ExitCode.Done : ExitCode.Refused;
+        });
+        return command;
+    }
+
+    private static async Task<(bool Ready, string Answer)> AskAsync(Uri address, CancellationToken cancellation)
+    {
+        using var http = new HttpClient { Timeout = Patience };
+        try
+        {
+            using var answer = await http.GetAsync(address, cancellation).ConfigureAwait(false);
+            return (answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false));
+        }
+        catch (HttpRequestException nobody)
+        {
+            return (false, $"Nobody answers at {address}: {nobody.Message} Is the service running there with the role status?");
+        }
+        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return (false, $"{address} gave no answer within {Patience.TotalSeconds:F0} s.");
+        }
+    }
+
+    /// <summary>A listener on every address is asked on the loopback one.</summary>
+    private static string Reachable(string address) => address is "0.0.0.0" or "*" or "+" ? "127.0.0.1" : address is "::" or "[::]" ? "[::1]" : address;
+}
