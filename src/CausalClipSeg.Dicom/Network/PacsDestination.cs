@@ -1,10 +1,13 @@
 namespace CausalClipSeg.Dicom.Network;
 
-/// <summary>A DICOM peer that instances are sent to.</summary>
+/// <summary>A DICOM peer that we talk to over associations of our own.</summary>
 public sealed record PacsDestination(string Host, int Port, string CalledAe, string CallingAe)
 {
-    /// <summary>How long an association request and each C-STORE may take.</summary>
+    /// <summary>How long an association request and each answer may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>TLS instead of plain TCP where given.</summary>
+    public TlsIdentity? Tls { get; init; }
 
     public override string ToString() => $"{CalledAe}@{Host}:{Port}";
 }
@@ -14,3 +17,7 @@ public sealed record PacsDestination(string Host, int Port, string CalledAe, str
 /// <param name="IsPermanent">True where sending the same object again cannot help.</param>
 /// <param name="Message">The peer's words, or what kept it from answering.</param>
 public sealed record StoreResult(bool IsStored, ushort? Status, bool IsPermanent, string Message);
+
+/// <summary>Why a conversation with a peer did not come to its end.</summary>
+/// <param name="IsPermanent">True where trying again cannot help.</param>
+public sealed record PeerFailure(bool IsPermanent, string Message);

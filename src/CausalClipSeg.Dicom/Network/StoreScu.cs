@@ -1,21 +1,36 @@
 using FellowOakDicom;
 using FellowOakDicom.Network;
-using FellowOakDicom.Network.Client;
 
 namespace CausalClipSeg.Dicom.Network;
 
-/// <summary>Sends instances by C-STORE and believes nothing but the peer's own status for each; a new association for every call.</summary>
+/// <summary>Sends instances by C-STORE and believes nothing but the peer's own status for each; a new association for every call and after every time-out.</summary>
 public static class StoreScu
 {
-    public static async Task<StoreResult> SendAsync(PacsDestination destination, DicomFile file, CancellationToken cancellation)
+    public static async Task<StoreResult> SendAsync(PacsDestination destination, DicomFile file, CancellationToken cancellation) =>
+        (await SendAsync(destination, [file], cancellation).ConfigureAwait(false))[0];
+
+    /// <returns>One result for each file, in order.</returns>
+    public static async Task<IReadOnlyList<StoreResult>> SendAsync(PacsDestination destination, IReadOnlyList<DicomFile> files, CancellationToken cancellation)
     {
-        DicomCStoreResponse? answer = null;
-        DicomAssociation? association = null;
-        var request = new DicomCStoreRequest(file) { OnResponseReceived = (_, response) => answer = response };
-        var failure = await ExchangeAsync(destination, request, accepted => association = accepted, cancellation).ConfigureAwait(false);
-        if (RefusedContext(destination, association, request.SOPClassUID) is { } refused)
-            return refused;
-        return failure ?? (answer is null ? NoAnswer(destination) : Judge(destination, answer.Status));
+        var results = new StoreResult?[files.Count];
+        while (Array.IndexOf(results, null) >= 0)
+        {
+            using var exchange = new Exchange(destination);
+            var requests = Requests(files, results, destination);
+            var failure = await exchange.RunAsync([.. requests.Select(r => r.Request)], cancellation).ConfigureAwait(false);
+            foreach (var (request, index) in requests)
+                if (RefusedContext(destination, exchange.Association, request) is { } refused)
+                    results[index] = refused;
+            var silent = Array.IndexOf(results, null);
+            if (silent < 0)
+                break;
+            var why = failure is null ? NoAnswer(destination) : new StoreResult(false, null, failure.IsPermanent, failure.Message);
+            if (exchange is { TimedOut: true, Association: not null } && Array.Exists(results, r => r is not null))
+                results[silent] = why;
+            else
+                results = [.. results.Select(result => result ?? why)];
+        }
+        return [.. results.Select(result => result ?? NoAnswer(destination))];
     }
 
     /// <summary>Verification (PS3.4 annex A).</summary>
@@ -23,54 +38,38 @@ public static class StoreScu
     {
         DicomCEchoResponse? answer = null;
         var request = new DicomCEchoRequest { OnResponseReceived = (_, response) => answer = response };
-        return await ExchangeAsync(destination, request, _ => { }, cancellation).ConfigureAwait(false)
-            ?? (answer is null ? NoAnswer(destination) : Judge(destination, answer.Status));
+        using var exchange = new Exchange(destination);
+        var failure = await exchange.RunAsync([request], cancellation).ConfigureAwait(false);
+        return answer is not null ? Judge(destination, answer.Status)
+            : failure is null ? NoAnswer(destination)
+            : new StoreResult(false, null, failure.IsPermanent, failure.Message);
     }
 
-    /// <returns>Null when the exchange took place, else why it did not.</returns>
-    private static async Task<StoreResult?> ExchangeAsync(
-        PacsDestination destination, DicomRequest request, Action<DicomAssociation> onAccepted, CancellationToken cancellation)
+    private static List<(DicomCStoreRequest Request, int Index)> Requests(IReadOnlyList<DicomFile> files, StoreResult?[] results, PacsDestination destination)
     {
-        var client = DicomClientFactory.Create(destination.Host, destination.Port, false, destination.CallingAe, destination.CalledAe);
-        client.ClientOptions.AssociationRequestTimeoutInMs = (int)destination.Timeout.TotalMilliseconds;
-        client.ServiceOptions.RequestTimeout = destination.Timeout;
-        client.AssociationAccepted += (_, accepted) => onAccepted(accepted.Association);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(destination.Timeout * 3);
-        try
+        var requests = new List<(DicomCStoreRequest, int)>();
+        for (var i = 0; i < files.Count; i++)
         {
-            await client.AddRequestAsync(request).ConfigureAwait(false);
-            await client.SendAsync(limit.Token, DicomClientCancellationMode.ImmediatelyAbortAssociation).ConfigureAwait(false);
-            return null;
+            if (results[i] is not null)
+                continue;
+            var index = i;
+            requests.Add((new DicomCStoreRequest(files[i]) { OnResponseReceived = (_, response) => results[index] = Judge(destination, response.Status) }, i));
         }
-        catch (DicomAssociationRejectedException rejected)
-        {
-            var permanent = rejected.RejectResult == DicomRejectResult.Permanent;
-            return new StoreResult(false, null, permanent, $"{destination} rejects the association: {rejected.RejectReason}.");
-        }
-        catch (Exception failure) when (failure is DicomNetworkException or IOException or System.Net.Sockets.SocketException
-            or DicomAssociationAbortedException or DicomAssociationRequestTimedOutException)
-        {
-            return new StoreResult(false, null, false, $"{destination} does not answer: {failure.Message}");
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return new StoreResult(false, null, false, $"{destination} did not answer within {destination.Timeout * 3}.");
-        }
+        return requests;
     }
 
     private static StoreResult NoAnswer(PacsDestination destination) =>
         new(false, null, false, $"{destination} ended the association without a status.");
 
     /// <summary>An association without a context for the object: nothing that sending again could change.</summary>
-    private static StoreResult? RefusedContext(PacsDestination destination, DicomAssociation? association, DicomUID sopClass)
+    private static StoreResult? RefusedContext(PacsDestination destination, DicomAssociation? association, DicomCStoreRequest request)
     {
-        var contexts = association?.PresentationContexts.Where(context => context.AbstractSyntax == sopClass).ToList() ?? [];
+        var contexts = association?.PresentationContexts.Where(context => context.AbstractSyntax == request.SOPClassUID).ToList() ?? [];
         if (contexts.Count == 0 || contexts.Any(context => context.Result == DicomPresentationContextResult.Accept))
             return null;
         var syntaxes = string.Join(", ", contexts.SelectMany(context => context.GetTransferSyntaxes()).Select(syntax => syntax.UID.Name).Distinct());
         return new StoreResult(false, DicomStatus.SOPClassNotSupported.Code, true,
-            $"{destination} refuses the presentation context {sopClass.Name} in {syntaxes} ({contexts[0].GetResultDescription()}); let its administrator enable it.");
+            $"{destination} refuses the presentation context {request.SOPClassUID.Name} in {syntaxes} ({contexts[0].GetResultDescription()}); let its administrator enable it.");
     }
 
     /// <summary>PS3.4 table B.2-1: 0000 and Bxxx are stored; A7xx and a fault of the peer's own may pass; A9xx and Cxxx will not.</summary>

@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using FellowOakDicom;
+using FellowOakDicom.IO;
+using FellowOakDicom.Network;
+
+namespace CausalClipSeg.Dicom.Network;
+
+/// <content>C-STORE: the object goes straight into the spool, is read back as it lies there, and its receiver decides the status.</content>
+internal sealed partial class StorageScpService
+{
+    public const string PartExtension = ".part";
+    private const int LongestComment = 64;
+    private readonly ConditionalWeakTable<DicomFile, SpoolStream> _complete = [];
+    private SpoolStream? _arriving;
+
+    public async Task<DicomCStoreResponse> OnCStoreRequestAsync(DicomCStoreRequest request)
+    {
+        if (request.File is not { } file || !_complete.TryGetValue(file, out var spool))
+            return new DicomCStoreResponse(request, DicomStatus.ProcessingFailure);
+        try
+        {
+            return await ReceiveAsync(request, spool).ConfigureAwait(false) switch
+            {
+                ReceiveOutcome.Refused refused => new DicomCStoreResponse(request, StatusOf(refused)),
+                _ => new DicomCStoreResponse(request, DicomStatus.Success),
+            };
+        }
+        catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+        {
+            return new DicomCStoreResponse(request, StatusOf(new ReceiveOutcome.Refused(ReceiveRefusal.OutOfResources, full.Message)));
+        }
+        finally
+        {
+            File.Delete(spool.Path);
+        }
+    }
+
+    public Task OnCStoreRequestExceptionAsync(string tempFileName, Exception e)
+    {
+        DiscardUnfinished();
+        Unreadable(Logger, CallingAe, e.Message);
+        return Task.CompletedTask;
+    }
+
+    protected override void CreateCStoreReceiveStream(DicomFile file)
+    {
+        var closed = State.WhyClosed(out var isNews);
+        if (isNews && closed is not null)
+            NothingTaken(Logger, closed);
+        else if (isNews)
+            TakenAgain(Logger);
+        _arriving = new SpoolStream(Path.Combine(State.Options.SpoolFolder, $"{Guid.NewGuid():n}{PartExtension}"), State.Options.MaximumObjectLength, closed);
+        _dimseStreamFile = new FileReference(_arriving.Path);
+        _dimseStream = _arriving;
+        file.Save(_arriving);
+        _arriving.BeginDataset();
+    }
+
+    /// <summary>Parsed from the spool: what is acknowledged is what can be read back, to the last element.</summary>
+    protected override DicomFile GetCStoreDicomFile()
+    {
+        var spool = _arriving ?? throw new InvalidOperationException("No object is being received.");
+        spool.Complete();
+        var file = spool.Problem is null ? DicomFile.Open(spool.Path, _fallbackEncoding) : new DicomFile();
+        _complete.Add(file, spool);
+        _arriving = null;
+        return file;
+    }
+
+    private async Task<ReceiveOutcome> ReceiveAsync(DicomCStoreRequest request, SpoolStream spool)
+    {
+        if (spool.Problem is { } problem)
+        {
+            Unreadable(Logger, CallingAe, problem);
+            return new ReceiveOutcome.Refused(ReceiveRefusal.OutOfResources, problem);
+        }
+        var dataset = request.Dataset ?? [];
+        if (dataset.GetSingleValueOrDefault(DicomTag.SOPInstanceUID, "") != request.SOPInstanceUID.UID)
+            return new ReceiveOutcome.Refused(ReceiveRefusal.DoesNotMatchSopClass, "SOP Instance UID of the data set is not the request's.");
+        var instance = new ReceivedInstance(spool.Path, dataset, spool.Complete(), CallingAe);
+        return await State.Receiver.ReceiveAsync(instance, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>An object that did not become whole leaves nothing behind.</summary>
+    private void DiscardUnfinished()
+    {
+        if (Interlocked.Exchange(ref _arriving, null) is not { } spool)
+            return;
+        spool.Dispose();
+        File.Delete(spool.Path);
+    }
+
+    /// <summary>Error Comment is LO: at most 64 characters (PS3.7 annex C); the whole sentence is in the refusal's record.</summary>
+    private static DicomStatus StatusOf(ReceiveOutcome.Refused refused)
+    {
+        var status = refused.Kind switch
+        {
+            ReceiveRefusal.DoesNotMatchSopClass => DicomStatus.StorageDataSetDoesNotMatchSOPClassError,
+            ReceiveRefusal.OutOfResources => DicomStatus.StorageStorageOutOfResources,
+            _ => DicomStatus.StorageCannotUnderstand,
+        };
+        return new DicomStatus(status, refused.Reason.Length <= LongestComment ? refused.Reason : refused.Reason[..LongestComment]);
+    }
+}

@@ -1,0 +1,107 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using FellowOakDicom.Network;
+using FellowOakDicom.Network.Tls;
+
+namespace CausalClipSeg.Dicom.Network;
+
+/// <summary>
+/// Who we are and whom we believe on TLS connections (PS3.15 annex B.9 to B.12): version 1.2 or later, and a certificate of both sides
+/// unless the site gives that up.
+/// </summary>
+public sealed record TlsIdentity
+{
+    private const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
+    private static readonly TimeSpan Handshake = TimeSpan.FromSeconds(10);
+
+    /// <summary>Our certificate: PEM, or PKCS #12 where the name ends in .pfx or .p12. A client may do without.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>The key of a PEM certificate; the certificate's own file where nothing is given.</summary>
+    public string? KeyFile { get; init; }
+
+    public string? Password { get; init; }
+
+    /// <summary>PEM file of the authorities whose certificates are believed; the system's where nothing is given.</summary>
+    public string? TrustedFile { get; init; }
+
+    /// <summary>Whether a client has to show a certificate.</summary>
+    public bool RequireClientCertificate { get; init; } = true;
+
+    /// <exception cref="InvalidDataException">A certificate, its key or the authorities cannot be read.</exception>
+    public ITlsAcceptor Acceptor()
+    {
+        var trusted = Trusted();
+        return new DefaultTlsAcceptor(Certificate() ?? throw new InvalidDataException("TLS needs a certificate of the server; set Intake:Tls:Certificate."))
+        {
+            Protocols = Versions,
+            SslHandshakeTimeout = Handshake,
+            RequireMutualAuthentication = RequireClientCertificate,
+            CertificateValidationCallback = (_, certificate, _, errors) =>
+                certificate is null ? !RequireClientCertificate : IsBelieved(certificate, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch, trusted),
+        };
+    }
+
+    /// <exception cref="InvalidDataException">A certificate, its key or the authorities cannot be read.</exception>
+    public ITlsInitiator Initiator() => new DefaultTlsInitiator
+    {
+        Certificates = Certificate() is { } own ? [own] : null,
+        Protocols = Versions,
+        SslHandshakeTimeout = Handshake,
+        CertificateValidationCallback = Validation(),
+    };
+
+    /// <summary>The same for HTTPS.</summary>
+    public SslClientAuthenticationOptions ClientOptions() => new()
+    {
+        ClientCertificates = Certificate() is { } own ? [own] : null,
+        EnabledSslProtocols = Versions,
+        RemoteCertificateValidationCallback = Validation(),
+    };
+
+    private RemoteCertificateValidationCallback Validation()
+    {
+        var trusted = Trusted();
+        return (_, certificate, _, errors) => certificate is not null && IsBelieved(certificate, errors, trusted);
+    }
+
+    private static bool IsBelieved(X509Certificate certificate, SslPolicyErrors errors, X509Certificate2Collection? trusted)
+    {
+        if (trusted is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
+            return errors == SslPolicyErrors.None;
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(trusted);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        using var shown = new X509Certificate2(certificate);
+        return chain.Build(shown);
+    }
+
+    private X509Certificate2? Certificate() => CertificateFile is not { Length: > 0 } file ? null : Read(file, () =>
+        Path.GetExtension(file).ToLowerInvariant() is ".pfx" or ".p12"
+            ? X509CertificateLoader.LoadPkcs12FromFile(file, Password)
+            : string.IsNullOrEmpty(Password)
+                ? X509Certificate2.CreateFromPemFile(file, KeyFile)
+                : X509Certificate2.CreateFromEncryptedPemFile(file, Password, KeyFile));
+
+    private X509Certificate2Collection? Trusted() => TrustedFile is not { Length: > 0 } file ? null : Read(file, () =>
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(file);
+        return authorities.Count > 0 ? authorities : throw new CryptographicException("it holds no certificate");
+    });
+
+    private static T Read<T>(string file, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new InvalidDataException($"The TLS certificate {file} cannot be used: {failure.Message.TrimEnd('.')}. Give PEM or PKCS #12 and the key that belongs to it.", failure);
+        }
+    }
+}
