@@ -14,6 +14,7 @@ public abstract class PipelineDbContext(DbContextOptions options) : DbContext(op
     public DbSet<CaseSegment> Segments => Set<CaseSegment>();
     public DbSet<CaseEvent> CaseEvents => Set<CaseEvent>();
     public DbSet<DeliveryAttempt> DeliveryAttempts => Set<DeliveryAttempt>();
+    public DbSet<StorageCommitment> StorageCommitments => Set<StorageCommitment>();
     public DbSet<Refusal> Refusals => Set<Refusal>();
     public DbSet<InboundMessage> InboundMessages => Set<InboundMessage>();
     public DbSet<ModelRecord> Models => Set<ModelRecord>();

@@ -24,8 +24,8 @@ internal sealed class AssociationPolicy
 
     /// <returns>Null, or why the association is refused.</returns>
     public Rejection? Judge(DicomAssociation association) =>
-        !IsAllowed(association.RemoteHost) ? new Rejection(DicomRejectReason.NoReasonGiven, "its address is not among Intake:AllowedPeers")
-        : !_called.Contains(association.CalledAE.Trim()) ? new Rejection(DicomRejectReason.CalledAENotRecognized, "it calls an AE title that is not ours (Intake:AeTitle, Intake:OtherAeTitles)")
+        !IsAllowed(association.RemoteHost) ? new Rejection(DicomRejectReason.NoReasonGiven, "its address is not among Intake:Dicom:AllowedPeers")
+        : !_called.Contains(association.CalledAE.Trim()) ? new Rejection(DicomRejectReason.CalledAENotRecognized, "it calls an AE title that is not ours (Intake:AeTitle, Intake:Dicom:OtherAeTitles)")
         : _calling.Count > 0 && !_calling.Contains(association.CallingAE.Trim()) ? new Rejection(DicomRejectReason.CallingAENotRecognized, "its AE title is not among Intake:AllowedCallingAe")
         : null;
 
@@ -60,7 +60,7 @@ internal sealed class AssociationPolicy
             return new IPNetwork(address, address.GetAddressBytes().Length * 8);
         return IPNetwork.TryParse(text, out var network)
             ? network
-            : throw new InvalidDataException($"'{text}' in Intake:AllowedPeers is neither an IP address nor a network such as 10.1.0.0/16.");
+            : throw new InvalidDataException($"'{text}' in Intake:Dicom:AllowedPeers is neither an IP address nor a network such as 10.1.0.0/16.");
     }
 }
 

@@ -25,7 +25,7 @@ internal sealed partial class StorageScpService(INetworkStream stream, Encoding 
         if (State.IsDraining)
             return CongestedAsync(association, DicomRejectReason.TemporaryCongestion, "this process is stopping");
         if (!State.TryEnter())
-            return CongestedAsync(association, DicomRejectReason.LocalLimitExceeded, $"{State.Options.MaximumAssociations} associations are open (Intake:MaximumAssociations)");
+            return CongestedAsync(association, DicomRejectReason.LocalLimitExceeded, $"{State.Options.MaximumAssociations} associations are open (Intake:Dicom:MaximumAssociations)");
         Volatile.Write(ref _entered, 1);
         AssociationPolicy.Negotiate(association);
         return SendAssociationAcceptAsync(association);

@@ -34,7 +34,7 @@ public sealed record TlsIdentity
     public ITlsAcceptor Acceptor()
     {
         var trusted = Trusted();
-        return new DefaultTlsAcceptor(Certificate() ?? throw new InvalidDataException("TLS needs a certificate of the server; set Intake:Tls:Certificate."))
+        return new DefaultTlsAcceptor(Certificate() ?? throw new InvalidDataException("TLS needs a certificate of the server; set Intake:Dicom:Tls:Certificate."))
         {
             Protocols = Versions,
             SslHandshakeTimeout = Handshake,

@@ -71,3 +71,15 @@ internal sealed class DeliveryAttemptMapping : IEntityTypeConfiguration<Delivery
         builder.HasIndex(a => new { a.Destination, a.At });
     }
 }
+
+internal sealed class StorageCommitmentMapping : IEntityTypeConfiguration<StorageCommitment>
+{
+    public void Configure(EntityTypeBuilder<StorageCommitment> builder)
+    {
+        builder.HasKey(c => c.TransactionUid);
+        builder.Property(c => c.TransactionUid).HasMaxLength(Width.Uid);
+        builder.Property(c => c.SopInstanceUid).HasMaxLength(Width.Uid);
+        builder.Property(c => c.Destination).HasMaxLength(Width.Identifier);
+        builder.HasOne<SegmentationCase>().WithMany().HasForeignKey(c => c.CaseId);
+    }
+}

@@ -20,7 +20,7 @@ public sealed class SourceImage
     /// <summary>Relative to the storage root, so that the store can move.</summary>
     public required string FilePath { get; set; }
 
-    /// <summary>SHA-256 of the stored file, lower-case hexadecimal.</summary>
+    /// <summary>SHA-256 of the data set as it came, without the file meta information, lower-case hexadecimal.</summary>
     public required string ContentHash { get; init; }
 
     /// <summary>The door it came through: "C-STORE", "DICOMweb", "AMQP".</summary>

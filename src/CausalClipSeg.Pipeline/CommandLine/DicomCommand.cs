@@ -2,16 +2,21 @@ using System.CommandLine;
 using CausalClipSeg.Dicom;
 using CausalClipSeg.Dicom.Codecs;
 using CausalClipSeg.Dicom.Images;
-using CausalClipSeg.Dicom.Network;
 using CausalClipSeg.Dicom.Segmentations;
 using FellowOakDicom;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
 
-/// <summary>DICOM by hand: dump, decode, send, echo, check-seg.</summary>
+/// <summary>DICOM by hand: what a file holds, and the verbs that talk to peers.</summary>
 internal static class DicomCommand
 {
-    public static Command Create() => new("dicom", "Reads, checks and sends DICOM by hand.") { Dump(), Decode(), CheckSeg(), Send(), Echo() };
+    public static Command Create()
+    {
+        var command = new Command("dicom", "Reads, checks and sends DICOM by hand.") { Dump(), Decode(), CheckSeg() };
+        foreach (var verb in DicomNetworkCommands.Create())
+            command.Add(verb);
+        return command;
+    }
 
     private static Command Dump()
     {
@@ -78,49 +83,6 @@ internal static class DicomCommand
         });
         return command;
     }
-
-    private static Command Send()
-    {
-        var files = new Argument<FileInfo[]>("files") { Arity = ArgumentArity.OneOrMore };
-        var (host, port, called, calling) = Peer();
-        var command = new Command("send", "Sends files by C-STORE and shows the peer's status for each.") { files, host, port, called, calling };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            CodecRegistration.Register();
-            var destination = Destination(parsed, host, port, called, calling);
-            var refused = 0;
-            foreach (var file in parsed.GetRequiredValue(files))
-            {
-                var result = await StoreScu.SendAsync(destination, await OpenAsync(file).ConfigureAwait(false), cancellation).ConfigureAwait(false);
-                Output.Say($"{file.Name}: {result.Message}");
-                refused += result.IsStored ? 0 : 1;
-            }
-            return refused == 0 ? ExitCode.Done : ExitCode.Refused;
-        });
-        return command;
-    }
-
-    private static Command Echo()
-    {
-        var (host, port, called, calling) = Peer();
-        var command = new Command("echo", "Verification (C-ECHO).") { host, port, called, calling };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            var result = await StoreScu.EchoAsync(Destination(parsed, host, port, called, calling), cancellation).ConfigureAwait(false);
-            Output.Say(result.Message);
-            return result.IsStored ? ExitCode.Done : ExitCode.Refused;
-        });
-        return command;
-    }
-
-    private static (Option<string> Host, Option<int> Port, Option<string> Called, Option<string> Calling) Peer() => (
-        new Option<string>("--host") { DefaultValueFactory = _ => "127.0.0.1" },
-        new Option<int>("--port") { Required = true },
-        new Option<string>("--called") { Description = "AE title of the peer.", DefaultValueFactory = _ => "ANY-SCP" },
-        new Option<string>("--calling") { Description = "Our AE title.", DefaultValueFactory = _ => "CAUSALCLIPSEG" });
-
-    private static PacsDestination Destination(ParseResult parsed, Option<string> host, Option<int> port, Option<string> called, Option<string> calling) => new(
-        parsed.GetRequiredValue(host), parsed.GetRequiredValue(port), parsed.GetRequiredValue(called), parsed.GetRequiredValue(calling));
 
     private static Argument<FileInfo> FileArgument() => new("file") { Description = "A DICOM file." };
 

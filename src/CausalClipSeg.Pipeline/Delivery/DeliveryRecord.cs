@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CausalClipSeg.Pipeline.Delivery;
 
 /// <summary>What a delivery leaves on record: the attempt, the case's next state, and what happens next, in the caller's transaction.</summary>
-public sealed class DeliveryRecord(Destination destination, DestinationBreakers schedule, TimeProvider clock)
+public sealed class DeliveryRecord(Destination destination, DestinationBreakers schedule, Commitments commitments, TimeProvider clock)
 {
     public async Task AttemptAsync(
         PipelineDbContext db, CaseResult result, WrittenSegmentation written, DeliveryOutcome outcome, TimeSpan took, CancellationToken cancellation)
@@ -17,6 +17,9 @@ public sealed class DeliveryRecord(Destination destination, DestinationBreakers 
         (current.SegSopInstanceUid, current.SegSeriesInstanceUid, current.SegPath) = (written.SopInstanceUid, written.SeriesInstanceUid, written.RelativePath);
         switch (outcome.Kind)
         {
+            case DeliveryKind.Stored when current.State == CaseState.Delivering && commitments.IsWanted:
+                commitments.Begin(db, current, destination.Name, now);
+                break;
             case DeliveryKind.Stored when current.State == CaseState.Delivering:
                 current.MoveTo(CaseState.Delivered, $"Stored at {destination.Name}.", now);
                 db.Enqueue(StoredEvent(result, written), OrderingKey(current.Id), now);

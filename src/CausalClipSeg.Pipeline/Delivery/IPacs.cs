@@ -1,8 +1,9 @@
+using CausalClipSeg.Dicom.Network;
 using FellowOakDicom;
 
 namespace CausalClipSeg.Pipeline.Delivery;
 
-/// <summary>Where SEGs go: an archive over C-STORE, or the local result store of the embedded mode.</summary>
+/// <summary>Where SEGs go: an archive over C-STORE or STOW-RS, or the local result store of the embedded mode.</summary>
 public interface IPacs
 {
     /// <summary>Named in the record of each attempt.</summary>
@@ -15,7 +16,11 @@ public interface IPacs
 /// <param name="Kind">Whether it is there, may be there later, or never will be.</param>
 /// <param name="StatusCode">Status of the C-STORE-RSP (PS3.4 B.2.3) where there was one.</param>
 /// <param name="Message">The archive's own words, or what kept it from answering.</param>
-public sealed record DeliveryOutcome(DeliveryKind Kind, int? StatusCode, string Message);
+public sealed record DeliveryOutcome(DeliveryKind Kind, int? StatusCode, string Message)
+{
+    public static DeliveryOutcome Of(StoreResult result) => new(
+        result.IsStored ? DeliveryKind.Stored : result.IsPermanent ? DeliveryKind.Permanent : DeliveryKind.Transient, result.Status, result.Message);
+}
 
 public enum DeliveryKind
 {

@@ -11,6 +11,7 @@ internal static class OptionsRegistration
         Bind<StorageOptions, StorageOptionsValidator>(services, configuration, StorageOptions.Section);
         Bind<BrokerOptions, BrokerOptionsValidator>(services, configuration, BrokerOptions.Section);
         Bind<PacsOptions, PacsOptionsValidator>(services, configuration, PacsOptions.Section);
+        Bind<DicomDoorOptions, DicomDoorOptionsValidator>(services, configuration, DicomDoorOptions.Section);
         Bind<IntakeOptions, IntakeOptionsValidator>(services, configuration, IntakeOptions.Section);
         Bind<MllpDoorOptions, MllpDoorOptionsValidator>(services, configuration, MllpDoorOptions.Section);
         Bind<FhirDoorOptions, FhirDoorOptionsValidator>(services, configuration, FhirDoorOptions.Section);

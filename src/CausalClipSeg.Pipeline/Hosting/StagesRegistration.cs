@@ -32,7 +32,7 @@ internal static class StagesRegistration
 
     public static void AddStages(this IServiceCollection services, PacsOptions pacs)
     {
-        services.AddHttpClient();
+        services.AddSingleton<Archive>().AddSingleton<GroupCommit>().AddSingleton<CommitmentDoor>().AddSingleton<PacsRetrieval>().AddSingleton<Commitments>();
         services.AddSingleton<InstanceStore>().AddSingleton<IntakeGate>().AddSingleton<RefusalLog>().AddSingleton<DeadLetters>().AddSingleton<ExactlyOnce>().AddSingleton<ChampionModel>();
         services.AddSingleton(provider => new FindingExtractor(FindingLexicon.Of(provider.GetRequiredService<IOptions<ReferringOptions>>().Value.Lexicon)));
         services.AddSingleton<InstanceRegister>().AddSingleton<InstanceDoor>().AddSingleton<ImageFetcher>();
@@ -41,7 +41,9 @@ internal static class StagesRegistration
         services.AddSingleton<CaseSegmenter>().AddSingleton<SegmentationEngine>().AddSingleton<ISegmenter>(provider => provider.GetRequiredService<SegmentationEngine>());
         services.AddSingleton<SegmentationWriter>().AddSingleton<DestinationBreakers>().AddSingleton<Destination>().AddSingleton<DeliveryRecord>().AddSingleton<CaseDelivery>()
             .AddSingleton<RejectionNotes>().AddSingleton<CaseRejection>().AddSingleton<ReviewDelivery>();
-        if (string.IsNullOrWhiteSpace(pacs.Host))
+        if (pacs.Transport == PacsTransport.Stow)
+            services.AddSingleton<IPacs, StowPacs>();
+        else if (string.IsNullOrWhiteSpace(pacs.Host))
             services.AddSingleton<IPacs, LocalResultStore>();
         else
             services.AddSingleton<IPacs, DicomPacs>();

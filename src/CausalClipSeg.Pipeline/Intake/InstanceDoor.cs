@@ -4,33 +4,39 @@ using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Storage;
 using FellowOakDicom;
+using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Pipeline.Intake;
 
 /// <summary>An instance that was sent to us: ours after the commit, or refused with the reason on record and in the sender's status.</summary>
-internal sealed class InstanceDoor(InstanceRegister register, StructuredReportDoor reports, RefusalLog refusals, IntakeGate gate, CrashPoints crash) : IInstanceReceiver
+internal sealed class InstanceDoor(
+    InstanceRegister register, StructuredReportDoor reports, CommitmentDoor commitments, RefusalLog refusals, IntakeGate gate, CrashPoints crash) : IInstanceReceiver
 {
     private const string Source = "C-STORE";
+
+    public string? WhyClosed() => gate.WhyClosed();
 
     public async Task<ReceiveOutcome> ReceiveAsync(ReceivedInstance instance, CancellationToken cancellation)
     {
         crash.Reach(CrashPoints.AfterReceive);
-        if (gate.WhyClosed() is { } closed)
-            return new ReceiveOutcome.Refused(ReceiveRefusal.OutOfResources, closed);
         try
         {
             var reason = StructuredReportDoor.Takes(instance.Dataset)
                 ? await reports.AcceptAsync(instance, cancellation).ConfigureAwait(false)
-                : await register.AcceptAsync(instance.SpoolFile, instance.Dataset, Source, cancellation).ConfigureAwait(false);
+                : await register.AcceptAsync(instance.SpoolFile, instance.Dataset, instance.Sha256, Source, cancellation).ConfigureAwait(false);
             if (reason is null)
                 return new ReceiveOutcome.Accepted();
             var uid = instance.Dataset.GetSingleValueOrDefault(DicomTag.SOPInstanceUID, "");
             await refusals.RecordFileAsync(Source, uid, reason, instance.SpoolFile, cancellation).ConfigureAwait(false);
             return new ReceiveOutcome.Refused(ReceiveRefusal.DoesNotMatchSopClass, reason);
         }
-        catch (DbException away)
+        catch (Exception away) when (away is DbException or DbUpdateException)
         {
             return new ReceiveOutcome.Refused(ReceiveRefusal.OutOfResources, $"The database does not answer ({away.GetType().Name}); send it again.");
         }
     }
+
+    public Task<CommitmentAnswer> CommitAsync(CommitmentRequest request, CancellationToken cancellation) => commitments.AskedAsync(request, cancellation);
+
+    public Task<bool> CommittedAsync(CommitmentReport report, CancellationToken cancellation) => commitments.ReportedAsync(report, cancellation);
 }

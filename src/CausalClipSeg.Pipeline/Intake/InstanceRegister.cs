@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Contracts;
@@ -10,109 +9,60 @@ using Microsoft.Extensions.Options;
 namespace CausalClipSeg.Pipeline.Intake;
 
 /// <summary>
-/// Makes a complete file in the spool ours: renamed into the store, its record and its outgoing message committed. The same object sent twice has one effect;
-/// another object under the same SOP Instance UID is refused.
+/// Makes a complete file in the spool ours: moved into the store and flushed, its record and its outgoing message committed. The same object sent twice has
+/// one effect; another object under the same SOP Instance UID is refused.
 /// </summary>
-public sealed class InstanceRegister(PipelineStore store, InstanceStore files, IOptions<IntakeOptions> options, CrashPoints crash, TimeProvider clock)
+public sealed class InstanceRegister(PipelineStore store, GroupCommit commits, InstanceStore files, IOptions<IntakeOptions> options, CrashPoints crash, TimeProvider clock)
 {
-    /// <returns>Null when the instance is ours now (or was already), else why it is not taken.</returns>
-    public async Task<string?> AcceptAsync(string spoolFile, DicomDataset dataset, string source, CancellationToken cancellation)
+    /// <param name="sha256">Of the data set as it came.</param>
+    /// <returns>Null when the instance is ours now (or was already), else why it is not taken; the file is then still in the spool.</returns>
+    public async Task<string?> AcceptAsync(string spoolFile, DicomDataset dataset, string sha256, string source, CancellationToken cancellation)
     {
-        if (Identify(dataset, out var identity) is { } missing)
+        if (InstanceIdentity.Read(dataset, out var identity) is { } missing)
             return missing;
-        if (identity.SopClassUid == DicomUID.SegmentationStorage.UID)
-            return await AcceptSegmentationAsync(spoolFile, identity, cancellation).ConfigureAwait(false);
-        if (!dataset.Contains(DicomTag.PixelData))
+        var isSegmentation = identity.SopClassUid == DicomUID.SegmentationStorage.UID;
+        if (!isSegmentation && !dataset.Contains(DicomTag.PixelData))
             return $"SOP instance {identity.SopInstanceUid} ({dataset.GetSingleValue<DicomUID>(DicomTag.SOPClassUID).Name}) holds no pixel data; send images.";
-        var hash = await HashAsync(spoolFile, cancellation).ConfigureAwait(false);
-        var known = await store.ReadAsync(
-            db => db.SourceImages.Where(i => i.SopInstanceUid == identity.SopInstanceUid).Select(i => i.ContentHash).SingleOrDefaultAsync(cancellation), cancellation).ConfigureAwait(false);
-        if (known is not null)
-            return known == hash ? null : $"SOP instance {identity.SopInstanceUid} is stored already with other content; an object that changes needs a new SOP Instance UID (PS3.3 C.12.1).";
-        var path = files.InstancePath(identity.SopInstanceUid);
-        // The spool lies on the same volume and is on disk to the last byte: a rename keeps both.
-        File.Move(spoolFile, files.Full(path), overwrite: true);
+        if (!isSegmentation && await KnownAsync(identity, cancellation).ConfigureAwait(false) is { } known)
+            return Compare(known, sha256, dataset);
+        var file = new StoredFile(files.InstancePath(identity.SopInstanceUid, sha256), sha256);
+        // A flush takes the disk's time: on a thread of its own, so that those of many associations share the journal's next commit.
+        await Task.Run(() => DurableFile.Move(spoolFile, files.Full(file.Path)), CancellationToken.None).ConfigureAwait(false);
         crash.Reach(CrashPoints.AfterStore);
-        await store.InTransactionAsync(db => RecordAsync(db, identity, dataset, path, hash, source, cancellation), cancellation).ConfigureAwait(false);
-        return null;
+        var refusal = await commits.RunAsync(
+            db => isSegmentation ? SubmitAsync(db, identity, file) : RecordAsync(db, identity, dataset, file, source), cancellation).ConfigureAwait(false);
+        if (refusal is not null)
+            File.Move(files.Full(file.Path), spoolFile, overwrite: true);
+        return refusal;
     }
 
-    private async Task<string?> AcceptSegmentationAsync(string spoolFile, InstanceIdentity identity, CancellationToken cancellation)
+    private Task<SourceImage?> KnownAsync(InstanceIdentity identity, CancellationToken cancellation) =>
+        store.ReadAsync(db => db.SourceImages.SingleOrDefaultAsync(i => i.SopInstanceUid == identity.SopInstanceUid, cancellation), cancellation);
+
+    /// <summary>Another transfer syntax is another encoding of the same instance: the first one stays.</summary>
+    private static string? Compare(SourceImage known, string sha256, DicomDataset dataset) =>
+        known.ContentHash == sha256 || known.TransferSyntaxUid != dataset.InternalTransferSyntax.UID.UID
+            ? null
+            : $"SOP instance {known.SopInstanceUid} is stored already with other content; an object that changes needs a new SOP Instance UID (PS3.3 C.12.1).";
+
+    private Task<string?> SubmitAsync(PipelineDbContext db, InstanceIdentity identity, StoredFile file)
     {
-        var path = files.InstancePath(identity.SopInstanceUid);
-        // The spool lies on the same volume and is on disk to the last byte: a rename keeps both.
-        File.Move(spoolFile, files.Full(path), overwrite: true);
-        await store.InTransactionAsync(db =>
-        {
-            db.Enqueue(new SegmentationReceived(identity.SopInstanceUid, path), identity.SopInstanceUid, clock.GetUtcNow());
-            return Task.CompletedTask;
-        }, cancellation).ConfigureAwait(false);
-        return null;
+        db.Enqueue(new SegmentationReceived(identity.SopInstanceUid, file.Path), identity.SopInstanceUid, clock.GetUtcNow());
+        return Task.FromResult<string?>(null);
     }
 
-    private async Task RecordAsync(
-        PipelineDbContext db, InstanceIdentity identity, DicomDataset dataset, string path, string hash, string source, CancellationToken cancellation)
+    private async Task<string?> RecordAsync(PipelineDbContext db, InstanceIdentity identity, DicomDataset dataset, StoredFile file, string source)
     {
         var now = clock.GetUtcNow();
-        if (await db.SourceImages.AnyAsync(i => i.SopInstanceUid == identity.SopInstanceUid, cancellation).ConfigureAwait(false))
-            return;
-        var study = await db.Studies.SingleOrDefaultAsync(s => s.StudyInstanceUid == identity.StudyInstanceUid, cancellation).ConfigureAwait(false);
-        if (study is null)
-            db.Studies.Add(study = new Study { StudyInstanceUid = identity.StudyInstanceUid, FirstSeenAt = now });
-        study.AccessionNumber ??= Text(dataset, DicomTag.AccessionNumber);
-        study.PatientId ??= Text(dataset, DicomTag.PatientID);
-        study.RequestedProcedureId ??= RequestedProcedure(dataset);
-        study.StudyTime ??= DicomTimes.Read(dataset, DicomTag.StudyDate, DicomTag.StudyTime, options.Value.Zone);
-        db.SourceImages.Add(new SourceImage
-        {
-            SopInstanceUid = identity.SopInstanceUid,
-            StudyInstanceUid = identity.StudyInstanceUid,
-            SeriesInstanceUid = identity.SeriesInstanceUid,
-            SopClassUid = identity.SopClassUid,
-            TransferSyntaxUid = dataset.InternalTransferSyntax.UID.UID,
-            Modality = Text(dataset, DicomTag.Modality) ?? "",
-            Rows = dataset.GetSingleValueOrDefault<ushort>(DicomTag.Rows, 0),
-            Columns = dataset.GetSingleValueOrDefault<ushort>(DicomTag.Columns, 0),
-            ViewPosition = Text(dataset, DicomTag.ViewPosition),
-            PatientOrientation = dataset.TryGetString(DicomTag.PatientOrientation, out var orientation) ? orientation : null,
-            Device = string.Join(' ', new[] { Text(dataset, DicomTag.Manufacturer), Text(dataset, DicomTag.ManufacturerModelName) }.Where(part => part is not null)) is { Length: > 0 } device ? device : null,
-            FilePath = path,
-            ContentHash = hash,
-            Source = source,
-            ReceivedAt = now,
-        });
-        var quiet = options.Value.QuietFor(Text(dataset, DicomTag.Modality) ?? "");
+        if (await db.SourceImages.FindAsync(identity.SopInstanceUid).ConfigureAwait(false) is { } known)
+            return Compare(known, file.Sha256, dataset);
+        var study = await SourceRecords.StudyAsync(db, identity, dataset, options.Value, now).ConfigureAwait(false);
+        var image = SourceRecords.Image(identity, dataset, file, source, now);
+        db.SourceImages.Add(image);
+        var quiet = options.Value.QuietFor(image.Modality);
         if (quiet > TimeSpan.Zero)
             study.Reopen(now + quiet);
         db.Enqueue(new ImageStored(identity.SopInstanceUid), identity.StudyInstanceUid, now, notBefore: study.QuietUntil);
+        return null;
     }
-
-    private static string? Identify(DicomDataset dataset, out InstanceIdentity identity)
-    {
-        identity = new InstanceIdentity(
-            Text(dataset, DicomTag.StudyInstanceUID) ?? "", Text(dataset, DicomTag.SeriesInstanceUID) ?? "",
-            Text(dataset, DicomTag.SOPInstanceUID) ?? "", Text(dataset, DicomTag.SOPClassUID) ?? "");
-        var (wrong, name) =
-            !InstanceStore.IsUid(identity.SopInstanceUid) ? (identity.SopInstanceUid, "SOP Instance UID (0008,0018)") :
-            !InstanceStore.IsUid(identity.StudyInstanceUid) ? (identity.StudyInstanceUid, "Study Instance UID (0020,000D)") :
-            !InstanceStore.IsUid(identity.SeriesInstanceUid) ? (identity.SeriesInstanceUid, "Series Instance UID (0020,000E)") :
-            !InstanceStore.IsUid(identity.SopClassUid) ? (identity.SopClassUid, "SOP Class UID (0008,0016)") : (null, "");
-        return wrong is null ? null : $"'{wrong}' is no {name}; the object cannot be stored. Send it with a valid one.";
-    }
-
-    /// <summary>Requested Procedure ID, in Request Attributes (PS3.3 Table 10-9) or, from older modalities, beside them.</summary>
-    private static string? RequestedProcedure(DicomDataset dataset) =>
-        dataset.TryGetSequence(DicomTag.RequestAttributesSequence, out var requests) && requests.Items is [var request, ..] && Text(request, DicomTag.RequestedProcedureID) is { } id
-            ? id : Text(dataset, DicomTag.RequestedProcedureID);
-
-    private static string? Text(DicomDataset dataset, DicomTag tag) =>
-        dataset.TryGetString(tag, out var value) && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
-
-    private static async Task<string> HashAsync(string path, CancellationToken cancellation)
-    {
-        await using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation).ConfigureAwait(false));
-    }
-
-    private sealed record InstanceIdentity(string StudyInstanceUid, string SeriesInstanceUid, string SopInstanceUid, string SopClassUid);
 }

@@ -11,6 +11,7 @@ internal static class MessageQueues
     [
         typeof(ImageStored), typeof(ReportRecorded), typeof(SegmentationRequested), typeof(SegmentationCreated), typeof(SegmentationWithdrawn),
         typeof(SegmentationReceived), typeof(RetrainRequested), typeof(ReviewAccepted),
+        typeof(CommitmentAsked), typeof(CommitmentWanted), typeof(CommitmentDue),
     ];
 
     private static readonly Type[] Announcements = [typeof(SegmentationStored), typeof(LabelAccepted), typeof(CandidateTrained), typeof(TrainingFailed)];

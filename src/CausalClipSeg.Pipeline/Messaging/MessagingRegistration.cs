@@ -41,6 +41,7 @@ internal static class MessagingRegistration
         bus.AddConsumer<ReportRecordedConsumer, ReportRecordedConsumerDefinition>();
         bus.AddConsumer<SegmentationReceivedConsumer, SegmentationReceivedConsumerDefinition>();
         bus.AddConsumer<LabelSubmittedConsumer, LabelSubmittedConsumerDefinition>();
+        bus.AddConsumer<CommitmentAskedConsumer, CommitmentAskedConsumerDefinition>();
         bus.AddConsumer<RetrainRequestedConsumer, RetrainRequestedConsumerDefinition>();
     }
 
@@ -50,6 +51,8 @@ internal static class MessagingRegistration
         bus.AddConsumer<SegmentationCreatedConsumer, SegmentationCreatedConsumerDefinition>();
         bus.AddConsumer<SegmentationWithdrawnConsumer, SegmentationWithdrawnConsumerDefinition>();
         bus.AddConsumer<ReviewAcceptedConsumer, ReviewAcceptedConsumerDefinition>();
+        bus.AddConsumer<CommitmentWantedConsumer, CommitmentWantedConsumerDefinition>();
+        bus.AddConsumer<CommitmentDueConsumer, CommitmentDueConsumerDefinition>();
     }
 }
 

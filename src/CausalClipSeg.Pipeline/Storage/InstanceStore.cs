@@ -12,6 +12,7 @@ namespace CausalClipSeg.Pipeline.Storage;
 /// </summary>
 public sealed class InstanceStore(IOptions<StorageOptions> options)
 {
+    private const int HashShown = 12;
     private readonly string _root = Path.GetFullPath(options.Value.Root);
 
     /// <summary>Spool of the storage SCP: complete files that have not been accepted yet. On the same volume as the instances, so that accepting is a rename.</summary>
@@ -26,8 +27,15 @@ public sealed class InstanceStore(IOptions<StorageOptions> options)
 
     public string Full(string relativePath) => Path.Combine(_root, relativePath);
 
-    /// <summary>Relative path of a received instance; 256 folders keep directories small.</summary>
-    public string InstancePath(string sopInstanceUid) => UidPath("instances", sopInstanceUid);
+    /// <summary>
+    /// Relative path of a received instance; 256 folders keep directories small. The hash is part of the name, so that two objects under one UID
+    /// that arrive at the same moment do not overwrite each other.
+    /// </summary>
+    public string InstancePath(string sopInstanceUid, string sha256) => UidPath("instances", sopInstanceUid, $"-{sha256[..HashShown]}");
+
+    /// <summary>Whether a received instance, of whatever content, lies in the store.</summary>
+    public bool HoldsInstance(string sopInstanceUid) =>
+        IsUid(sopInstanceUid) && Directory.EnumerateFiles(Path.GetDirectoryName(Full(UidPath("instances", sopInstanceUid))) ?? _root, $"{sopInstanceUid}-*.dcm").Any();
 
     /// <summary>Relative path of a SEG that we made.</summary>
     public string ResultPath(string segSopInstanceUid) => UidPath("results", segSopInstanceUid);
@@ -51,14 +59,14 @@ public sealed class InstanceStore(IOptions<StorageOptions> options)
         return path;
     }
 
-    private string UidPath(string area, string uid)
+    private string UidPath(string area, string uid, string suffix = "")
     {
         if (!IsUid(uid))
             throw new InvalidDataException($"'{uid}' is not a DICOM UID (digits and dots, at most 64 characters); the sender must correct it.");
         var bucket = SHA256.HashData(Encoding.ASCII.GetBytes(uid))[0];
         var folder = Path.Combine(area, bucket.ToString("x2", CultureInfo.InvariantCulture));
         Created(Path.Combine(_root, folder));
-        return Path.Combine(folder, uid + ".dcm");
+        return Path.Combine(folder, $"{uid}{suffix}.dcm");
     }
 
     public static bool IsUid(string? uid) =>

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using CausalClipSeg.Dicom.Codecs;
+using CausalClipSeg.Dicom.Network;
+using FellowOakDicom;
+
+namespace CausalClipSeg.Pipeline.CommandLine;
+
+/// <summary>What a PACS administrator tries first: send, echo and commit, over DICOM or DICOMweb.</summary>
+internal static class DicomNetworkCommands
+{
+    public static IEnumerable<Command> Create() => [Send(), Echo(), Commit(), DicomQueryCommands.Find(), DicomQueryCommands.Get(), DicomQueryCommands.Move()];
+
+    private static Command Send()
+    {
+        var files = Files();
+        var peer = new DicomPeerOptions();
+        var json = CommonOptions.Json();
+        var command = new Command("send", "Stores files by C-STORE (or STOW-RS with --web) and shows the peer's answer for each.") { files, json };
+        peer.AddTo(command, withWeb: true);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            CodecRegistration.Register();
+            var named = parsed.GetRequiredValue(files);
+            var opened = await OpenAsync(named).ConfigureAwait(false);
+            using var web = peer.Web(parsed);
+            var results = web is null
+                ? await StoreScu.SendAsync(peer.Node(parsed), opened, cancellation).ConfigureAwait(false)
+                : await web.StoreAsync(opened, cancellation).ConfigureAwait(false);
+            foreach (var (file, result) in named.Zip(results))
+                Output.Say($"{file.Name}: {result.Message}");
+            if (parsed.GetValue(json))
+                Output.WriteJson(new { stored = results.Count(r => r.IsStored), results = named.Zip(results, (file, r) => new { file = file.Name, r.IsStored, r.Status, r.IsPermanent, r.Message }) });
+            return results.All(r => r.IsStored) ? ExitCode.Done : ExitCode.Refused;
+        });
+        return command;
+    }
+
+    private static Command Echo()
+    {
+        var peer = new DicomPeerOptions();
+        var command = new Command("echo", "Verification (C-ECHO).");
+        peer.AddTo(command, withWeb: false);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var result = await StoreScu.EchoAsync(peer.Node(parsed), cancellation).ConfigureAwait(false);
+            Output.Say(result.Message);
+            return result.IsStored ? ExitCode.Done : ExitCode.Refused;
+        });
+        return command;
+    }
+
+    private static Command Commit()
+    {
+        var files = Files();
+        var wait = new Option<double>("--wait") { Description = "Seconds to wait for the report on the same association.", DefaultValueFactory = _ => 10 };
+        var peer = new DicomPeerOptions();
+        var command = new Command("commit", "Asks whether the peer answers for files that it has (storage commitment).") { files, wait };
+        peer.AddTo(command, withWeb: false);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var opened = await OpenAsync(parsed.GetRequiredValue(files)).ConfigureAwait(false);
+            var instances = opened.Select(f => new InstanceReference(f.Dataset.GetSingleValue<string>(DicomTag.SOPClassUID), f.Dataset.GetSingleValue<string>(DicomTag.SOPInstanceUID))).ToList();
+            CommitmentReport? report = null;
+            var failure = await CommitmentScu.RequestAsync(peer.Node(parsed), DicomUID.Generate().UID, instances, told =>
+            {
+                report = told;
+                return Task.CompletedTask;
+            }, TimeSpan.FromSeconds(parsed.GetRequiredValue(wait)), cancellation).ConfigureAwait(false);
+            Output.Say(failure?.Message ?? Told(report));
+            return failure is null && report is not { Failed.Count: > 0 } ? ExitCode.Done : ExitCode.Refused;
+        });
+        return command;
+    }
+
+    private static string Told(CommitmentReport? report) => report is null
+        ? "The peer took the request; its report did not come on this association."
+        : string.Join('\n', report.Committed.Select(c => $"{c.SopInstanceUid}: committed").Concat(report.Failed.Select(f => $"{f.SopInstanceUid}: not committed, failure reason {f.FailureReason:X4}")));
+
+    private static Argument<FileInfo[]> Files() => new("files") { Description = "DICOM files.", Arity = ArgumentArity.OneOrMore };
+
+    private static async Task<List<DicomFile>> OpenAsync(IEnumerable<FileInfo> files)
+    {
+        var opened = new List<DicomFile>();
+        foreach (var file in files)
+        {
+            try
+            {
+                opened.Add(await DicomFile.OpenAsync(file.FullName, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false));
+            }
+            catch (DicomFileException damaged)
+            {
+                throw new RefusedException($"{file.Name} cannot be read as DICOM: {damaged.Message}");
+            }
+        }
+        return opened;
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using CausalClipSeg.Dicom.Network;
+
+namespace CausalClipSeg.Pipeline.CommandLine;
+
+/// <summary>How a verb is told whom to talk to: a DICOM node, or with --web a DICOMweb server.</summary>
+internal sealed class DicomPeerOptions
+{
+    private readonly Option<string> _host = new("--host") { Description = "Host of the DICOM node.", DefaultValueFactory = _ => "127.0.0.1" };
+    private readonly Option<int> _port = new("--port") { Description = "Port of the DICOM node.", DefaultValueFactory = _ => 104 };
+    private readonly Option<string> _called = new("--called") { Description = "AE title of the peer.", DefaultValueFactory = _ => "ANY-SCP" };
+    private readonly Option<string> _calling = new("--calling") { Description = "Our AE title.", DefaultValueFactory = _ => "CAUSALCLIPSEG" };
+    private readonly Option<double> _timeout = new("--timeout") { Description = "Seconds to wait for an answer.", DefaultValueFactory = _ => 30 };
+    private readonly Option<bool> _tls = new("--tls") { Description = "TLS 1.2 or later." };
+    private readonly Option<string?> _certificate = new("--cert") { Description = "Our certificate: PEM or PKCS #12." };
+    private readonly Option<string?> _key = new("--key") { Description = "The key of a PEM certificate." };
+    private readonly Option<string?> _trusted = new("--trusted") { Description = "PEM file of the authorities that are believed." };
+    private readonly Option<Uri?> _web = new("--web") { Description = "DICOMweb root, such as https://pacs/dicom-web/; instead of host and port." };
+    private readonly Option<string?> _user = new("--user") { Description = "Name:password for basic authentication." };
+    private readonly Option<string?> _token = new("--token") { Description = "Bearer token." };
+
+    public void AddTo(Command command, bool withWeb)
+    {
+        foreach (var option in (Option[])[_host, _port, _called, _calling, _timeout, _tls, _certificate, _key, _trusted])
+            command.Add(option);
+        if (!withWeb)
+            return;
+        foreach (var option in (Option[])[_web, _user, _token])
+            command.Add(option);
+    }
+
+    public PacsDestination Node(ParseResult parsed) => new(
+        parsed.GetRequiredValue(_host), parsed.GetRequiredValue(_port), parsed.GetRequiredValue(_called), parsed.GetRequiredValue(_calling))
+    {
+        Timeout = Timeout(parsed),
+        Tls = parsed.GetValue(_tls) ? Identity(parsed) : null,
+    };
+
+    /// <returns>Null where the verb is to talk to a DICOM node.</returns>
+    public DicomWebClient? Web(ParseResult parsed) => parsed.GetValue(_web) is not { } root ? null : new DicomWebClient(new DicomWebOptions(root)
+    {
+        Basic = parsed.GetValue(_user)?.Split(':', 2) is [var user, var password] ? (user, password) : null,
+        Bearer = parsed.GetValue(_token),
+        Tls = parsed.GetValue(_trusted) is null && parsed.GetValue(_certificate) is null ? null : Identity(parsed),
+        Timeout = Timeout(parsed),
+    });
+
+    private TimeSpan Timeout(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetRequiredValue(_timeout));
+
+    private TlsIdentity Identity(ParseResult parsed) => new()
+    {
+        CertificateFile = parsed.GetValue(_certificate),
+        KeyFile = parsed.GetValue(_key),
+        TrustedFile = parsed.GetValue(_trusted),
+    };
+}
