@@ -12,6 +12,7 @@ internal static class BenchmarkCommand
         var root = new RootCommand("Reproducible measurements: each prints one table on standard error and one JSON object on standard output.")
         {
             FuzzBenchmark.Create(),
+            DicomIngest.DicomIngestBenchmark.Create(),
         };
         return await CausalClipSegCommand.RunAsync(root, args).ConfigureAwait(false);
     }
