@@ -1440,6 +1440,54 @@ namespace CausalClipSeg.Migrations.Postgres
                     b.ToTable("source_image");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.StorageCommitment", b =>
+                {
+                    b.Property<string>("TransactionUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("transaction_uid");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("Destination")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("destination");
+
+                    b.Property<bool>("IsCommitted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_committed");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("ReportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reported_at");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("SopInstanceUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sop_instance_uid");
+
+                    b.HasKey("TransactionUid")
+                        .HasName("pk_storage_commitment");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_storage_commitment_case_id");
+
+                    b.ToTable("storage_commitment");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.Study", b =>
                 {
                     b.Property<string>("StudyInstanceUid")
@@ -1766,6 +1814,16 @@ namespace CausalClipSeg.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_source_image_study_instance_uid");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.StorageCommitment", b =>
+                {
+                    b.HasOne("CausalClipSeg.Persistence.SegmentationCase", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_storage_commitment_case_id");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.TrainingRun", b =>

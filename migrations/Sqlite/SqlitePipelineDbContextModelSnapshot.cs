@@ -1429,6 +1429,54 @@ namespace CausalClipSeg.Migrations.Sqlite
                     b.ToTable("source_image");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.StorageCommitment", b =>
+                {
+                    b.Property<string>("TransactionUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("transaction_uid");
+
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("Destination")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("destination");
+
+                    b.Property<bool>("IsCommitted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_committed");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("ReportedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reported_at");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("requested_at");
+
+                    b.Property<string>("SopInstanceUid")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sop_instance_uid");
+
+                    b.HasKey("TransactionUid")
+                        .HasName("pk_storage_commitment");
+
+                    b.HasIndex("CaseId")
+                        .HasDatabaseName("ix_storage_commitment_case_id");
+
+                    b.ToTable("storage_commitment");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.Study", b =>
                 {
                     b.Property<string>("StudyInstanceUid")
@@ -1755,6 +1803,16 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_source_image_study_instance_uid");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.StorageCommitment", b =>
+                {
+                    b.HasOne("CausalClipSeg.Persistence.SegmentationCase", null)
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_storage_commitment_case_id");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.TrainingRun", b =>
