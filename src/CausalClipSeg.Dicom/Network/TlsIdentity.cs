@@ -2,7 +2,6 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using FellowOakDicom.Network;
 using FellowOakDicom.Network.Tls;
 
 namespace CausalClipSeg.Dicom.Network;

@@ -67,8 +67,7 @@ public sealed class ImageFetcher(
             var found = file.Dataset.GetSingleValueOrDefault(DicomTag.SOPInstanceUID, "");
             if (wanted is not null && found != wanted)
                 return $"The event names SOP instance {wanted}, but the object there is {found}.";
-            var hash = await DatasetHash.OfFileAsync(spool, cancellation).ConfigureAwait(false);
-            return await register.AcceptAsync(spool, file.Dataset, hash, Source, cancellation).ConfigureAwait(false);
+            return await register.AcceptAsync(spool, file.Dataset, Source, cancellation).ConfigureAwait(false);
         }
         catch (DicomFileException damaged)
         {

@@ -14,6 +14,10 @@ namespace CausalClipSeg.Pipeline.Intake;
 /// </summary>
 public sealed class InstanceRegister(PipelineStore store, GroupCommit commits, InstanceStore files, IOptions<IntakeOptions> options, CrashPoints crash, TimeProvider clock)
 {
+    /// <summary>The same for a file that nobody has hashed yet.</summary>
+    public async Task<string?> AcceptAsync(string spoolFile, DicomDataset dataset, string source, CancellationToken cancellation) =>
+        await AcceptAsync(spoolFile, dataset, await DatasetHash.OfFileAsync(spoolFile, cancellation).ConfigureAwait(false), source, cancellation).ConfigureAwait(false);
+
     /// <param name="sha256">Of the data set as it came.</param>
     /// <returns>Null when the instance is ours now (or was already), else why it is not taken; the file is then still in the spool.</returns>
     public async Task<string?> AcceptAsync(string spoolFile, DicomDataset dataset, string sha256, string source, CancellationToken cancellation)

@@ -10,13 +10,34 @@ internal sealed class RecordingReceiver(string folder) : IInstanceReceiver
 
     public ReceiveOutcome Outcome { get; set; } = new ReceiveOutcome.Accepted();
 
-    public List<(string CallingAe, DicomTransferSyntax Syntax, string Path)> Taken { get; } = [];
+    /// <summary>What <see cref="WhyClosed"/> says.</summary>
+    public string? Closed { get; set; }
 
-    public Task<ReceiveOutcome> ReceiveAsync(ReceivedInstance instance, CancellationToken cancellation)
+    /// <summary>An instance is taken only when this has ended.</summary>
+    public Task Hold { get; set; } = Task.CompletedTask;
+
+    public Func<CommitmentRequest, CommitmentAnswer> Commitment { get; set; } = _ => new CommitmentAnswer.Refused("not asked for");
+
+    public List<(string CallingAe, DicomTransferSyntax Syntax, string Path, string Sha256)> Taken { get; } = [];
+
+    public List<CommitmentReport> Reports { get; } = [];
+
+    public string? WhyClosed() => Closed;
+
+    public async Task<ReceiveOutcome> ReceiveAsync(ReceivedInstance instance, CancellationToken cancellation)
     {
+        await Hold;
         var path = Path.Combine(folder, instance.Dataset.GetString(DicomTag.SOPInstanceUID) + ".dcm");
         if (Outcome is ReceiveOutcome.Accepted) File.Move(instance.SpoolFile, path, overwrite: true);
-        lock (_gate) Taken.Add((instance.CallingAe, instance.Dataset.InternalTransferSyntax, path));
-        return Task.FromResult(Outcome);
+        lock (_gate) Taken.Add((instance.CallingAe, instance.Dataset.InternalTransferSyntax, path, instance.Sha256));
+        return Outcome;
+    }
+
+    public Task<CommitmentAnswer> CommitAsync(CommitmentRequest request, CancellationToken cancellation) => Task.FromResult(Commitment(request));
+
+    public Task<bool> CommittedAsync(CommitmentReport report, CancellationToken cancellation)
+    {
+        lock (_gate) Reports.Add(report);
+        return Task.FromResult(true);
     }
 }

@@ -25,11 +25,12 @@ internal sealed class RunningScp : IDisposable
 
     public PacsDestination Destination => new("127.0.0.1", Options.Port, "OURS", "TESTS");
 
+    public Task StopAsync(TimeSpan limit) => _scp.StopAsync(limit, CancellationToken.None);
+
     public string[] Spooled => Directory.GetFiles(Options.SpoolFolder);
 
     public void Dispose()
     {
-        _scp.Stop();
         _scp.Dispose();
         _folder.Dispose();
     }
