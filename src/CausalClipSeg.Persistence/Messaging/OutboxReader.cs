@@ -86,7 +86,7 @@ public sealed class OutboxReader : IDisposable
             var batch = await db.OutboxMessages.FromSqlRaw(Heads, batchSize, now.UtcTicks, (now + ClockSkew).UtcTicks).ToListAsync(cancellationToken);
             var result = await PublishAsync(batch, publish, cancellationToken);
             if (batch.Count > 0)
-                await _gate.PassAsync(() => db.SaveChangesAsync(cancellationToken), cancellationToken);
+                await _gate.PassAsync(() => db.SaveChangesAsync(cancellationToken), isUrgent: false, cancellationToken);
             return result;
         }
         finally

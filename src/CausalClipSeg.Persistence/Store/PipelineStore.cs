@@ -39,7 +39,11 @@ public sealed class PipelineStore
     /// Saves and commits what the work has changed. The work may run again on a fresh context (a transient fault, a row that another
     /// writer changed first, a key that another writer inserted first), so it must have no effect but on that context.
     /// </summary>
-    public async Task<T> InTransactionAsync<T>(Func<PipelineDbContext, Task<T>> work, CancellationToken cancellationToken)
+    public Task<T> InTransactionAsync<T>(Func<PipelineDbContext, Task<T>> work, CancellationToken cancellationToken) =>
+        InTransactionAsync(work, isUrgent: false, cancellationToken);
+
+    /// <param name="isUrgent">A sender outside waits for this commit: where writers queue, it goes first.</param>
+    public async Task<T> InTransactionAsync<T>(Func<PipelineDbContext, Task<T>> work, bool isUrgent, CancellationToken cancellationToken)
     {
         if (_inside.Value)
             throw new InvalidOperationException(
@@ -50,7 +54,7 @@ public sealed class PipelineStore
             try
             {
                 return await DatabaseUnavailableException.GuardAsync(
-                    _options.Provider, () => _gate.PassAsync(() => OnceAsync(work, cancellationToken), cancellationToken));
+                    _options.Provider, () => _gate.PassAsync(() => OnceAsync(work, cancellationToken), isUrgent, cancellationToken));
             }
             catch (DbUpdateException conflict) when (attempt < _options.ConflictAttempts && WriteConflict.Is(conflict))
             {

@@ -49,7 +49,7 @@ public sealed class GroupCommit(PipelineStore store) : IDisposable
     {
         try
         {
-            var results = await store.InTransactionAsync(db => AllAsync(db, batch), CancellationToken.None).ConfigureAwait(false);
+            var results = await store.InTransactionAsync(db => AllAsync(db, batch), isUrgent: true, CancellationToken.None).ConfigureAwait(false);
             foreach (var (pending, result) in batch.Zip(results))
                 pending.Done.SetResult(result);
         }
