@@ -53,7 +53,7 @@ internal static class CausalClipSegCommand
             EvaluateCommand.Create(),
             SynthesizeCommand.Create(),
             LabelsCommand.Create(),
-            ModelsCommand.Create(),
-            CasesCommand.Create(),
+            ModelsCommand.Create().AddServer(),
+            CasesCommand.Create().AddServer(),
         };
 }
