@@ -42,6 +42,7 @@ internal sealed class ImageEncoder : Module<Tensor, ImageFeatures>
 
     public override ImageFeatures forward(Tensor image)
     {
+        image = image.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2); // NCHW, channels last in memory: convolutions keep it and run faster
         var x = _norm1.forward(_conv1.forward(image)).relu_();
         x = _norm2.forward(_conv2.forward(x)).relu_();
         x = _norm3.forward(_conv3.forward(x)).relu_();
