@@ -72,6 +72,8 @@ public sealed record TrainingOptions
     /// <summary>Go on from the checkpoint in the output folder when there is one.</summary>
     public bool Resume { get; init; }
 
+    public ComputeOptions Compute { get; init; } = new();
+
     /// <summary>libtorch's threads; 0 leaves the number to libtorch.</summary>
     public int Threads { get; init; }
 }
