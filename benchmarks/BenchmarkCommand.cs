@@ -13,6 +13,7 @@ internal static class BenchmarkCommand
         {
             FuzzBenchmark.Create(),
             DicomIngest.DicomIngestBenchmark.Create(),
+            InferenceBenchmark.Create(),
         };
         return await CausalClipSegCommand.RunAsync(root, args).ConfigureAwait(false);
     }

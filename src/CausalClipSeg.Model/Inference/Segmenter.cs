@@ -10,6 +10,7 @@ namespace CausalClipSeg.Model;
 public sealed class Segmenter : IDisposable
 {
     private const int LargestBatch = 8;
+    private const long PixelsAtOnce = LargestBatch * 192 * 192; // a batch of large inputs gains nothing and takes gigabytes
     private readonly CausalClipSegNetwork _network;
     private readonly Preprocessing _preprocessing;
     private readonly ComputeTarget _target;
@@ -27,7 +28,7 @@ public sealed class Segmenter : IDisposable
     /// <exception cref="ComputeDeviceException">The device asked for is not there.</exception>
     public static Segmenter Load(ModelBundle bundle, ComputeOptions? options = null)
     {
-        var target = ComputeTarget.Choose(options ?? new ComputeOptions());
+        var target = ComputeTarget.Choose(options ?? new ComputeOptions(), learning: false);
         var network = bundle.LoadNetwork();
         network.PrepareToAnswer(target.Type);
         network.to(target.Device);
@@ -38,7 +39,7 @@ public sealed class Segmenter : IDisposable
     public IReadOnlyList<ProbabilityMap> Segment(IReadOnlyList<SegmentationInput> inputs)
     {
         lock (_turn)
-            return [.. inputs.Chunk(LargestBatch).SelectMany(SegmentBatch)];
+            return [.. inputs.Chunk(BatchSize).SelectMany(SegmentBatch)];
     }
 
     /// <summary>To be called when the weights change under the segmenter, as they do while it judges a run.</summary>
@@ -54,6 +55,8 @@ public sealed class Segmenter : IDisposable
         if (_ownsNetwork)
             _network.Dispose();
     }
+
+    private int BatchSize => (int)Math.Clamp(PixelsAtOnce / ((long)_preprocessing.InputSize * _preprocessing.InputSize), 1, LargestBatch);
 
     private ProbabilityMap[] SegmentBatch(SegmentationInput[] inputs)
     {

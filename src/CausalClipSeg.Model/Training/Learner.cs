@@ -13,7 +13,7 @@ internal sealed class Learner : IDisposable
     public Learner(TrainingStart start)
     {
         (_options, _network) = (start.Options, start.Network);
-        var target = ComputeTarget.Choose(_options.Compute);
+        var target = ComputeTarget.Choose(_options.Compute, learning: true);
         _network.to(target.Device);
         _average = new WeightAverage(_network);
         _game = new TrainingGame(_network, _options, target);
