@@ -35,11 +35,12 @@ public sealed class Segmenter : IDisposable
         return new Segmenter(network, bundle.LoadTokenizer(), bundle.Manifest.Preprocessing, target, ownsNetwork: true);
     }
 
-    /// <summary>A probability map at the source's size for each question, in order.</summary>
+    /// <summary>A probability map at the source's size for each question, in order; a batch that does not fit the device is split.</summary>
+    /// <exception cref="DeviceMemoryException">One question alone does not fit the device.</exception>
     public IReadOnlyList<ProbabilityMap> Segment(IReadOnlyList<SegmentationInput> inputs)
     {
         lock (_turn)
-            return [.. inputs.Chunk(BatchSize).SelectMany(SegmentBatch)];
+            return [.. inputs.Chunk(BatchSize).SelectMany(batch => SplittingBatch.Answer<SegmentationInput, ProbabilityMap>(batch, SegmentBatch))];
     }
 
     /// <summary>To be called when the weights change under the segmenter, as they do while it judges a run.</summary>
@@ -58,8 +59,9 @@ public sealed class Segmenter : IDisposable
 
     private int BatchSize => (int)Math.Clamp(PixelsAtOnce / ((long)_preprocessing.InputSize * _preprocessing.InputSize), 1, LargestBatch);
 
-    private ProbabilityMap[] SegmentBatch(SegmentationInput[] inputs)
+    private ProbabilityMap[] SegmentBatch(ReadOnlyMemory<SegmentationInput> batch)
     {
+        var inputs = batch.ToArray();
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         var images = _preprocessing.Normalise(cat([.. inputs.Select(input => _preprocessing.Scale(input.Image))])).to(_target.Type, _target.Device);
