@@ -13,7 +13,7 @@ internal static class BenchmarkCommand
         {
             FuzzBenchmark.Create(),
             DicomIngest.DicomIngestBenchmark.Create(),
-            InferenceBenchmark.Create(),
+            Faults.FaultsBenchmark.Create(),
         };
         return await CausalClipSegCommand.RunAsync(root, args).ConfigureAwait(false);
     }

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalClipSeg.Model;
@@ -10,37 +9,27 @@ namespace CausalClipSeg.Model;
 public sealed class Segmenter : IDisposable
 {
     private const int LargestBatch = 8;
-    private const long PixelsAtOnce = LargestBatch * 192 * 192; // a batch of large inputs gains nothing and takes gigabytes
     private readonly CausalClipSegNetwork _network;
     private readonly Preprocessing _preprocessing;
-    private readonly ComputeTarget _target;
     private readonly TextStates _states;
     private readonly bool _ownsNetwork;
     private readonly Lock _turn = new();
 
-    internal Segmenter(CausalClipSegNetwork network, ClipTokenizer tokenizer, Preprocessing preprocessing, ComputeTarget target, bool ownsNetwork)
+    internal Segmenter(CausalClipSegNetwork network, ClipTokenizer tokenizer, Preprocessing preprocessing, bool ownsNetwork)
     {
-        (_network, _preprocessing, _target, _ownsNetwork) = (network, preprocessing, target, ownsNetwork);
+        (_network, _preprocessing, _ownsNetwork) = (network, preprocessing, ownsNetwork);
         _states = new TextStates(network, tokenizer);
         _network.eval();
     }
 
-    /// <exception cref="ComputeDeviceException">The device asked for is not there.</exception>
-    public static Segmenter Load(ModelBundle bundle, ComputeOptions? options = null)
-    {
-        var target = ComputeTarget.Choose(options ?? new ComputeOptions(), learning: false);
-        var network = bundle.LoadNetwork();
-        network.PrepareToAnswer(target.Type);
-        network.to(target.Device);
-        return new Segmenter(network, bundle.LoadTokenizer(), bundle.Manifest.Preprocessing, target, ownsNetwork: true);
-    }
+    public static Segmenter Load(ModelBundle bundle) =>
+        new(bundle.LoadNetwork(), bundle.LoadTokenizer(), bundle.Manifest.Preprocessing, ownsNetwork: true);
 
-    /// <summary>A probability map at the source's size for each question, in order; a batch that does not fit the device is split.</summary>
-    /// <exception cref="DeviceMemoryException">One question alone does not fit the device.</exception>
+    /// <summary>A probability map at the source's size for each question, in order.</summary>
     public IReadOnlyList<ProbabilityMap> Segment(IReadOnlyList<SegmentationInput> inputs)
     {
         lock (_turn)
-            return [.. inputs.Chunk(BatchSize).SelectMany(batch => SplittingBatch.Answer<SegmentationInput, ProbabilityMap>(batch, SegmentBatch))];
+            return [.. inputs.Chunk(LargestBatch).SelectMany(SegmentBatch)];
     }
 
     /// <summary>To be called when the weights change under the segmenter, as they do while it judges a run.</summary>
@@ -57,14 +46,11 @@ public sealed class Segmenter : IDisposable
             _network.Dispose();
     }
 
-    private int BatchSize => (int)Math.Clamp(PixelsAtOnce / ((long)_preprocessing.InputSize * _preprocessing.InputSize), 1, LargestBatch);
-
-    private ProbabilityMap[] SegmentBatch(ReadOnlyMemory<SegmentationInput> batch)
+    private ProbabilityMap[] SegmentBatch(SegmentationInput[] inputs)
     {
-        var inputs = batch.ToArray();
         using var scope = NewDisposeScope();
         using var inference = no_grad();
-        var images = _preprocessing.Normalise(cat([.. inputs.Select(input => _preprocessing.Scale(input.Image))])).to(_target.Type, _target.Device);
+        var images = _preprocessing.Normalise(cat([.. inputs.Select(input => _preprocessing.Scale(input.Image))]));
         var logits = _network.Causal(images, stack(inputs.Select(input => _states.Of(input.Text))));
         return [.. inputs.Select((input, i) => AtSourceSize(logits.narrow(0, i, 1), input.Image))];
     }
@@ -74,6 +60,6 @@ public sealed class Segmenter : IDisposable
         var full = logits.shape[2] == source.Rows && logits.shape[3] == source.Columns
             ? logits
             : nn.functional.interpolate(logits, [source.Rows, source.Columns], mode: InterpolationMode.Bilinear, align_corners: false);
-        return new ProbabilityMap(source.Rows, source.Columns, sigmoid(full).cpu().contiguous().data<float>().ToArray());
+        return new ProbabilityMap(source.Rows, source.Columns, sigmoid(full).contiguous().data<float>().ToArray());
     }
 }

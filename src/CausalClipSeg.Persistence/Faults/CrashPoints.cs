@@ -28,7 +28,8 @@ public sealed class CrashPoints
     {
     }
 
-    internal CrashPoints(string? armed)
+    /// <summary>The variable's value; null is off.</summary>
+    public CrashPoints(string? armed)
     {
         if (string.IsNullOrEmpty(armed))
             return;

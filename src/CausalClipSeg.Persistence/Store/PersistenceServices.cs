@@ -25,7 +25,7 @@ public static class PersistenceServices
             services.AddSingleton<IDbContextFactory<PipelineDbContext>, ContextFactory<PostgresPipelineDbContext>>();
         }
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<PipelineDbContext>>().CreateDbContext());
-        return services.AddSingleton<OutboxSignal>().AddSingleton<WriteGate>().AddSingleton<OutboxUpkeep>().AddSingleton<DatabaseMigrator>().AddSingleton<CrashPoints>()
+        return services.AddSingleton<OutboxSignal>().AddSingleton<WriteGate>().AddSingleton<OutboxUpkeep>().AddSingleton<DatabaseMigrator>().AddSingleton(_ => new CrashPoints())
             .AddSingleton(provider => new PipelineStore(
                 provider.GetRequiredService<IDbContextFactory<PipelineDbContext>>(),
                 provider.GetRequiredService<WriteGate>(), provider.GetRequiredService<OutboxSignal>(), provider.GetRequiredService<CrashPoints>(), options))

@@ -73,11 +73,15 @@ public sealed class PipelineStore
             await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
             var result = await work(db);
             await db.SaveChangesAsync(cancel);
-            _crash.Reach(CrashPoints.BeforeCommit);
+            var announces = db.ChangeTracker.Entries<OutboxMessage>().Any();
+            if (announces)
+                _crash.Reach(CrashPoints.BeforeCommit);
             await transaction.CommitAsync(cancel);
-            _crash.Reach(CrashPoints.AfterCommit);
-            if (db.ChangeTracker.Entries<OutboxMessage>().Any())
+            if (announces)
+            {
+                _crash.Reach(CrashPoints.AfterCommit);
                 _signal.Ring();
+            }
             return result;
         }, cancellationToken);
     }

@@ -53,7 +53,8 @@ internal static class CausalClipSegCommand
             EvaluateCommand.Create(),
             SynthesizeCommand.Create(),
             LabelsCommand.Create(),
-            ModelsCommand.Create().AddServer(),
-            CasesCommand.Create().AddServer(),
+            ModelsCommand.Create(),
+            CasesCommand.Create(),
+            DeadLettersCommand.Create(),
         };
 }

@@ -3,6 +3,7 @@ using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Intake;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Models;
+using CausalClipSeg.Pipeline.Operations;
 using CausalClipSeg.Pipeline.Pages;
 using Microsoft.Extensions.Options;
 
@@ -44,6 +45,9 @@ internal static class PipelineHost
             host.MapHealth();
             host.MapMetrics(Section<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section));
             host.MapPages();
+            var (look, operate) = host.MapOperations();
+            look.RequireAuthorization(AccessPolicy.Look).WithTags("operations");
+            operate.RequireAuthorization(AccessPolicy.Operate).RequireAntiforgery().WithTags("operations");
         }
         if (roles.HasFlag(PipelineRoles.Intake))
             host.MapFhir();

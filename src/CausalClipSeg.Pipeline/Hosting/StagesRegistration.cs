@@ -8,6 +8,7 @@ using CausalClipSeg.Pipeline.Labels;
 using CausalClipSeg.Pipeline.Matching;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Models;
+using CausalClipSeg.Pipeline.Operations;
 using CausalClipSeg.Pipeline.Referring;
 using CausalClipSeg.Pipeline.Retraining;
 using CausalClipSeg.Pipeline.Storage;
@@ -41,6 +42,7 @@ internal static class StagesRegistration
         services.AddSingleton<CaseSegmenter>().AddSingleton<SegmentationEngine>().AddSingleton<ISegmenter>(provider => provider.GetRequiredService<SegmentationEngine>());
         services.AddSingleton<SegmentationWriter>().AddSingleton<DestinationBreakers>().AddSingleton<Destination>().AddSingleton<DeliveryRecord>().AddSingleton<CaseDelivery>()
             .AddSingleton<RejectionNotes>().AddSingleton<CaseRejection>().AddSingleton<ReviewDelivery>();
+        services.AddSingleton<CaseQueries>().AddSingleton<CaseDesk>().AddSingleton<DeadLetterDesk>();
         if (pacs.Transport == PacsTransport.Stow)
             services.AddSingleton<IPacs, StowPacs>();
         else if (string.IsNullOrWhiteSpace(pacs.Host))
@@ -60,7 +62,7 @@ internal static class StagesRegistration
     /// <summary>What a role keeps running besides its consumers; stopped first, so that a stopping process takes nothing more.</summary>
     public static void AddDoors(this IServiceCollection services, PipelineRoles roles)
     {
-        services.AddHostedService<Upkeep>();
+        services.AddHostedService<Upkeep>().AddHostedService<BacklogMeter>();
         if (roles.HasFlag(PipelineRoles.Trainer))
             services.AddHostedService<TrainingWorker>();
         if (roles.HasFlag(PipelineRoles.Intake))

@@ -40,7 +40,7 @@ internal static class PagesRegistration
                 new DirectoryInfo(provider.GetRequiredService<InstanceStore>().Full("keys")), provider.GetRequiredService<ILoggerFactory>())));
         services.AddSingleton<AssetFiles>().AddSingleton<AccessKeys>();
         services.AddSingleton<Overview>().AddSingleton<WorklistReader>();
-        services.AddSingleton<CaseReader>().AddSingleton<CaseActions>().AddSingleton<RadiographPixels>().AddSingleton<ProbabilityMaps>().AddSingleton<ReviewDesk>();
+        services.AddSingleton<CaseReader>().AddSingleton<RadiographPixels>().AddSingleton<ProbabilityMaps>().AddSingleton<ReviewDesk>();
         services.AddSingleton<Machine>().AddSingleton<HealthReader>().AddSingleton<ModelsReader>();
         services.AddSingleton<ChangeFeed>().AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
     }

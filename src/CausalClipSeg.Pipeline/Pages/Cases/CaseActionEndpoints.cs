@@ -1,3 +1,4 @@
+using CausalClipSeg.Pipeline.Operations;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CausalClipSeg.Pipeline.Pages;
@@ -8,11 +9,11 @@ internal static class CaseActionEndpoints
     public static void MapCaseActions(this IEndpointRouteBuilder app)
     {
         var actions = app.MapGroup("/cases/{id:guid}").RequireAuthorization(AccessPolicy.Operate).RequireAntiforgery().ExcludeFromDescription();
-        actions.MapPost("/retry", (HttpContext http, Guid id, [FromForm] string? back, CaseActions cases, CancellationToken cancellation) =>
+        actions.MapPost("/retry", (HttpContext http, Guid id, [FromForm] string? back, CaseDesk cases, CancellationToken cancellation) =>
             BackAsync(http, back, cases.RetryAsync(id, Who(http), cancellation))).DisableAntiforgery();
-        actions.MapPost("/drop", (HttpContext http, Guid id, [FromForm] string? back, CaseActions cases, CancellationToken cancellation) =>
-            BackAsync(http, back, cases.WithdrawAsync(id, Who(http), cancellation))).DisableAntiforgery();
-        actions.MapPost("/withdraw", (HttpContext http, Guid id, [FromForm] string? back, CaseActions cases, CancellationToken cancellation) =>
+        actions.MapPost("/drop", (HttpContext http, Guid id, [FromForm] string? back, CaseDesk cases, CancellationToken cancellation) =>
+            BackAsync(http, back, cases.DropAsync(id, Who(http), cancellation))).DisableAntiforgery();
+        actions.MapPost("/withdraw", (HttpContext http, Guid id, [FromForm] string? back, CaseDesk cases, CancellationToken cancellation) =>
             BackAsync(http, back, cases.WithdrawAsync(id, Who(http), cancellation))).DisableAntiforgery();
     }
 

@@ -1,0 +1,68 @@
+using CausalClipSeg.Persistence;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CausalClipSeg.Benchmarks.Faults;
+
+/// <summary>The servers that a worker lives among, with a database, a virtual host and a folder of their own.</summary>
+internal sealed class FaultWorld : IAsyncDisposable
+{
+    private readonly ServiceProvider _records;
+
+    private FaultWorld(PrivateRabbitMq rabbit, PrivatePostgres postgres, PrivateOrthanc orthanc, Uri broker, string database)
+    {
+        (Rabbit, Postgres, Orthanc, Broker, Database) = (rabbit, postgres, orthanc, broker, database);
+        _records = new ServiceCollection().AddLogging()
+            .AddPersistence(new PersistenceOptions { Provider = DatabaseProvider.Postgres, ConnectionString = database }).BuildServiceProvider();
+    }
+
+    public PrivateRabbitMq Rabbit { get; }
+
+    public PrivatePostgres Postgres { get; }
+
+    public PrivateOrthanc Orthanc { get; }
+
+    public Uri Broker { get; }
+
+    public string Database { get; }
+
+    public TemporaryFolder Folder { get; } = new("faults");
+
+    /// <summary>Settings on top of the usual ones, such as a proxy in place of a server.</summary>
+    public Dictionary<string, string> Overrides { get; } = [];
+
+    public PipelineStore Store => _records.GetRequiredService<PipelineStore>();
+
+    public static async Task<FaultWorld> CreateAsync(PrivateRabbitMq rabbit, PrivatePostgres postgres, PrivateOrthanc orthanc) =>
+        new(rabbit, postgres, orthanc, await rabbit.CreateVirtualHost($"faults-{Guid.NewGuid():n}"), await postgres.CreateDatabase("faults"));
+
+    public IReadOnlyDictionary<string, string> Settings()
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["Broker:RabbitMq"] = Broker.ToString(),
+            ["Database:Postgres"] = Database,
+            ["Storage:Root"] = Folder.Folder("storage"),
+            ["Pacs:Host"] = "127.0.0.1",
+            ["Pacs:Port"] = $"{Orthanc.DicomPort}",
+            ["Pacs:CalledAe"] = PrivateOrthanc.AeTitle,
+            ["Retraining:LeaseMinutes"] = "1",
+            ["Retraining:Epochs"] = "1",
+        };
+        foreach (var (key, value) in Overrides)
+            settings[key] = value;
+        return settings;
+    }
+
+    /// <summary>Migrates and crowns the first model, so that what follows is about cases alone.</summary>
+    public async Task PrepareAsync()
+    {
+        await using var first = await WorkerProcess.StartAsync(this, "intake,worker");
+        await first.StopAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _records.DisposeAsync();
+        await Folder.DisposeAsync();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Net.Sockets;
+using CausalClipSeg.Persistence;
+
+namespace CausalClipSeg.Benchmarks.Faults;
+
+/// <summary>The product's own program as a process that can be killed.</summary>
+internal sealed class WorkerProcess : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new("worker");
+    private readonly ProcessGroup _process;
+
+    private WorkerProcess(FaultWorld world, string roles, string? crashAt)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "causalclipseg");
+        string[] command =
+        [
+            program, "run", "--roles", roles, .. world.Settings().Select(pair => $"{pair.Key}={pair.Value}"),
+            $"Intake:DicomPort={DicomPort}", $"Intake:MllpPort={MllpPort}", $"Status:Port={StatusPort}",
+        ];
+        var environment = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "0" };
+        if (crashAt is not null)
+            environment[CrashPoints.Variable] = crashAt;
+        if (System.Environment.GetEnvironmentVariable("DOTNET_ROOT") is null && Path.GetDirectoryName(System.Environment.ProcessPath) is { } own && File.Exists(Path.Combine(own, "dotnet")))
+            environment["DOTNET_ROOT"] = own;
+        _process = ProcessGroup.Start("worker", _folder, "KILL", command, environment);
+    }
+
+    public int DicomPort { get; } = FreePort.Next();
+
+    public int MllpPort { get; } = FreePort.Next();
+
+    public int StatusPort { get; } = FreePort.Next();
+
+    /// <summary>Returns when its doors are open, or when it has ended before (an armed crash point may lie on the way).</summary>
+    public static async Task<WorkerProcess> StartAsync(FaultWorld world, string roles, string? crashAt = null)
+    {
+        var worker = new WorkerProcess(world, roles, crashAt);
+        await worker._process.Ready(async () => await worker.AnswersAsync() || (crashAt is not null && !await worker.IsAliveAsync()), TimeSpan.FromSeconds(120));
+        return worker;
+    }
+
+    public Task<bool> IsAliveAsync() => _process.IsAlive();
+
+    public Task KillAsync() => _process.Stop("KILL");
+
+    /// <summary>Asks it to end as a deployment does; how long it took.</summary>
+    public Task StopAsync() => _process.Stop("TERM", TimeSpan.FromSeconds(40));
+
+    public string LogTail() => _process.LogTail(60);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        await _folder.DisposeAsync();
+    }
+
+    private async Task<bool> AnswersAsync()
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync("127.0.0.1", StatusPort);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

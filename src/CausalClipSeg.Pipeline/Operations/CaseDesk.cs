@@ -1,0 +1,85 @@
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Contracts;
+using CausalClipSeg.Pipeline.Referring;
+using Microsoft.EntityFrameworkCore;
+
+namespace CausalClipSeg.Pipeline.Operations;
+
+/// <summary>What an operator does with cases, whichever door the wish comes through; each answers null, or the sentence why not.</summary>
+public sealed class CaseDesk(PipelineStore store, CaseRevisions revisions, TimeProvider clock)
+{
+    /// <summary>Most cases that one wish by reason changes in one transaction.</summary>
+    private const int Batch = 200;
+
+    public Task<string?> RetryAsync(Guid id, string by, CancellationToken cancellation) =>
+        ChangeAsync(id, (db, found) => Retry(db, found, by), cancellation);
+
+    public Task<string?> DropAsync(Guid id, string by, CancellationToken cancellation) =>
+        ChangeAsync(id, (_, found) => Drop(found, by), cancellation);
+
+    public Task<string?> WithdrawAsync(Guid id, string by, CancellationToken cancellation) =>
+        ChangeAsync(id, (db, found) =>
+        {
+            if (Refusal(found, CaseState.Withdrawn) is { } refusal)
+                return refusal;
+            revisions.End(db, found, CaseState.Withdrawn, $"Withdrawn by {by}.");
+            return null;
+        }, cancellation);
+
+    /// <summary>Retries every parked or failed case whose reason contains the text; how many.</summary>
+    public Task<int> RetryByReasonAsync(string reason, string by, CancellationToken cancellation) =>
+        ByReasonAsync(reason, (db, found) => Retry(db, found, by), cancellation);
+
+    public Task<int> DropByReasonAsync(string reason, string by, CancellationToken cancellation) =>
+        ByReasonAsync(reason, (_, found) => Drop(found, by), cancellation);
+
+    private string? Retry(PipelineDbContext db, SegmentationCase found, string by)
+    {
+        var state = found.SegmentedAt is null ? CaseState.Ready : CaseState.Delivering;
+        if (Refusal(found, state) is { } refusal)
+            return refusal;
+        if (state == CaseState.Ready && found.ReferringText is null)
+            return $"Case {found.Id} was parked before its question to the network was known ({found.Reason}). Correct what the reason names and send the report or the image again.";
+        var now = clock.GetUtcNow();
+        found.MoveTo(state, $"Retried by {by}.", now);
+        if (state == CaseState.Ready)
+            db.Enqueue(new SegmentationRequested(found.Id), found.Id.ToString(), now);
+        else
+            db.Enqueue(new SegmentationCreated(found.Id), found.Id.ToString(), now);
+        return null;
+    }
+
+    private string? Drop(SegmentationCase found, string by)
+    {
+        if (Refusal(found, CaseState.Dropped) is { } refusal)
+            return refusal;
+        found.MoveTo(CaseState.Dropped, $"Dropped by {by}; it was {found.State} because: {found.Reason}", clock.GetUtcNow());
+        return null;
+    }
+
+    private static string? Refusal(SegmentationCase found, CaseState state) =>
+        found.CanMoveTo(state) ? null : $"Case {found.Id} is {found.State} ({found.Reason}) and cannot become {state}.";
+
+    private Task<string?> ChangeAsync(Guid id, Func<PipelineDbContext, SegmentationCase, string?> change, CancellationToken cancellation) =>
+        store.InTransactionAsync(async db =>
+            await db.Cases.SingleOrDefaultAsync(c => c.Id == id, cancellation).ConfigureAwait(false) is { } found
+                ? change(db, found)
+                : $"There is no case {id}; `cases list` shows those there are.", cancellation);
+
+    private async Task<int> ByReasonAsync(string reason, Func<PipelineDbContext, SegmentationCase, string?> change, CancellationToken cancellation)
+    {
+        var (done, last) = (0, Guid.Empty);
+        while (true)
+        {
+            var batch = await store.InTransactionAsync(async db =>
+            {
+                var found = await db.Cases.Where(c => CaseTransitions.NeedingAPerson.Contains(c.State) && c.Reason!.Contains(reason) && c.Id > last)
+                    .OrderBy(c => c.Id).Take(Batch).ToListAsync(cancellation).ConfigureAwait(false);
+                return (Seen: found.Count, Last: found.Count == 0 ? last : found[^1].Id, Changed: found.Count(c => change(db, c) is null));
+            }, cancellation).ConfigureAwait(false);
+            if (batch.Seen == 0)
+                return done;
+            (done, last) = (done + batch.Changed, batch.Last);
+        }
+    }
+}

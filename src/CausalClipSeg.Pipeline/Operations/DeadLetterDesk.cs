@@ -1,0 +1,79 @@
+using System.Text.Json;
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Messaging;
+using CausalClipSeg.Pipeline.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace CausalClipSeg.Pipeline.Operations;
+
+/// <summary>What an operator does with dead letters: send them to their consumer again, or drop them; they stay on record.</summary>
+public sealed class DeadLetterDesk(PipelineStore store, InstanceStore files, TimeProvider clock)
+{
+    private const int Most = 1000;
+
+    /// <summary>Those that nobody has dealt with, oldest first.</summary>
+    public Task<List<OpenDeadLetter>> ListAsync(string? reason, CancellationToken cancellation) => store.ReadAsync(
+        db => Open(db, reason).OrderBy(r => r.At).Take(Most).Select(r => new OpenDeadLetter(r.Id, r.At, r.Queue!, r.Reason, r.PayloadPath)).ToListAsync(cancellation), cancellation);
+
+    public Task<string?> RetryAsync(Guid id, CancellationToken cancellation) => ChangeAsync(id, Retry, cancellation);
+
+    public Task<string?> DropAsync(Guid id, CancellationToken cancellation) => ChangeAsync(id, Drop, cancellation);
+
+    public Task<int> RetryByReasonAsync(string reason, CancellationToken cancellation) => ByReasonAsync(reason, Retry, cancellation);
+
+    public Task<int> DropByReasonAsync(string reason, CancellationToken cancellation) => ByReasonAsync(reason, Drop, cancellation);
+
+    private static IQueryable<Refusal> Open(PipelineDbContext db, string? reason) =>
+        db.Refusals.Where(r => r.Queue != null && r.ResolvedAt == null && (reason == null || r.Reason.Contains(reason)));
+
+    private string? Retry(PipelineDbContext db, Refusal letter)
+    {
+        if (MessageQueues.ContractOf(letter.Queue ?? "") is not { } contract)
+            return $"Dead letter {letter.Id} came from the queue {letter.Queue}, which no contract of this version has; drop it, or retry it with the version that knows it.";
+        var now = clock.GetUtcNow();
+        if (Message(letter) is not { } body)
+            return $"Dead letter {letter.Id} is no JSON object ({letter.Reason}); its sender must publish a correct one. Drop this one.";
+        db.OutboxMessages.Add(new OutboxMessage { Type = contract, Body = body, OrderingKey = letter.Id.ToString(), CreatedAt = now });
+        letter.Resolve("retried", now);
+        return null;
+    }
+
+    private string? Drop(PipelineDbContext db, Refusal letter)
+    {
+        letter.Resolve("dropped", clock.GetUtcNow());
+        return null;
+    }
+
+    /// <summary>The message itself: inside MassTransit's envelope, or the whole body of a plain event. Null for what is no JSON object.</summary>
+    private string? Message(Refusal letter)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(files.Full(letter.PayloadPath ?? "")));
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+                return null;
+            return root.TryGetProperty("messageType", out _) && root.TryGetProperty("message", out var inner) ? inner.GetRawText() : root.GetRawText();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private Task<string?> ChangeAsync(Guid id, Func<PipelineDbContext, Refusal, string?> change, CancellationToken cancellation) =>
+        store.InTransactionAsync(async db =>
+            await Open(db, null).SingleOrDefaultAsync(r => r.Id == id, cancellation).ConfigureAwait(false) is { } found
+                ? change(db, found)
+                : $"There is no open dead letter {id}; `dead-letters list` shows those there are.", cancellation);
+
+    private Task<int> ByReasonAsync(string reason, Func<PipelineDbContext, Refusal, string?> change, CancellationToken cancellation) =>
+        store.InTransactionAsync(async db =>
+        {
+            var found = await Open(db, reason).OrderBy(r => r.At).Take(Most).ToListAsync(cancellation).ConfigureAwait(false);
+            return found.Count(letter => change(db, letter) is null);
+        }, cancellation);
+}
+
+/// <summary>A message that its consumer could not handle and that waits for a person.</summary>
+public sealed record OpenDeadLetter(Guid Id, DateTimeOffset At, string Queue, string Reason, string? PayloadPath);

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CausalClipSeg.Persistence;
+
+namespace CausalClipSeg.Pipeline.Operations;
+
+/// <summary>The operator's verbs over HTTP. A refusal is 409 with the sentence as problem details (RFC 9457).</summary>
+internal static class OperationsEndpoints
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+
+    /// <summary>Two groups, so that who may look and who may act can be told apart where they are mapped.</summary>
+    public static (RouteGroupBuilder Look, RouteGroupBuilder Operate) MapOperations(this WebApplication host)
+    {
+        var (look, operate) = (host.MapGroup("/api"), host.MapGroup("/api"));
+        MapReading(look);
+        MapCases(operate.MapGroup("/cases"));
+        MapDeadLetters(operate.MapGroup("/dead-letters"));
+        return (look, operate);
+    }
+
+    private static void MapReading(RouteGroupBuilder look)
+    {
+        look.MapGet("/cases", async (CaseQueries cases, CancellationToken cancellation, CaseState? state = null, string? reason = null, DateTimeOffset? before = null, int limit = 50) =>
+            Results.Json(await cases.ListAsync(state, reason, before, limit, cancellation).ConfigureAwait(false), Json));
+        look.MapGet("/cases/{id:guid}", async (Guid id, CaseQueries cases, CancellationToken cancellation) =>
+            await cases.ShowAsync(id, cancellation).ConfigureAwait(false) is { } shown
+                ? Results.Json(shown, Json)
+                : Results.Problem($"There is no case {id}.", statusCode: StatusCodes.Status404NotFound));
+        look.MapGet("/waiting", async (CaseQueries cases, CancellationToken cancellation, int limit = 100) =>
+            Results.Json(await cases.WaitingAsync(limit, cancellation).ConfigureAwait(false), Json));
+        look.MapGet("/summary", async (CaseQueries cases, CancellationToken cancellation) => Results.Json(await cases.BacklogAsync(cancellation).ConfigureAwait(false), Json));
+        look.MapGet("/dead-letters", async (DeadLetterDesk desk, CancellationToken cancellation, string? reason = null) =>
+            Results.Json(await desk.ListAsync(reason, cancellation).ConfigureAwait(false), Json));
+    }
+
+    private static void MapCases(RouteGroupBuilder cases)
+    {
+        cases.MapPost("/{id:guid}/retry", async (Guid id, CaseDesk desk, HttpContext http) => Answer(await desk.RetryAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)));
+        cases.MapPost("/{id:guid}/drop", async (Guid id, CaseDesk desk, HttpContext http) => Answer(await desk.DropAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)));
+        cases.MapPost("/{id:guid}/withdraw", async (Guid id, CaseDesk desk, HttpContext http) => Answer(await desk.WithdrawAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)));
+        cases.MapPost("/retry", async (string reason, CaseDesk desk, HttpContext http) => Changed(await desk.RetryByReasonAsync(reason, Who(http), http.RequestAborted).ConfigureAwait(false)));
+        cases.MapPost("/drop", async (string reason, CaseDesk desk, HttpContext http) => Changed(await desk.DropByReasonAsync(reason, Who(http), http.RequestAborted).ConfigureAwait(false)));
+    }
+
+    private static void MapDeadLetters(RouteGroupBuilder letters)
+    {
+        letters.MapPost("/{id:guid}/retry", async (Guid id, DeadLetterDesk desk, CancellationToken cancellation) => Answer(await desk.RetryAsync(id, cancellation).ConfigureAwait(false)));
+        letters.MapPost("/{id:guid}/drop", async (Guid id, DeadLetterDesk desk, CancellationToken cancellation) => Answer(await desk.DropAsync(id, cancellation).ConfigureAwait(false)));
+        letters.MapPost("/retry", async (string reason, DeadLetterDesk desk, CancellationToken cancellation) => Changed(await desk.RetryByReasonAsync(reason, cancellation).ConfigureAwait(false)));
+        letters.MapPost("/drop", async (string reason, DeadLetterDesk desk, CancellationToken cancellation) => Changed(await desk.DropByReasonAsync(reason, cancellation).ConfigureAwait(false)));
+    }
+
+    private static IResult Answer(string? refusal) => refusal is null ? Results.NoContent() : Results.Problem(refusal, statusCode: StatusCodes.Status409Conflict);
+
+    private static IResult Changed(int count) => Results.Json(new { changed = count }, Json);
+
+    private static string Who(HttpContext http) => http.User.Identity?.Name is { Length: > 0 } name ? name : "an operator";
+}

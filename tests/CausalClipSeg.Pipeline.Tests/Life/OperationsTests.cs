@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Operations;
+using CausalClipSeg.Pipeline.Synthetic;
+using FellowOakDicom;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CausalClipSeg.Tests;
+
+/// <summary>What operators do with cases and dead letters.</summary>
+public sealed class OperationsTests(RealServers servers)
+{
+    private static readonly SyntheticCase Spec = new(71, 256, 240) { RightZones = LungZones.Lower };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_parked_case_is_listed_by_its_reason_refuses_a_retry_that_cannot_help_and_is_dropped_over_HTTP()
+    {
+        await using var pipeline = await PipelineUnderTest.Embedded();
+        await pipeline.SendImage(Spec, file =>
+        {
+            file.Dataset.Remove(DicomTag.PatientOrientation);
+            file.Dataset.Remove(DicomTag.ViewPosition);
+        });
+        await pipeline.SendReport(SyntheticHl7.Encode(Spec));
+        var parked = await pipeline.CaseAtRest(SyntheticStudy.Of(Spec).SopInstanceUid);
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{pipeline.StatusPort}/") };
+        http.DefaultRequestHeaders.Add("X-Antiforgery", (await http.GetFromJsonAsync<JsonElement>("api/token", Cancel)).GetProperty("token").GetString());
+
+        var listed = await http.GetFromJsonAsync<JsonElement>("api/cases?state=parked&reason=UnknownOrientation", Cancel);
+        listed.EnumerateArray().Single().GetProperty("id").GetGuid().ShouldBe(parked.Id);
+        var retried = await http.PostAsync($"api/cases/{parked.Id}/retry", null, Cancel);
+        retried.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await retried.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("parked before its question to the network was known");
+        var dropped = await http.PostAsync("api/cases/drop?reason=UnknownOrientation", null, Cancel);
+        (await dropped.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("changed").GetInt32().ShouldBe(1);
+
+        var shown = await http.GetFromJsonAsync<JsonElement>($"api/cases/{parked.Id}", Cancel);
+        shown.GetProperty("case").GetProperty("state").GetString().ShouldBe("dropped");
+        shown.GetProperty("history").EnumerateArray().Select(e => e.GetProperty("to").GetString()).ShouldBe(["waitingForReport", "parked", "dropped"]);
+        (await http.GetFromJsonAsync<JsonElement>("api/summary", Cancel)).GetProperty("deadLetters").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_message_without_its_case_is_a_dead_letter_with_its_reason_and_good_messages_pass_it()
+    {
+        var (pipeline, broker) = await PipelineUnderTest.Real(servers);
+        await using var _ = pipeline;
+        for (var i = 0; i < 20; i++)
+            await Amqp.PublishText(broker, "causalclipseg.report-arrived", $$"""{ "poison": {{i}} """);
+        var desk = pipeline.Services.GetRequiredService<DeadLetterDesk>();
+
+        await pipeline.SendImage(Spec);
+        await pipeline.SendReport(SyntheticHl7.Encode(Spec));
+
+        (await pipeline.CaseAtRest(SyntheticStudy.Of(Spec).SopInstanceUid)).State.ShouldBeOneOf(CaseState.Delivered, CaseState.Negative);
+        var letters = await Eventually.Get("twenty dead letters", async () => await desk.ListAsync(null, Cancel) is { Count: 20 } all ? all : null);
+        letters.ShouldAllBe(letter => letter.Queue == "causalclipseg.report-arrived" && letter.Reason.Contains("not the JSON that this queue takes"));
+        (await desk.RetryAsync(letters[0].Id, Cancel)).ShouldNotBeNull().ShouldContain("its sender must publish a correct one");
+        (await desk.DropByReasonAsync("not the JSON", Cancel)).ShouldBe(20);
+        (await desk.ListAsync(null, Cancel)).ShouldBeEmpty();
+        (await pipeline.Read(db => db.Refusals.CountAsync(r => r.Resolution == "dropped"))).ShouldBe(20, "they stay on record");
+    }
+
+    [Fact]
+    public async Task A_dead_letter_that_can_be_handled_now_is_handled_when_retried()
+    {
+        await using var pipeline = await PipelineUnderTest.Embedded();
+        var letters = pipeline.Services.GetRequiredService<Pipeline.Messaging.DeadLetters>();
+        var study = SyntheticStudy.Of(Spec);
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { studyInstanceUid = study.StudyInstanceUid, text = SyntheticReport.Of(Spec).Text }, JsonSerializerOptions.Web);
+        await letters.RecordAsync(new("causalclipseg.report-arrived", "The database was restored from a backup.", Guid.NewGuid(), body), Cancel);
+        var desk = pipeline.Services.GetRequiredService<DeadLetterDesk>();
+
+        (await desk.RetryByReasonAsync("restored", Cancel)).ShouldBe(1);
+
+        var report = await Eventually.Get("the report of the dead letter", () => pipeline.Read(db => db.ReportVersions.SingleOrDefaultAsync(v => v.ClaimedStudyInstanceUid == study.StudyInstanceUid)));
+        report.Text.ShouldBe(SyntheticReport.Of(Spec).Text);
+    }
+}
