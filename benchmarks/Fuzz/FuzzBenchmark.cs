@@ -16,17 +16,29 @@ internal static class FuzzBenchmark
         var associations = new Option<int>("--pdus") { Description = "Damaged streams of PDUs for the server.", DefaultValueFactory = _ => 200_000 };
         var seed = new Option<int>("--seed") { Description = "Other seeds damage in other ways.", DefaultValueFactory = _ => 1 };
         var corpus = new Option<string?>("--corpus") { Description = "Folder of real files to damage too.", DefaultValueFactory = _ => SharedData.Has("data/dicom") ? Path.Combine(SharedData.Root, "data/dicom") : null };
+        var replay = new Option<int?>("--replay") { Description = "Tries one file by its number, and writes it to --out." };
+        var written = new Option<FileInfo?>("--out") { Description = "Where --replay writes its file." };
         var json = CommonOptions.Json();
-        var command = new Command("fuzz", "Damaged files and associations: no crash, no hang, no allocation that the input does not justify.") { quick, files, associations, seed, corpus, json };
+        var command = new Command("fuzz", "Damaged files and associations: no crash, no hang, no allocation that the input does not justify.") { quick, files, associations, seed, corpus, replay, written, json };
         command.SetAction(async (parsed, cancellation) =>
         {
+            var inputs = FuzzCorpus.Create(parsed.GetValue(corpus));
+            if (parsed.GetValue(replay) is { } number) return Replay(new ParserFuzz(inputs, parsed.GetValue(seed)), number, parsed.GetValue(written));
             var isQuick = parsed.GetValue(quick);
-            var parser = RunParser(FuzzCorpus.Create(parsed.GetValue(corpus)), parsed.GetValue(seed), isQuick ? 20_000 : parsed.GetValue(files), cancellation);
+            var parser = RunParser(inputs, parsed.GetValue(seed), isQuick ? 20_000 : parsed.GetValue(files), cancellation);
             var server = await RunServerAsync(parsed.GetValue(seed), isQuick ? 500 : parsed.GetValue(associations), cancellation).ConfigureAwait(false);
             Output.WriteJson(new { parser = Summary(parser), pdus = Summary(server) });
             return parser.Problems.Count + server.Problems.Count == 0 ? ExitCode.Done : ExitCode.Refused;
         });
         return command;
+    }
+
+    private static int Replay(ParserFuzz fuzz, int number, FileInfo? written)
+    {
+        if (written is not null) File.WriteAllBytes(written.FullName, fuzz.Input(number));
+        var outcome = fuzz.Try(number);
+        Output.WriteJson(outcome);
+        return outcome.Problem is null ? ExitCode.Done : ExitCode.Refused;
     }
 
     private static FuzzTally RunParser(IReadOnlyList<byte[]> corpus, int seed, int count, CancellationToken cancellation)

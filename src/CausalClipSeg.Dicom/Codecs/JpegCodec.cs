@@ -7,6 +7,9 @@ namespace CausalClipSeg.Dicom.Codecs;
 /// <summary>JPEG baseline, extended and lossless (PS3.5 section 8.2.1); colour channels stay as they are in the stream.</summary>
 public sealed class JpegCodec(DicomTransferSyntax transferSyntax) : FrameCodec(transferSyntax)
 {
+    // A flat block of 8 x 8 samples takes two bits at the least, and an end-of-band run tells of many blocks at once.
+    private const int MaximumExpansion = 4096;
+
     public override ImageResult<byte[]> DecodeFrame(ReadOnlyMemory<byte> encoded, PixelLayout layout)
     {
         try
@@ -17,13 +20,14 @@ public sealed class JpegCodec(DicomTransferSyntax transferSyntax) : FrameCodec(t
             if (decoder.Width != layout.Columns || decoder.Height != layout.Rows || decoder.NumberOfComponents != layout.SamplesPerPixel)
                 return Mismatch(decoder.Height, decoder.Width, decoder.NumberOfComponents, layout);
             if (decoder.Precision > layout.BitsAllocated) return Damaged($"samples of {decoder.Precision} bits do not fit the {layout.BitsAllocated} allocated");
+            if ((long)encoded.Length * MaximumExpansion < layout.FrameBytes) return Damaged($"{encoded.Length} bytes cannot hold {layout.FrameBytes}");
             if (layout.BitsAllocated > 16) return Damaged($"JPEG holds at most 16 bits, Bits Allocated is {layout.BitsAllocated}");
             var samples = new byte[layout.FrameBytes];
             decoder.SetOutputWriter(new JpegSampleWriter(samples, layout, decoder.Precision));
             decoder.Decode();
             return samples;
         }
-        catch (Exception broken) when (broken is InvalidDataException or InvalidOperationException or NotSupportedException or IndexOutOfRangeException or ArgumentException)
+        catch (Exception broken) when (broken is InvalidDataException or InvalidOperationException or NotSupportedException or IndexOutOfRangeException or ArgumentException or ArithmeticException)
         {
             return Damaged(broken.Message.TrimEnd('.'));
         }

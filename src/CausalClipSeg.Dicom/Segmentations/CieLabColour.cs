@@ -18,6 +18,27 @@ public sealed record CieLabColour(ushort Lightness, ushort A, ushort B)
             Scale(200 * (y - z), -128, 127));
     }
 
+    /// <summary>The colour on a screen.</summary>
+    public (byte Red, byte Green, byte Blue) ToRgb()
+    {
+        var y = (Lightness / 65535.0 * 100 + 16) / 116;
+        var x = Cube(y + (A / 65535.0 * 255 - 128) / 500) * 0.95047;
+        var z = Cube(y - (B / 65535.0 * 255 - 128) / 200) * 1.08883;
+        y = Cube(y);
+        return (
+            Channel(3.2404542 * x - 1.5371385 * y - 0.4985314 * z),
+            Channel(-0.9692660 * x + 1.8760108 * y + 0.0415560 * z),
+            Channel(0.0556434 * x - 0.2040259 * y + 1.0572252 * z));
+    }
+
+    private static double Cube(double value) => value * value * value > 216.0 / 24389 ? value * value * value : (116 * value - 16) * 27 / 24389;
+
+    private static byte Channel(double linear)
+    {
+        var value = linear <= 0.0031308 ? 12.92 * linear : 1.055 * Math.Pow(linear, 1 / 2.4) - 0.055;
+        return (byte)Math.Clamp(Math.Round(value * 255), 0, 255);
+    }
+
     private static double Linear(byte channel)
     {
         var value = channel / 255.0;

@@ -59,6 +59,12 @@ public sealed class PacsOptions : IValidatableObject
     /// <summary>Strict follows PS3.3 to the letter; Viewer adds what OHIF needs to show a SEG of a radiograph.</summary>
     public SegmentationProfile Profile { get; set; } = SegmentationProfile.Strict;
 
+    /// <summary>Also send a Secondary Capture with the segments burnt in, for viewers that cannot show a SEG.</summary>
+    public bool SecondaryCapture { get; set; }
+
+    /// <summary>Also send a Basic Text SR that ties together sentence, finding and segment.</summary>
+    public bool StructuredReport { get; set; }
+
     /// <summary>Seconds to wait for the archive's answer to one C-STORE.</summary>
     [Range(1, 3600)]
     public int TimeoutSeconds { get; set; } = 30;

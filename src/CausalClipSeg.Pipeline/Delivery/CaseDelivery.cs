@@ -31,7 +31,19 @@ public sealed class CaseDelivery(PipelineStore store, ExactlyOnce once, Segmenta
             return;
         }
         var watch = Stopwatch.StartNew();
-        var outcome = await destination.StoreAsync(written.File, cancellation).ConfigureAwait(false);
+        var outcome = await StoreAsync(written, cancellation).ConfigureAwait(false);
         await once.RunAsync(identity, db => record.AttemptAsync(db, result, written, outcome, watch.Elapsed, cancellation), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The companions first: a stored SEG means that everything is there. All of them keep their UIDs when they are sent again.</summary>
+    private async Task<DeliveryOutcome> StoreAsync(WrittenSegmentation written, CancellationToken cancellation)
+    {
+        foreach (var companion in written.Companions)
+        {
+            var outcome = await destination.StoreAsync(companion, cancellation).ConfigureAwait(false);
+            if (outcome.Kind != DeliveryKind.Stored)
+                return outcome;
+        }
+        return await destination.StoreAsync(written.File, cancellation).ConfigureAwait(false);
     }
 }

@@ -13,7 +13,7 @@ namespace CausalClipSeg.Pipeline.Delivery;
 /// The SEG of a case, checked before it leaves. Its UIDs are derived from study, source image, report version and model, and its times are the case's own, so
 /// that a redelivered message writes the same object and not a second one.
 /// </summary>
-public sealed class SegmentationWriter(InstanceStore instances, IOptions<PacsOptions> options)
+public sealed class SegmentationWriter(InstanceStore instances, CompanionWriter companions, IOptions<PacsOptions> options)
 {
     private static readonly string Software = typeof(SegmentationWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
@@ -25,9 +25,16 @@ public sealed class SegmentationWriter(InstanceStore instances, IOptions<PacsOpt
         var uid = file.Dataset.GetSingleValue<string>(DicomTag.SOPInstanceUID);
         var problems = SegmentationChecker.Check(file.Dataset, [source.Dataset], [.. content.Segments.Select(segment => segment.Masks)]);
         if (problems.Count > 0)
-            return new WrittenSegmentation(file, uid, "", "", $"The SEG did not pass its own check and was not sent: {string.Join(" ", problems)}");
+        {
+            var reason = string.Join(" ", problems);
+            var kept = await instances.QuarantineAsync(file, reason, cancellation).ConfigureAwait(false);
+            return new WrittenSegmentation(file, uid, "", "", $"The SEG did not pass its own check, was not sent and lies in {kept}: {reason}");
+        }
         var path = await instances.WriteResultAsync(file, cancellation).ConfigureAwait(false);
-        return new WrittenSegmentation(file, uid, file.Dataset.GetSingleValue<string>(DicomTag.SeriesInstanceUID), path, null);
+        return new WrittenSegmentation(file, uid, file.Dataset.GetSingleValue<string>(DicomTag.SeriesInstanceUID), path, null)
+        {
+            Companions = await companions.WriteAsync(result, file.Dataset, content, cancellation).ConfigureAwait(false),
+        };
     }
 
     /// <summary>The UID of the case's SEG, where its file was written; null where it never got that far.</summary>
@@ -79,4 +86,8 @@ public sealed class SegmentationWriter(InstanceStore instances, IOptions<PacsOpt
 }
 
 /// <summary>A SEG on disk, or the problem that keeps it from leaving.</summary>
-public sealed record WrittenSegmentation(DicomFile File, string SopInstanceUid, string SeriesInstanceUid, string RelativePath, string? Problem);
+public sealed record WrittenSegmentation(DicomFile File, string SopInstanceUid, string SeriesInstanceUid, string RelativePath, string? Problem)
+{
+    /// <summary>What goes to the archive with it, where the site wants it.</summary>
+    public IReadOnlyList<DicomFile> Companions { get; init; } = [];
+}

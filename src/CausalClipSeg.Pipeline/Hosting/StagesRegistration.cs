@@ -40,7 +40,7 @@ internal static class StagesRegistration
         services.AddSingleton<ReportRegister>().AddSingleton<ReportReception>().AddSingleton<StructuredReportDoor>().AddSingleton<FhirDoor>().AddSingleton<ReportDoor>();
         services.AddSingleton<MatchingLadder>().AddSingleton<Matcher>().AddSingleton<WaitingReports>().AddSingleton<CaseComposer>().AddSingleton<StudyCompleteness>().AddSingleton<CaseRevisions>().AddSingleton<CaseMeeting>().AddSingleton<CaseOpener>();
         services.AddSingleton<CaseSegmenter>().AddSingleton<SegmentationEngine>().AddSingleton<ISegmenter>(provider => provider.GetRequiredService<SegmentationEngine>());
-        services.AddSingleton<SegmentationWriter>().AddSingleton<DestinationBreakers>().AddSingleton<Destination>().AddSingleton<DeliveryRecord>().AddSingleton<CaseDelivery>()
+        services.AddSingleton<CompanionWriter>().AddSingleton<SegmentationWriter>().AddSingleton<DestinationBreakers>().AddSingleton<Destination>().AddSingleton<DeliveryRecord>().AddSingleton<CaseDelivery>()
             .AddSingleton<RejectionNotes>().AddSingleton<CaseRejection>().AddSingleton<ReviewDelivery>();
         services.AddSingleton<CaseQueries>().AddSingleton<CaseDesk>().AddSingleton<DeadLetterDesk>();
         if (pacs.Transport == PacsTransport.Stow)

@@ -59,6 +59,15 @@ public sealed class InstanceStore(IOptions<StorageOptions> options)
         return path;
     }
 
+    /// <summary>Keeps an object that must not leave, with the reason beside it, for the people who look into it; its relative path.</summary>
+    public async Task<string> QuarantineAsync(DicomFile file, string reason, CancellationToken cancellation)
+    {
+        var path = UidPath("quarantine", file.Dataset.GetSingleValue<string>(DicomTag.SOPInstanceUID));
+        await file.SaveAsync(Full(path)).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Full(path) + ".reason.txt", reason, cancellation).ConfigureAwait(false);
+        return path;
+    }
+
     private string UidPath(string area, string uid, string suffix = "")
     {
         if (!IsUid(uid))

@@ -1,0 +1,46 @@
+using CausalClipSeg.Dicom.Segmentations;
+using FellowOakDicom;
+
+namespace CausalClipSeg.Dicom.Companions;
+
+/// <summary>What names a companion of a segmentation: UIDs and series of its own, the equipment and time of the segmentation.</summary>
+public sealed record CompanionIdentity
+{
+    public required string SopInstanceUid { get; init; }
+
+    public required string SeriesInstanceUid { get; init; }
+
+    public required Equipment Equipment { get; init; }
+
+    public required DateTimeOffset ContentTime { get; init; }
+
+    public required int SeriesNumber { get; init; }
+
+    public required string SeriesDescription { get; init; }
+
+    /// <summary>A data set with the patient and study of the source and this series.</summary>
+    internal DicomDataset Begin(DicomDataset source, DicomUID sopClass, string modality)
+    {
+        var (date, time) = (ContentTime.ToString("yyyyMMdd"), ContentTime.ToString("HHmmss"));
+        var dataset = new DicomDataset(DicomTransferSyntax.ExplicitVRLittleEndian) { { DicomTag.SpecificCharacterSet, "ISO_IR 192" } };
+        SourceModules.Copy(source, dataset);
+        return dataset
+            .Add(DicomTag.SOPClassUID, sopClass)
+            .Add(DicomTag.SOPInstanceUID, SopInstanceUid)
+            .Add(DicomTag.InstanceCreationDate, date)
+            .Add(DicomTag.InstanceCreationTime, time)
+            .Add(DicomTag.SeriesDate, date)
+            .Add(DicomTag.SeriesTime, time)
+            .Add(DicomTag.ContentDate, date)
+            .Add(DicomTag.ContentTime, time)
+            .Add(DicomTag.Modality, modality)
+            .Add(DicomTag.SeriesInstanceUID, SeriesInstanceUid)
+            .Add(DicomTag.SeriesNumber, SeriesNumber)
+            .Add(DicomTag.SeriesDescription, Text.Limit(SeriesDescription, 64))
+            .Add(DicomTag.InstanceNumber, 1)
+            .Add(DicomTag.Manufacturer, Text.Limit(Equipment.Manufacturer, 64))
+            .Add(DicomTag.ManufacturerModelName, Text.Limit(Equipment.ModelName, 64))
+            .Add(DicomTag.DeviceSerialNumber, Text.Limit(Equipment.SerialNumber, 64))
+            .Add(DicomTag.SoftwareVersions, Text.Limit(Equipment.SoftwareVersions, 64));
+    }
+}

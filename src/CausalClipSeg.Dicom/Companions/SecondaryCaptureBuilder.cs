@@ -1,0 +1,61 @@
+using CausalClipSeg.Dicom.Images;
+using CausalClipSeg.Dicom.Segmentations;
+using FellowOakDicom;
+
+namespace CausalClipSeg.Dicom.Companions;
+
+/// <summary>
+/// The radiograph with the segments burnt in, for viewers that cannot show a segmentation (Secondary Capture, PS3.3 A.8.1): it is a picture of a result,
+/// says so in Image Type, and names in its comment what each colour means.
+/// </summary>
+public static class SecondaryCaptureBuilder
+{
+    /// <param name="shown">The source as a reading station shows it.</param>
+    public static DicomFile Build(DicomDataset source, DisplayImage shown, IReadOnlyList<SegmentDescription> segments, CompanionIdentity identity)
+    {
+        var dataset = identity.Begin(source, DicomUID.SecondaryCaptureImageStorage, "OT")
+            .Add(DicomTag.ConversionType, "WSD")
+            .Add(DicomTag.ImageType, "DERIVED", "SECONDARY")
+            .Add(DicomTag.DerivationDescription, "Radiograph with segments burnt in; see the segmentation for the pixels themselves")
+            .Add(DicomTag.ImageComments, Text.Limit(string.Join("; ", segments.Select(segment => segment.Label)), 1024))
+            // The picture shows findings, not the patient's identity (PS3.3 C.7.6.1.1.7).
+            .Add(DicomTag.BurnedInAnnotation, "NO")
+            .Add(DicomTag.SamplesPerPixel, (ushort)3)
+            .Add(DicomTag.PhotometricInterpretation, "RGB")
+            .Add(DicomTag.PlanarConfiguration, (ushort)0)
+            .Add(DicomTag.Rows, (ushort)shown.Rows)
+            .Add(DicomTag.Columns, (ushort)shown.Columns)
+            .Add(DicomTag.BitsAllocated, (ushort)8)
+            .Add(DicomTag.BitsStored, (ushort)8)
+            .Add(DicomTag.HighBit, (ushort)7)
+            .Add(DicomTag.PixelRepresentation, (ushort)0);
+        dataset.Add(DicomTag.PatientOrientation, Orientation(source));
+        CopyBodyPart(source, dataset);
+        LossyHistory.Copy([source], dataset);
+        dataset.Add(new DicomSequence(DicomTag.SourceImageSequence, Source(source)));
+        dataset.Add(new DicomOtherByte(DicomTag.PixelData, Even(BurntOverlay.Draw(shown, segments))));
+        return new DicomFile(dataset);
+    }
+
+    // Laterality is of type 2C: it belongs to paired body parts only, and may be empty where the part is not known (PS3.3 C.7.3.1).
+    private static void CopyBodyPart(DicomDataset source, DicomDataset target)
+    {
+        var part = source.GetSingleValueOrDefault(DicomTag.BodyPartExamined, "").Trim();
+        var side = source.GetSingleValueOrDefault(DicomTag.Laterality, "").Trim();
+        if (part.Length > 0) target.Add(DicomTag.BodyPartExamined, Text.CodeString(part));
+        if (side is "L" or "R") target.Add(DicomTag.Laterality, side);
+        else if (part.Length == 0) target.Add(DicomTag.Laterality, Array.Empty<string>());
+    }
+
+    private static string[] Orientation(DicomDataset source) =>
+        source.TryGetValues<string>(DicomTag.PatientOrientation, out var orientation) && orientation.Length == 2 ? orientation : [];
+
+    private static DicomDataset Source(DicomDataset source) => new()
+    {
+        { DicomTag.ReferencedSOPClassUID, source.GetString(DicomTag.SOPClassUID) },
+        { DicomTag.ReferencedSOPInstanceUID, source.GetString(DicomTag.SOPInstanceUID) },
+        Codes.SourceImage.ToSequence(DicomTag.PurposeOfReferenceCodeSequence),
+    };
+
+    private static byte[] Even(byte[] pixels) => pixels.Length % 2 == 0 ? pixels : [.. pixels, 0];
+}
