@@ -14,6 +14,7 @@ internal static class BenchmarkCommand
             FuzzBenchmark.Create(),
             DicomIngest.DicomIngestBenchmark.Create(),
             Faults.FaultsBenchmark.Create(),
+            InferenceBenchmark.Create(),
         };
         return await CausalClipSegCommand.RunAsync(root, args).ConfigureAwait(false);
     }

@@ -47,6 +47,28 @@ public sealed class AugmentationTests
     }
 
     [Fact]
+    public void A_question_about_the_side_without_lesions_has_an_empty_answer()
+    {
+        var sample = _sample with { Text = "unilateral pulmonary infection, one infected area, upper left lung." };
+        var (text, mask) = Draw(AugmentationOptions.None with { OtherSide = 1 }, 1, sample);
+        text.ShouldBe("unilateral pulmonary infection, one infected area, upper right lung.");
+        mask.ShouldAllBe(value => value == 0);
+    }
+
+    [Fact]
+    public void A_report_s_words_name_the_same_sides_and_zones()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var (text, mask) = Draw(AugmentationOptions.None with { ReportWords = 1 }, seed);
+            text.ShouldNotContain("pulmonary infection");
+            text.ShouldMatch("(left upper|upper left)");
+            text.ShouldMatch("(right lower|lower right)");
+            mask.Select(value => (byte)(value * 255)).ShouldBe(_sample.Mask);
+        }
+    }
+
+    [Fact]
     public void The_same_seed_draws_the_same_picture()
     {
         var options = new AugmentationOptions();
@@ -54,10 +76,10 @@ public sealed class AugmentationTests
         Draw(options, 7).Mask.ShouldNotBe(Draw(options, 8).Mask);
     }
 
-    private (string Text, float[] Mask) Draw(AugmentationOptions options, int seed)
+    private (string Text, float[] Mask) Draw(AugmentationOptions options, int seed, StoredSample? sample = null)
     {
         var (image, mask) = (new float[Side * Side], new float[Side * Side]);
-        var text = new Augmentation(options, new CaptionGrammar()).Draw(_sample, Side, new Random(seed), image, mask);
+        var text = new Augmentation(options, new CaptionGrammar()).Draw(sample ?? _sample, Side, new Random(seed), image, mask);
         return (text, mask);
     }
 

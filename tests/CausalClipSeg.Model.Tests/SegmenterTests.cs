@@ -49,6 +49,25 @@ public sealed class SegmenterTests : IDisposable
     }
 
     [Fact]
+    public void Folding_the_normalisations_changes_no_mask()
+    {
+        var bundle = ModelBundle.Load(RepositoryRoot.Combine("models", "causalclipseg-compact"));
+        using var unfolded = new Segmenter(bundle.LoadNetwork(), bundle.LoadTokenizer(), bundle.Manifest.Preprocessing, ComputeTarget.Reference, ownsNetwork: true);
+        var question = Question(128, 128, ["lower"], ["upper"]);
+        var (ours, theirs) = (_segmenter.Segment([question])[0].Pixels, unfolded.Segment([question])[0].Pixels);
+        ours.Zip(theirs, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-4f);
+    }
+
+    [Theory]
+    [InlineData("tpu", "The device 'tpu' is unknown. Use auto, cpu, cuda or cuda:N.")]
+    [InlineData("cuda", "The device 'cuda' is not there: this build or machine has no CUDA. Use --device cpu, or build with -p:TorchBackend=cuda.")]
+    public void A_device_that_is_not_there_is_refused(string device, string reason)
+    {
+        Assert.SkipWhen(TorchSharp.torch.cuda.is_available(), "This machine has CUDA.");
+        Should.Throw<ComputeDeviceException>(() => ComputeTarget.Choose(new ComputeOptions { Device = device }, learning: false)).Message.ShouldBe(reason);
+    }
+
+    [Fact]
     public void No_tensor_outlives_its_question()
     {
         _segmenter.Segment([Question(64, 64, ["lower"], null)]);

@@ -17,6 +17,7 @@ internal static class BundleWriter
         {
             Name = run.BundleName,
             Version = run.BundleVersion,
+            Preprocessing = run.Preprocessing,
             Metrics = metrics,
             Training = run.TrainingNote ?? Note(start, steps),
         };

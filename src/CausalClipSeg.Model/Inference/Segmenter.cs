@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalClipSeg.Model;
@@ -9,27 +10,37 @@ namespace CausalClipSeg.Model;
 public sealed class Segmenter : IDisposable
 {
     private const int LargestBatch = 8;
+    private const long PixelsAtOnce = LargestBatch * 192 * 192; // a batch of large inputs gains nothing and takes gigabytes
     private readonly CausalClipSegNetwork _network;
     private readonly Preprocessing _preprocessing;
+    private readonly ComputeTarget _target;
     private readonly TextStates _states;
     private readonly bool _ownsNetwork;
     private readonly Lock _turn = new();
 
-    internal Segmenter(CausalClipSegNetwork network, ClipTokenizer tokenizer, Preprocessing preprocessing, bool ownsNetwork)
+    internal Segmenter(CausalClipSegNetwork network, ClipTokenizer tokenizer, Preprocessing preprocessing, ComputeTarget target, bool ownsNetwork)
     {
-        (_network, _preprocessing, _ownsNetwork) = (network, preprocessing, ownsNetwork);
+        (_network, _preprocessing, _target, _ownsNetwork) = (network, preprocessing, target, ownsNetwork);
         _states = new TextStates(network, tokenizer);
         _network.eval();
     }
 
-    public static Segmenter Load(ModelBundle bundle) =>
-        new(bundle.LoadNetwork(), bundle.LoadTokenizer(), bundle.Manifest.Preprocessing, ownsNetwork: true);
+    /// <exception cref="ComputeDeviceException">The device asked for is not there.</exception>
+    public static Segmenter Load(ModelBundle bundle, ComputeOptions? options = null)
+    {
+        var target = ComputeTarget.Choose(options ?? new ComputeOptions(), learning: false);
+        var network = bundle.LoadNetwork();
+        network.PrepareToAnswer(target.Type);
+        network.to(target.Device);
+        return new Segmenter(network, bundle.LoadTokenizer(), bundle.Manifest.Preprocessing, target, ownsNetwork: true);
+    }
 
-    /// <summary>A probability map at the source's size for each question, in order.</summary>
+    /// <summary>A probability map at the source's size for each question, in order; a batch that does not fit the device is split.</summary>
+    /// <exception cref="DeviceMemoryException">One question alone does not fit the device.</exception>
     public IReadOnlyList<ProbabilityMap> Segment(IReadOnlyList<SegmentationInput> inputs)
     {
         lock (_turn)
-            return [.. inputs.Chunk(LargestBatch).SelectMany(SegmentBatch)];
+            return [.. inputs.Chunk(BatchSize).SelectMany(batch => SplittingBatch.Answer<SegmentationInput, ProbabilityMap>(batch, SegmentBatch))];
     }
 
     /// <summary>To be called when the weights change under the segmenter, as they do while it judges a run.</summary>
@@ -46,11 +57,14 @@ public sealed class Segmenter : IDisposable
             _network.Dispose();
     }
 
-    private ProbabilityMap[] SegmentBatch(SegmentationInput[] inputs)
+    private int BatchSize => (int)Math.Clamp(PixelsAtOnce / ((long)_preprocessing.InputSize * _preprocessing.InputSize), 1, LargestBatch);
+
+    private ProbabilityMap[] SegmentBatch(ReadOnlyMemory<SegmentationInput> batch)
     {
+        var inputs = batch.ToArray();
         using var scope = NewDisposeScope();
         using var inference = no_grad();
-        var images = _preprocessing.Normalise(cat([.. inputs.Select(input => _preprocessing.Scale(input.Image))]));
+        var images = _preprocessing.Normalise(cat([.. inputs.Select(input => _preprocessing.Scale(input.Image))])).to(_target.Type, _target.Device);
         var logits = _network.Causal(images, stack(inputs.Select(input => _states.Of(input.Text))));
         return [.. inputs.Select((input, i) => AtSourceSize(logits.narrow(0, i, 1), input.Image))];
     }
@@ -60,6 +74,6 @@ public sealed class Segmenter : IDisposable
         var full = logits.shape[2] == source.Rows && logits.shape[3] == source.Columns
             ? logits
             : nn.functional.interpolate(logits, [source.Rows, source.Columns], mode: InterpolationMode.Bilinear, align_corners: false);
-        return new ProbabilityMap(source.Rows, source.Columns, sigmoid(full).contiguous().data<float>().ToArray());
+        return new ProbabilityMap(source.Rows, source.Columns, sigmoid(full).cpu().contiguous().data<float>().ToArray());
     }
 }

@@ -16,7 +16,7 @@ internal sealed class TextStates(CausalClipSegNetwork network, ClipTokenizer tok
             Clear();
         using var scope = NewDisposeScope();
         var ids = tokenizer.Encode(sentence, network.Geometry.WordLength).Ids;
-        var state = network.Backbone.EncodeText(tensor(ids, [1, ids.Length])).State[0].detach();
+        var state = network.Backbone.EncodeText(tensor(ids, [1, ids.Length], device: network.Backbone.Device)).State[0].detach();
         return _states[sentence] = state.DetachFromDisposeScope();
     }
 

@@ -17,8 +17,10 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>
     [ComponentName(Name = "conv3")] private readonly Conv2d _expand;
     [ComponentName(Name = "bn3")] private readonly BatchNorm2d _expandNorm;
     [ComponentName(Name = "downsample")] private readonly Sequential? _shortcut;
+    private readonly NormalisedConvolution _first, _second, _third;
+    private readonly NormalisedConvolution? _projection;
 
-    public Bottleneck(int input, int planes, int stride) : base(nameof(Bottleneck))
+    public Bottleneck(int input, int planes, int stride, InferenceForm form) : base(nameof(Bottleneck))
     {
         _stride = stride;
         _reduce = ConvBlock.Plain(input, planes, 1);
@@ -32,16 +34,15 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>
                 ("-1", AvgPool2d(stride)),
                 ("0", ConvBlock.Plain(input, planes * Expansion, 1)),
                 ("1", BatchNorm2d(planes * Expansion)));
+        (_first, _second, _third) = (form.Normalised(_reduce, _reduceNorm), form.Normalised(_spatial, _spatialNorm), form.Normalised(_expand, _expandNorm));
+        _projection = _shortcut is null ? null : form.Normalised((Conv2d)_shortcut[1], (BatchNorm2d)_shortcut[2]);
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor x)
     {
-        var y = _reduceNorm.forward(_reduce.forward(x)).relu_();
-        y = _spatialNorm.forward(_spatial.forward(y)).relu_();
-        if (_stride > 1)
-            y = functional.avg_pool2d(y, _stride);
-        y = _expandNorm.forward(_expand.forward(y));
-        return (y + (_shortcut?.forward(x) ?? x)).relu_();
+        var y = _second.Forward(_first.Forward(x).relu_()).relu_();
+        y = _third.Forward(_stride > 1 ? functional.avg_pool2d(y, _stride) : y);
+        return y.add_(_projection is null ? x : _projection.Forward(_stride > 1 ? functional.avg_pool2d(x, _stride) : x)).relu_();
     }
 }

@@ -13,22 +13,23 @@ internal sealed class Carafe : Module<Tensor, Tensor>
     [ComponentName(Name = "encoder")] private readonly Conv2d _predict;
     [ComponentName(Name = "out")] private readonly Conv2d _output;
 
-    public Carafe(int channels) : base(nameof(Carafe))
+    public Carafe(int channels, InferenceForm form) : base(nameof(Carafe))
     {
         _compress = Conv2d(channels, channels / 4, 1);
         _predict = Conv2d(channels / 4, Factor * Factor * Kernel * Kernel, Kernel, padding: Kernel / 2);
         _output = Conv2d(channels, channels, 1);
+        form.Plain(_compress, _predict, _output);
         RegisterComponents();
     }
 
     public override Tensor forward(Tensor x)
     {
         var (batch, channels, rows, columns) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3]);
-        var weights = _predict.forward(_compress.forward(x))
+        var weights = ConvBlock.Apply(_predict, ConvBlock.Apply(_compress, x))
             .reshape(batch, Kernel * Kernel, Factor * Factor, -1).softmax(1).permute(0, 3, 1, 2); // NKSL -> NLKS
         var neighbours = functional.unfold(x, Kernel, padding: Kernel / 2)
             .reshape(batch, channels, Kernel * Kernel, -1).permute(0, 3, 1, 2); // NCKL -> NLCK
         var mixed = neighbours.matmul(weights).reshape(batch, rows, columns, -1).permute(0, 3, 1, 2); // NLCS -> N(CS)HW
-        return _output.forward(functional.pixel_shuffle(mixed, Factor));
+        return ConvBlock.Apply(_output, functional.pixel_shuffle(mixed, Factor));
     }
 }

@@ -15,13 +15,15 @@ internal sealed class CausalClipSegNetwork : Module<Tensor, Tensor, BothHeads>
     [ComponentName(Name = "proj")] private readonly Projector _causalHead;
     [ComponentName(Name = "proj_ad")] private readonly Projector _confoundingHead;
 
+    private readonly InferenceForm _form = new();
+
     public CausalClipSegNetwork(NetworkGeometry geometry) : base(nameof(CausalClipSegNetwork))
     {
         Geometry = geometry;
-        _backbone = new ClipBackbone(geometry);
-        _neck = new CausalNeck(geometry);
-        _causalHead = new Projector(geometry.Embed, geometry.HeadChannels);
-        _confoundingHead = new Projector(geometry.Embed, geometry.HeadChannels);
+        _backbone = new ClipBackbone(geometry, _form);
+        _neck = new CausalNeck(geometry, _form);
+        _causalHead = new Projector(geometry.Embed, geometry.HeadChannels, _form);
+        _confoundingHead = new Projector(geometry.Embed, geometry.HeadChannels, _form);
         RegisterComponents();
     }
 
@@ -47,6 +49,13 @@ internal sealed class CausalClipSegNetwork : Module<Tensor, Tensor, BothHeads>
 
     public Tensor ConfoundingHead(NeckFeatures features, CausalMasks masks, Tensor state) =>
         _confoundingHead.forward(_neck.Aggregate(features, masks.Complement()), state);
+
+    /// <summary>Turns the network into one that only answers, in this type; it cannot learn any more.</summary>
+    public void PrepareToAnswer(ScalarType type)
+    {
+        eval();
+        _form.Take(type);
+    }
 
     /// <summary>The answer alone: what inference pays for.</summary>
     public Tensor Causal(Tensor image, Tensor state)

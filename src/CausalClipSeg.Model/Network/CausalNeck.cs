@@ -35,16 +35,19 @@ internal sealed class CausalNeck : Module
     [ComponentName(Name = "masker5")] private readonly Masker _masker5;
     [ComponentName(Name = "carafe")] private readonly Carafe _carafe;
 
-    public CausalNeck(NetworkGeometry geometry) : base(nameof(CausalNeck))
+    private readonly NormalisedConvolution _projectLayer, _refineLayer, _aggregateLayer;
+
+    public CausalNeck(NetworkGeometry geometry, InferenceForm form) : base(nameof(CausalNeck))
     {
         var (scale3, scale4, scale5) = (geometry.StageChannels(2), geometry.Fused, geometry.Embed);
         _project4 = ConvBlock.Create(geometry.StageChannels(3), scale4, 3);
         _refine4 = ConvBlock.Create(scale4, scale4, 3);
         _aggregate = ConvBlock.Create(scale3 + scale4 + scale5, geometry.Fused, 1);
-        _masker3 = new Masker(scale3);
-        _masker4 = new Masker(scale4);
-        _masker5 = new Masker(scale5);
-        _carafe = new Carafe(scale5);
+        _masker3 = new Masker(scale3, form);
+        _masker4 = new Masker(scale4, form);
+        _masker5 = new Masker(scale5, form);
+        _carafe = new Carafe(scale5, form);
+        (_projectLayer, _refineLayer, _aggregateLayer) = (form.Normalised(_project4), form.Normalised(_refine4), form.Normalised(_aggregate));
         RegisterComponents();
     }
 
@@ -53,12 +56,12 @@ internal sealed class CausalNeck : Module
 
     public NeckFeatures Align(ImageFeatures image) => new(
         functional.avg_pool2d(image.Stride8, 2),
-        _refine4.forward(_project4.forward(image.Stride16)),
+        _refineLayer.Forward(_projectLayer.Forward(image.Stride16).relu_()).relu_(),
         _carafe.forward(image.Stride32));
 
     public CausalMasks Masks(NeckFeatures x) =>
         new(_masker3.forward(x.Scale3), _masker4.forward(x.Scale4), _masker5.forward(x.Scale5));
 
     public Tensor Aggregate(NeckFeatures x, CausalMasks masks) =>
-        _aggregate.forward(cat([x.Scale3 * masks.Scale3, x.Scale4 * masks.Scale4, x.Scale5 * masks.Scale5], 1));
+        _aggregateLayer.Forward(cat([x.Scale3 * masks.Scale3, x.Scale4 * masks.Scale4, x.Scale5 * masks.Scale5], 1)).relu_();
 }

@@ -18,9 +18,9 @@ internal sealed class ClipBackbone : Module
     [ComponentName(Name = "ln_final")] private readonly LayerNorm _norm;
     [ComponentName(Name = "text_projection")] private readonly Parameter _projection;
 
-    public ClipBackbone(NetworkGeometry geometry) : base(nameof(ClipBackbone))
+    public ClipBackbone(NetworkGeometry geometry, InferenceForm form) : base(nameof(ClipBackbone))
     {
-        _image = new ImageEncoder(geometry);
+        _image = new ImageEncoder(geometry, form);
         _transformer = new TextTransformer(geometry);
         _tokens = Embedding(geometry.Vocabulary, geometry.TextWidth);
         init.normal_(_tokens.weight!, std: 0.02);
@@ -29,6 +29,8 @@ internal sealed class ClipBackbone : Module
         _projection = Parameter(randn(geometry.TextWidth, geometry.Embed) / Math.Sqrt(geometry.TextWidth));
         RegisterComponents();
     }
+
+    public Device Device => _projection.device;
 
     public ImageFeatures EncodeImage(Tensor image) => _image.forward(image);
 

@@ -23,7 +23,9 @@ internal sealed class ImageEncoder : Module<Tensor, ImageFeatures>
     [ComponentName(Name = "layer4")] private readonly Sequential _stage4;
     [ComponentName(Name = "attnpool")] private readonly SpatialAttentionPool _pool;
 
-    public ImageEncoder(NetworkGeometry geometry) : base(nameof(ImageEncoder))
+    private readonly NormalisedConvolution _stem1, _stem2, _stem3;
+
+    public ImageEncoder(NetworkGeometry geometry, InferenceForm form) : base(nameof(ImageEncoder))
     {
         var width = geometry.Width;
         _conv1 = Conv2d(3, width / 2, 3, stride: 2, padding: 1, bias: false);
@@ -32,30 +34,30 @@ internal sealed class ImageEncoder : Module<Tensor, ImageFeatures>
         _norm2 = BatchNorm2d(width / 2);
         _conv3 = ConvBlock.Plain(width / 2, width, 3);
         _norm3 = BatchNorm2d(width);
-        _stage1 = Stage(width, width, geometry.Layers[0], 1);
-        _stage2 = Stage(geometry.StageChannels(1), width * 2, geometry.Layers[1], 2);
-        _stage3 = Stage(geometry.StageChannels(2), width * 4, geometry.Layers[2], 2);
-        _stage4 = Stage(geometry.StageChannels(3), width * 8, geometry.Layers[3], 2);
-        _pool = new SpatialAttentionPool(geometry.PositionResolution / 32, geometry.StageChannels(4), geometry.PoolHeads, geometry.Embed);
+        (_stem1, _stem2, _stem3) = (form.Normalised(_conv1, _norm1), form.Normalised(_conv2, _norm2), form.Normalised(_conv3, _norm3));
+        _stage1 = Stage(width, width, geometry.Layers[0], 1, form);
+        _stage2 = Stage(geometry.StageChannels(1), width * 2, geometry.Layers[1], 2, form);
+        _stage3 = Stage(geometry.StageChannels(2), width * 4, geometry.Layers[2], 2, form);
+        _stage4 = Stage(geometry.StageChannels(3), width * 8, geometry.Layers[3], 2, form);
+        _pool = new SpatialAttentionPool(geometry.PositionResolution / 32, geometry.StageChannels(4), geometry.PoolHeads, geometry.Embed, form);
         RegisterComponents();
     }
 
     public override ImageFeatures forward(Tensor image)
     {
-        var x = _norm1.forward(_conv1.forward(image)).relu_();
-        x = _norm2.forward(_conv2.forward(x)).relu_();
-        x = _norm3.forward(_conv3.forward(x)).relu_();
+        var x = _stem1.Forward(ConvBlock.ChannelsLast(image)).relu_();
+        x = _stem3.Forward(_stem2.Forward(x).relu_()).relu_();
         x = _stage1.forward(functional.avg_pool2d(x, 2));
         var stride8 = _stage2.forward(x);
         var stride16 = _stage3.forward(stride8);
         return new ImageFeatures(stride8, stride16, _pool.forward(_stage4.forward(stride16)));
     }
 
-    private static Sequential Stage(int input, int planes, int blocks, int stride)
+    private static Sequential Stage(int input, int planes, int blocks, int stride, InferenceForm form)
     {
-        var first = ("0", (Module<Tensor, Tensor>)new Bottleneck(input, planes, stride));
+        var first = ("0", (Module<Tensor, Tensor>)new Bottleneck(input, planes, stride, form));
         var rest = Enumerable.Range(1, blocks - 1)
-            .Select(i => ($"{i}", (Module<Tensor, Tensor>)new Bottleneck(planes * Bottleneck.Expansion, planes, 1)));
+            .Select(i => ($"{i}", (Module<Tensor, Tensor>)new Bottleneck(planes * Bottleneck.Expansion, planes, 1, form)));
         return Sequential([first, .. rest]);
     }
 }

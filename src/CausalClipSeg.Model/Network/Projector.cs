@@ -14,7 +14,7 @@ internal sealed class Projector : Module<Tensor, Tensor, Tensor>
     private readonly EnlargingBlock _enlarge, _enlargeAgain;
     private readonly Func<Conv2d> _last;
 
-    public Projector(int stateChannels, int channels) : base(nameof(Projector))
+    public Projector(int stateChannels, int channels, InferenceForm form) : base(nameof(Projector))
     {
         var (first, second) = (ConvBlock.Create(channels * 2, channels * 2, 3), ConvBlock.Create(channels * 2, channels, 3));
         var last = Conv2d(channels, channels, 1);
@@ -25,7 +25,7 @@ internal sealed class Projector : Module<Tensor, Tensor, Tensor>
             ("3", second),
             ("4", last));
         _text = Linear(stateChannels, channels * Kernel * Kernel + 1);
-        (_enlarge, _enlargeAgain, _last) = (new EnlargingBlock(first), new EnlargingBlock(second), () => last);
+        (_enlarge, _enlargeAgain, _last) = (new EnlargingBlock(form.Normalised(first)), new EnlargingBlock(form.Normalised(second)), () => last);
         RegisterComponents();
     }
 
@@ -38,7 +38,7 @@ internal sealed class Projector : Module<Tensor, Tensor, Tensor>
         var bias = words.narrow(1, words.shape[1] - 1, 1).reshape(batch, 1, 1, 1);
         // The 1x1 convolution is folded into the predicted kernel; its bias counts only where the kernel is inside the map.
         var (mix, mixBias) = (_last().weight!.reshape(channels, channels), _last().bias!);
-        var taps = kernels.matmul(mix).matmul(x.reshape(batch, channels, rows * columns)) + kernels.matmul(mixBias).unsqueeze(-1); // NK(HW)
+        var taps = kernels.matmul(mix).to(x.dtype).matmul(x.reshape(batch, channels, rows * columns)).to(words.dtype) + kernels.matmul(mixBias).unsqueeze(-1); // NK(HW)
         return Gathered(taps.reshape(batch, Kernel * Kernel, rows, columns)) + bias;
     }
 
@@ -53,11 +53,10 @@ internal sealed class Projector : Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>Enlarge, convolve, normalise, ReLU: two entries of the visual sequence taken as one.</summary>
-    private sealed class EnlargingBlock(Sequential block)
+    private sealed class EnlargingBlock(NormalisedConvolution layer)
     {
         private readonly UpsampledConvolution _convolution = new(Factor);
 
-        public Tensor Forward(Tensor x) =>
-            ((BatchNorm2d)block[1]).forward(_convolution.Forward(x, ((Conv2d)block[0]).weight!)).relu_();
+        public Tensor Forward(Tensor x) => layer.Forward(x, _convolution).relu_();
     }
 }

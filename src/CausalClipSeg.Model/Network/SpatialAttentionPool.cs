@@ -16,7 +16,9 @@ internal sealed class SpatialAttentionPool : Module<Tensor, Tensor>
     [ComponentName(Name = "c_proj")] private readonly Linear _output;
     [ComponentName(Name = "connect")] private readonly Sequential _residual;
 
-    public SpatialAttentionPool(int side, int channels, int heads, int output) : base(nameof(SpatialAttentionPool))
+    private readonly NormalisedConvolution _connect;
+
+    public SpatialAttentionPool(int side, int channels, int heads, int output, InferenceForm form) : base(nameof(SpatialAttentionPool))
     {
         (_side, _heads) = (side, heads);
         _positions = Parameter(randn(side * side + 1, channels) / Math.Sqrt(channels));
@@ -25,6 +27,8 @@ internal sealed class SpatialAttentionPool : Module<Tensor, Tensor>
         _value = Linear(channels, channels);
         _output = Linear(channels, output);
         _residual = Sequential(("0", ConvBlock.Plain(channels, output, 1)), ("1", BatchNorm2d(output)));
+        form.Plain(_key, _query, _value, _output);
+        _connect = form.Normalised(_residual);
         RegisterComponents();
     }
 
@@ -34,12 +38,12 @@ internal sealed class SpatialAttentionPool : Module<Tensor, Tensor>
         var tokens = (x + Positions(rows, columns).to(x.dtype)).flatten(2).transpose(1, 2); // NCHW -> NLC
         var attended = functional.scaled_dot_product_attention(
             Heads(_query, tokens), Heads(_key, tokens), Heads(_value, tokens));
-        attended = _output.forward(attended.transpose(1, 2).reshape(batch, -1, channels)); // NhLd -> NLC
-        return functional.relu(attended.transpose(1, 2).reshape(batch, -1, rows, columns) + _residual.forward(x));
+        attended = ConvBlock.Apply(_output, attended.transpose(1, 2).reshape(batch, -1, channels)); // NhLd -> NLC
+        return functional.relu(attended.transpose(1, 2).reshape(batch, -1, rows, columns) + _connect.Forward(x));
     }
 
     private Tensor Heads(Linear projection, Tensor tokens) =>
-        projection.forward(tokens).reshape(tokens.shape[0], tokens.shape[1], _heads, -1).transpose(1, 2); // NLC -> NhLd
+        ConvBlock.Apply(projection, tokens).reshape(tokens.shape[0], tokens.shape[1], _heads, -1).transpose(1, 2); // NLC -> NhLd
 
     private Tensor Positions(long rows, long columns)
     {

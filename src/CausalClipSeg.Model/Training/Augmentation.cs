@@ -20,18 +20,24 @@ public sealed record AugmentationOptions
     public double DropZones { get; init; } = 0.1;
 
     /// <summary>Probability that a bilateral caption asks for one side only, whose lesions alone are then the answer.</summary>
-    public double OneSide { get; init; } = 0.15;
+    public double OneSide { get; init; } = 0.35;
+
+    /// <summary>Probability that a unilateral caption asks for the other side instead, where nothing is: the answer is then empty.</summary>
+    public double OtherSide { get; init; } = 0.1;
+
+    /// <summary>Probability that the places are told in a report's words and not in the caption grammar.</summary>
+    public double ReportWords { get; init; } = 0.15;
 
     public static AugmentationOptions None { get; } = new()
     {
-        Flip = 0, Rotation = 0, Scale = 0, Shift = 0, Contrast = 0, DropCount = 0, DropZones = 0, OneSide = 0,
+        Flip = 0, Rotation = 0, Scale = 0, Shift = 0, Contrast = 0, DropCount = 0, DropZones = 0, OneSide = 0, OtherSide = 0, ReportWords = 0,
     };
 }
 
 /// <summary>Draws one changed version of a sample: geometry, brightness and words together, so that they stay true to each other.</summary>
 internal sealed class Augmentation(AugmentationOptions options, CaptionGrammar grammar)
 {
-    private enum Half { Both, Left, Right }
+    private enum Half { Both, Left, Right, Neither }
 
     /// <summary>Writes picture and mask (0..1) to the spans and returns the sentence that fits them.</summary>
     public string Draw(StoredSample sample, int side, Random random, Span<float> image, Span<float> mask)
@@ -45,33 +51,47 @@ internal sealed class Augmentation(AugmentationOptions options, CaptionGrammar g
         var (gain, bias) = ((float)(1 + Around(random, options.Contrast)), (float)Around(random, options.Contrast / 2));
         var centre = (side - 1) / 2f;
         // After a flip the viewer's left half of the picture comes from the right half of the source.
-        var keep = half == Half.Both ? half : (half == Half.Left) ^ flip ? Half.Left : Half.Right;
+        var keep = half is Half.Both or Half.Neither ? half : (half == Half.Left) ^ flip ? Half.Left : Half.Right;
         for (int row = 0, at = 0; row < side; row++)
             for (var column = 0; column < side; column++, at++)
             {
                 float dx = (flip ? side - 1 - column : column) - centre, dy = row - centre;
                 var (x, y) = (cos * dx - sin * dy + centre + shiftX, sin * dx + cos * dy + centre + shiftY);
                 image[at] = Math.Clamp((Sampled(sample.Image, side, x, y) - 0.5f) * gain + 0.5f + bias, 0, 1);
-                mask[at] = keep != Half.Both && (keep == Half.Left) != (x < centre) ? 0 : Sampled(sample.Mask, side, x, y);
+                mask[at] = Kept(keep, x < centre) ? Sampled(sample.Mask, side, x, y) : 0;
             }
         return text;
     }
 
+    private static bool Kept(Half keep, bool isLeft) => keep switch
+    {
+        Half.Both => true,
+        Half.Neither => false,
+        _ => (keep == Half.Left) == isLeft,
+    };
+
     private (string Text, Half Half) Words(string text, bool flip, Random random)
     {
-        var (oneSide, left, dropZones, dropCount) = (random.NextDouble() < options.OneSide, random.NextDouble() < 0.5,
-            random.NextDouble() < options.DropZones, random.NextDouble() < options.DropCount);
         if (grammar.Parse(text) is not { } places)
             return (flip ? SideWords.Swap(text) : text, Half.Both);
-        if (flip)
-            places = places.Mirrored;
-        var half = Half.Both;
-        if (places.Bilateral && oneSide)
-            (places, half) = left ? (places with { Right = null }, Half.Left) : (places with { Left = null }, Half.Right);
-        if (dropZones)
+        (places, var half) = Asked(flip ? places.Mirrored : places, random);
+        if (random.NextDouble() < options.DropZones)
             places = new LesionPlaces(places.Left is null ? null : [], places.Right is null ? null : []);
-        var sentence = dropCount ? grammar.Compose(places.Left, places.Right, 0) : grammar.Compose(places.Left, places.Right);
+        var (inReportWords, dropCount) = (random.NextDouble() < options.ReportWords, random.NextDouble() < options.DropCount);
+        var sentence = inReportWords ? ReportWording.Of(places, random)
+            : dropCount ? grammar.Compose(places.Left, places.Right, 0)
+            : grammar.Compose(places.Left, places.Right);
         return (sentence, half);
+    }
+
+    /// <summary>What is asked for: the sample's places, one side of them, or the side where nothing is.</summary>
+    private (LesionPlaces Places, Half Half) Asked(LesionPlaces places, Random random)
+    {
+        if (places.Bilateral)
+            return random.NextDouble() >= options.OneSide ? (places, Half.Both)
+                : random.Next(2) == 0 ? (places with { Right = null }, Half.Left)
+                : (places with { Left = null }, Half.Right);
+        return random.NextDouble() < options.OtherSide ? (places.Mirrored, Half.Neither) : (places, Half.Both);
     }
 
     private static double Around(Random random, double range) => (random.NextDouble() * 2 - 1) * range;

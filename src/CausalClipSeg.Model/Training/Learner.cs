@@ -1,3 +1,4 @@
+using TorchSharp;
 namespace CausalClipSeg.Model;
 
 /// <summary>All that changes in a run: the network, its average, the game's state and the count of steps.</summary>
@@ -12,10 +13,12 @@ internal sealed class Learner : IDisposable
     public Learner(TrainingStart start)
     {
         (_options, _network) = (start.Options, start.Network);
+        var target = ComputeTarget.Choose(_options.Compute, learning: true);
+        _network.to(target.Device);
         _average = new WeightAverage(_network);
-        _game = new TrainingGame(_network, _options);
+        _game = new TrainingGame(_network, _options, target);
         _checkpoint = new TrainingCheckpoint(_network, _average, _game);
-        Answering = new Segmenter(_average.Network, start.Tokenizer, _options.Preprocessing, ownsNetwork: true);
+        Answering = new Segmenter(_average.Network, start.Tokenizer, _options.Preprocessing, target, ownsNetwork: true);
     }
 
     public long StepsDone { get; private set; }

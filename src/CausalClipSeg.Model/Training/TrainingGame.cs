@@ -14,12 +14,13 @@ internal sealed class TrainingGame
 {
     private readonly CausalClipSegNetwork _network;
     private readonly TrainingOptions _options;
+    private readonly ComputeTarget _compute;
     private readonly DecoupledAdam _segmentation, _maskers;
     private readonly Scalar _confoundingWeight, _maskerConfoundingWeight, _confoundingCap;
 
-    public TrainingGame(CausalClipSegNetwork network, TrainingOptions options)
+    public TrainingGame(CausalClipSegNetwork network, TrainingOptions options, ComputeTarget compute)
     {
-        (_network, _options) = (network, options);
+        (_network, _options, _compute) = (network, options, compute);
         (_confoundingWeight, _maskerConfoundingWeight, _confoundingCap) =
             (options.ConfoundingWeight, options.MaskerConfoundingWeight, options.ConfoundingCap);
         var masking = network.Neck.MaskerParameters().Select(parameter => parameter.Handle).ToHashSet();
@@ -33,9 +34,9 @@ internal sealed class TrainingGame
     public Round Play(Batch batch, long step, double pace)
     {
         using var scope = NewDisposeScope();
-        var images = _options.Preprocessing.Normalise(tensor(batch.Images, [batch.Size, 1, batch.Side, batch.Side]));
-        var target = tensor(batch.Masks, [batch.Size, 1, batch.Side, batch.Side]);
-        var tokens = tensor(batch.Tokens, [batch.Size, batch.Tokens.Length / batch.Size]);
+        var images = _options.Preprocessing.Normalise(tensor(batch.Images, [batch.Size, 1, batch.Side, batch.Side])).to(_compute.Type, _compute.Device);
+        var target = tensor(batch.Masks, [batch.Size, 1, batch.Side, batch.Side], device: _compute.Device);
+        var tokens = tensor(batch.Tokens, [batch.Size, batch.Tokens.Length / batch.Size], device: _compute.Device);
         _network.train();
         var features = _network.Neck.Align(_network.Backbone.EncodeImage(images));
         var state = _network.Backbone.EncodeText(Trimmed(tokens)).State;

@@ -18,6 +18,9 @@ public sealed record TrainingOptions
     /// <summary>A bundle to go on from; its geometry, preprocessing and words replace those given here.</summary>
     public string? InitialBundle { get; init; }
 
+    /// <summary>Side of the network's input in pixels; null keeps that of the preprocessing.</summary>
+    public int? InputSize { get; init; }
+
     public string BundleName { get; init; } = "causalclipseg-compact";
 
     public string BundleVersion { get; init; } = "0.1.0";
@@ -48,10 +51,10 @@ public sealed record TrainingOptions
     public double ConfoundingWeight { get; init; } = 0.5;
 
     /// <summary>The confounding head learns at every so many steps; its share of a step's work is a third.</summary>
-    public int ConfoundingEvery { get; init; } = 2;
+    public int ConfoundingEvery { get; init; } = 4;
 
     /// <summary>The maskers move at every so many steps.</summary>
-    public int MaskerEvery { get; init; } = 4;
+    public int MaskerEvery { get; init; } = 8;
 
     /// <summary>How much the maskers gain by making the confounding head wrong, compared with keeping the causal head right.</summary>
     public double MaskerConfoundingWeight { get; init; } = 0.3;
@@ -68,6 +71,8 @@ public sealed record TrainingOptions
 
     /// <summary>Go on from the checkpoint in the output folder when there is one.</summary>
     public bool Resume { get; init; }
+
+    public ComputeOptions Compute { get; init; } = new();
 
     /// <summary>libtorch's threads; 0 leaves the number to libtorch.</summary>
     public int Threads { get; init; }

@@ -12,13 +12,16 @@ internal sealed record TrainingStart(
         if (options.InitialBundle is { } folder)
         {
             var bundle = ModelBundle.Load(folder);
-            var adopted = options with { Geometry = bundle.Manifest.Geometry, Preprocessing = bundle.Manifest.Preprocessing };
+            var adopted = options with { Geometry = bundle.Manifest.Geometry, Preprocessing = Sized(bundle.Manifest.Preprocessing, options) };
             return new TrainingStart(adopted, bundle.LoadNetwork(), bundle.LoadTokenizer(), bundle.Manifest.CaptionGrammar, null, bundle);
         }
         var grammar = new CaptionGrammar();
         var merges = CompactPreset.LearnMerges(grammar);
         var tokenizer = ClipTokenizer.FromMerges(merges);
-        var fitting = options with { Geometry = options.Geometry with { Vocabulary = tokenizer.VocabularySize } };
+        var fitting = options with { Geometry = options.Geometry with { Vocabulary = tokenizer.VocabularySize }, Preprocessing = Sized(options.Preprocessing, options) };
         return new TrainingStart(fitting, new CausalClipSegNetwork(fitting.Geometry), tokenizer, grammar, merges, null);
     }
+
+    private static Preprocessing Sized(Preprocessing preprocessing, TrainingOptions options) =>
+        options.InputSize is { } side ? preprocessing with { InputSize = side } : preprocessing;
 }

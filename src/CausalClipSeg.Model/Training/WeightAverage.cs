@@ -12,6 +12,7 @@ internal sealed class WeightAverage
     {
         Network = new CausalClipSegNetwork(current.Geometry);
         Network.eval();
+        Network.to(current.Backbone.Device);
         var (ours, theirs) = (Network.state_dict(), current.state_dict());
         _pairs = [.. ours.Select(pair => (pair.Value, theirs[pair.Key]))];
         Follow(0);

@@ -53,8 +53,8 @@ internal static class CausalClipSegCommand
             EvaluateCommand.Create(),
             SynthesizeCommand.Create(),
             LabelsCommand.Create(),
-            ModelsCommand.Create(),
-            CasesCommand.Create(),
-            DeadLettersCommand.Create(),
+            ModelsCommand.Create().AddServer(),
+            CasesCommand.Create().AddServer(),
+            DeadLettersCommand.Create().AddServer(),
         };
 }

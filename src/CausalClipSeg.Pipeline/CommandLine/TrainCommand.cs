@@ -12,6 +12,7 @@ internal static class TrainCommand
         var valid = new Option<string>("--valid") { Description = "List of validation samples.", Required = true };
         var output = new Option<string>("--out") { Description = "Folder for checkpoint, metrics and the finished bundle.", Required = true };
         var from = new Option<string?>("--from") { Description = "Bundle to go on from." };
+        var size = new Option<int?>("--input-size") { Description = "Side of the network's input in pixels; by default that of --from, or 128." };
         var epochs = new Option<int>("--epochs") { DefaultValueFactory = _ => 20 };
         var batch = new Option<int>("--batch") { DefaultValueFactory = _ => 16 };
         var rate = new Option<double>("--learning-rate") { DefaultValueFactory = _ => 1e-3 };
@@ -21,7 +22,7 @@ internal static class TrainCommand
         var json = CommonOptions.Json();
         var command = new Command("train", "Trains a bundle: the segmentation loss of both heads, and the maskers' game against them.")
         {
-            data, valid, output, from, epochs, batch, rate, seed, threads, resume, json,
+            data, valid, output, from, size, epochs, batch, rate, seed, threads, resume, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -31,6 +32,7 @@ internal static class TrainCommand
                 ValidationList = parsed.GetRequiredValue(valid),
                 OutputFolder = parsed.GetRequiredValue(output),
                 InitialBundle = parsed.GetValue(from),
+                InputSize = parsed.GetValue(size),
                 Epochs = parsed.GetValue(epochs),
                 BatchSize = parsed.GetValue(batch),
                 LearningRate = parsed.GetValue(rate),

@@ -28,7 +28,16 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
         }
         var image = new GrayImage(shown.Rows, shown.Columns, shown.Pixels);
         var sentences = work.Sentences.Distinct().ToList();
-        var segmentation = await crash.During(CrashPoints.DuringInference, segmenter.SegmentAsync(image, sentences, cancellation)).ConfigureAwait(false);
+        Segmentation segmentation;
+        try
+        {
+            segmentation = await crash.During(CrashPoints.DuringInference, segmenter.SegmentAsync(image, sentences, cancellation)).ConfigureAwait(false);
+        }
+        catch (DeviceMemoryException tooLarge)
+        {
+            await ParkAsync(message, identity, tooLarge.Message, cancellation).ConfigureAwait(false);
+            return;
+        }
         var results = sentences.Zip(segmentation.Maps).ToDictionary(pair => pair.First, pair => SegmentResult.Of(pair.Second, segmentation.Threshold));
         await once.RunAsync(identity, db => CommitAsync(db, message, segmentation.Model, results, cancellation), cancellation).ConfigureAwait(false);
     }

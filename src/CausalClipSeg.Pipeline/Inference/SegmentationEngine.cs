@@ -49,7 +49,12 @@ public sealed partial class SegmentationEngine(ChampionModel champion, IOptions<
                 next += waiting.Sentences.Count;
             }
         }
-        catch (Exception failure) when (failure is System.Runtime.InteropServices.ExternalException or InvalidOperationException)
+        catch (DeviceMemoryException) when (batch.Count > 1)
+        {
+            // One of them is too large; the others must not suffer for it.
+            batch.ForEach(waiting => Answer(segmenter, identity, threshold, [waiting]));
+        }
+        catch (Exception failure) when (failure is DeviceMemoryException or System.Runtime.InteropServices.ExternalException or InvalidOperationException)
         {
             // The network's failure is the request's failure: its consumer retries, and the engine serves the next batch.
             foreach (var waiting in batch)

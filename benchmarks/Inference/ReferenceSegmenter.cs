@@ -1,0 +1,36 @@
+using CausalClipSeg.Model;
+using static TorchSharp.torch;
+
+namespace CausalClipSeg.Benchmarks;
+
+/// <summary>Answers one question at a time as the reference network's authors would: picture in, probabilities at its size out.</summary>
+internal sealed class ReferenceSegmenter
+{
+    private readonly ReferenceComputation _computation;
+    private readonly ClipTokenizer _tokenizer;
+    private readonly Preprocessing _preprocessing;
+    private readonly int _wordLength;
+
+    public ReferenceSegmenter(CausalClipSegNetwork network, ClipTokenizer tokenizer, Preprocessing preprocessing)
+    {
+        (_tokenizer, _preprocessing, _wordLength) = (tokenizer, preprocessing, network.Geometry.WordLength);
+        var weights = network.state_dict().ToDictionary(pair => pair.Key, pair => pair.Value.detach().clone(), StringComparer.Ordinal);
+        _computation = new ReferenceComputation(weights, network.Geometry);
+    }
+
+    /// <summary>The causal head's logits, 1x1xSxS.</summary>
+    public Tensor Logits(SegmentationInput input)
+    {
+        var ids = _tokenizer.Encode(input.Text, _wordLength).Ids;
+        return _computation.Forward(_preprocessing.Normalise(_preprocessing.Scale(input.Image)), tensor(ids, [1, ids.Length])).Causal;
+    }
+
+    public ProbabilityMap Segment(SegmentationInput input)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        var (rows, columns) = (input.Image.Rows, input.Image.Columns);
+        var logits = nn.functional.interpolate(Logits(input), [rows, columns], mode: InterpolationMode.Bilinear, align_corners: false);
+        return new ProbabilityMap(rows, columns, sigmoid(logits).contiguous().data<float>().ToArray());
+    }
+}

@@ -1,0 +1,40 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace CausalClipSeg.Model;
+
+/// <summary>
+/// A convolution and the batch normalisation after it: two operations while learning, one once folded. Computes in the type of its
+/// input, whatever the type its weights are kept in.
+/// </summary>
+internal sealed class NormalisedConvolution(Conv2d convolution, BatchNorm2d norm)
+{
+    private bool _folded;
+
+    public Tensor Forward(Tensor x) =>
+        _folded ? convolution.forward(x) : norm.forward(ConvBlock.Apply(convolution, x));
+
+    /// <summary>The same behind an enlargement.</summary>
+    public Tensor Forward(Tensor x, UpsampledConvolution enlarged)
+    {
+        var y = enlarged.Forward(x, convolution.weight!.to(x.dtype));
+        return _folded ? y.add_(convolution.bias!.reshape(1, -1, 1, 1)) : norm.forward(y);
+    }
+
+    /// <summary>Takes the running statistics into the weights for good; training is over for this network.</summary>
+    public void Fold(ScalarType type)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var scale = norm.weight! / (norm.running_var! + norm.eps).sqrt();
+        var shift = norm.bias! - norm.running_mean! * scale;
+        var (oldWeight, oldBias) = (convolution.weight!, convolution.bias);
+        var weight = oldWeight * scale.reshape(-1, 1, 1, 1);
+        var bias = oldBias is null ? shift : oldBias * scale + shift;
+        convolution.weight = new Parameter(ConvBlock.ChannelsLast(weight.to(type)).MoveToOuterDisposeScope(), requires_grad: false);
+        convolution.bias = new Parameter(bias.to(type).MoveToOuterDisposeScope(), requires_grad: false);
+        oldWeight.Dispose();
+        oldBias?.Dispose();
+        _folded = true;
+    }
+}

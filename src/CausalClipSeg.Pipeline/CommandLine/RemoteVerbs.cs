@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace CausalClipSeg.Pipeline.CommandLine;
+
+/// <summary>
+/// Gives a group of operator verbs the option --server: the same words then go to a running service over its HTTP API. A verb is an address there
+/// (<c>cases retry ID</c> is POST /api/cases/ID/retry), its options are the query.
+/// </summary>
+internal static class RemoteVerbs
+{
+    private const string KeyVariable = "CAUSALCLIPSEG_KEY";
+    private static readonly string[] Questions = ["list", "show", "runs", "drift", "waiting", "summary"];
+    private static readonly string[] Local = ["--json", "--server", "--key"];
+
+    public static Command AddServer(this Command group)
+    {
+        var server = new Option<Uri?>("--server") { Description = "Address of a running service (http://host:8080) to ask over HTTP in place of the database; the answer is JSON.", Recursive = true };
+        var key = new Option<string?>("--key") { Description = $"The key that the service knows you by; {KeyVariable} in the environment when absent.", Recursive = true };
+        group.Options.Add(server);
+        group.Options.Add(key);
+        foreach (var verb in group.Subcommands.Where(verb => verb.Action is not null))
+            verb.Action = new RemoteAction(verb.Action as AsynchronousCommandLineAction, server, key, parsed => Path(group, verb, parsed), Questions.Contains(verb.Name));
+        return group;
+    }
+
+    private static string Path(Command group, Command verb, ParseResult parsed)
+    {
+        var parts = new List<string> { "api", group.Name };
+        parts.AddRange(verb.Arguments.Where(argument => argument.ValueType == typeof(Guid)).Select(argument => parsed.GetResult(argument)?.Tokens is [{ Value: var id }, ..] ? id : "").Where(id => id.Length > 0));
+        if (verb.Name is not ("list" or "show"))
+            parts.Add(verb.Name);
+        var query = verb.Options.Where(option => !Local.Contains(option.Name))
+            .Select(option => (option.Name, Tokens: parsed.GetResult(option)?.Tokens))
+            .Where(option => option.Tokens is { Count: > 0 })
+            .Select(option => new KeyValuePair<string, string?>(option.Name.TrimStart('-'), option.Tokens?[0].Value));
+        return string.Join('/', parts.Select(Uri.EscapeDataString)) + QueryString.Create(query);
+    }
+
+    private sealed class RemoteAction(AsynchronousCommandLineAction? local, Option<Uri?> server, Option<string?> key, Func<ParseResult, string> path, bool asks)
+        : AsynchronousCommandLineAction
+    {
+        public override async Task<int> InvokeAsync(ParseResult parseResult, CancellationToken cancellationToken = default)
+        {
+            if (parseResult.GetValue(server) is not { } address)
+                return local is null ? ExitCode.WrongUsage : await local.InvokeAsync(parseResult, cancellationToken).ConfigureAwait(false);
+            using var remote = new RemoteServer(address, parseResult.GetValue(key) ?? Environment.GetEnvironmentVariable(KeyVariable));
+            var asked = path(parseResult);
+            Output.WriteJson(asks
+                ? await remote.GetAsync(asked, cancellationToken).ConfigureAwait(false)
+                : await remote.PostAsync(asked, cancellationToken).ConfigureAwait(false));
+            return ExitCode.Done;
+        }
+    }
+}
