@@ -9,6 +9,7 @@ internal sealed class HealthReader(PipelineStore store, Machine machine, Destina
 {
     private const int SampleSize = 1000;
     private const int AttemptSample = 400;
+    private const int LatestRefusals = 8;
 
     public async Task<HealthView> ReadAsync(CancellationToken cancellation)
     {
@@ -26,6 +27,7 @@ internal sealed class HealthReader(PipelineStore store, Machine machine, Destina
                 Queues = await QueuesAsync(db, now, cancellation).ConfigureAwait(false),
                 Destinations = await DestinationsAsync(db, cancellation).ConfigureAwait(false),
                 Drift = await DriftReader.ReadAsync(db, cancellation).ConfigureAwait(false),
+                Refusals = await db.Refusals.OrderByDescending(r => r.At).Take(LatestRefusals).Select(r => new RefusalLine(r.At, r.Source, r.Reason)).ToListAsync(cancellation).ConfigureAwait(false),
                 Machine = reading,
             };
         }, cancellation).ConfigureAwait(false);

@@ -21,6 +21,9 @@ public sealed record HealthView
 
     public required IReadOnlyList<DriftLine> Drift { get; init; }
 
+    /// <summary>What was refused at the doors of late, the newest first; no payload, only the reason.</summary>
+    public required IReadOnlyList<RefusalLine> Refusals { get; init; }
+
     public required MachineReading Machine { get; init; }
 }
 
@@ -29,6 +32,9 @@ public sealed record LatencyLine(string Stretch, TimeSpan P50, TimeSpan P95, Tim
 
 /// <summary>How much waits somewhere, and since when the oldest.</summary>
 public sealed record QueueLine(string Name, string What, long Depth, TimeSpan? Oldest);
+
+/// <summary>Input that was not taken, and why.</summary>
+public sealed record RefusalLine(DateTimeOffset At, string Source, string Reason);
 
 /// <summary>What a destination answered lately.</summary>
 public sealed record DestinationLine(string Name, int Attempts, int Stored, int FailuresInARow, DateTimeOffset Last, string? LastError, string Breaker);

@@ -8,6 +8,7 @@ namespace CausalClipSeg.Pipeline.Pages;
 internal sealed class Overview(PipelineStore store, ChampionModel champion, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(3);
+    private const int MostDeadLetters = 20;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private (DateTimeOffset At, IReadOnlyDictionary<CaseState, int> Counts)? _counted;
 
@@ -36,6 +37,10 @@ internal sealed class Overview(PipelineStore store, ChampionModel champion, Time
         var versions = await store.ReadAsync(db => db.Models.OrderByDescending(m => m.CreatedAt).Select(m => m.Version).Take(50).ToListAsync(cancellation), cancellation).ConfigureAwait(false);
         return new FilterChoices([.. findings.Order(StringComparer.Ordinal)], [.. versions.Distinct()]);
     }
+
+    /// <summary>Messages that no consumer could handle and that nobody has dealt with, the newest first.</summary>
+    public Task<List<Refusal>> DeadLettersAsync(CancellationToken cancellation) => store.ReadAsync(
+        db => db.Refusals.Where(r => r.Queue != null && r.ResolvedAt == null).OrderByDescending(r => r.At).Take(MostDeadLetters).ToListAsync(cancellation), cancellation);
 
     public void Dispose() => _gate.Dispose();
 }

@@ -11,6 +11,7 @@ internal static class WorklistEndpoints
             {
                 ["Filter"] = filter,
                 ["Part"] = await worklist.ReadAsync(filter, cancellation).ConfigureAwait(false),
+                ["DeadLetters"] = await overview.DeadLettersAsync(cancellation).ConfigureAwait(false),
                 ["Counts"] = await overview.CountsAsync(cancellation).ConfigureAwait(false),
                 ["Choices"] = await overview.ChoicesAsync(cancellation).ConfigureAwait(false),
                 ["Now"] = clock.GetUtcNow(),
