@@ -59,6 +59,7 @@ internal static class PagesRegistration
         app.MapCaseActions();
         app.MapReviews();
         app.MapModels();
+        app.MapModelsApi();
         app.MapHealthPage();
     }
 }

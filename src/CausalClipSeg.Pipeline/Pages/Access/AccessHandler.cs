@@ -26,8 +26,11 @@ internal sealed class AccessHandler(
         return Task.FromResult(visitor is null ? AuthenticateResult.NoResult() : Success(visitor));
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
-        Refuse(StatusCodes.Status401Unauthorized, "Who are you? Sign in with a key, or send it as 'Authorization: Bearer KEY'.");
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var failure = (await HandleAuthenticateOnceSafeAsync().ConfigureAwait(false)).Failure?.Message;
+        await Refuse(StatusCodes.Status401Unauthorized, failure ?? "Who are you? Sign in with a key, or send it as 'Authorization: Bearer KEY'.").ConfigureAwait(false);
+    }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Refuse(StatusCodes.Status403Forbidden, $"{Visitor.Of(Context).Name} may not do this; Status:Access (or Status:Local for this machine) says who may.");
