@@ -15,7 +15,7 @@ internal static class RemoteVerbs
 
     public static Command AddServer(this Command group)
     {
-        var server = new Option<Uri?>("--server") { Description = "Address of a running service (http://host:8080) to ask over HTTP in place of the database; the answer is JSON.", Recursive = true };
+        var server = new Option<string?>("--server") { Description = "Address of a running service (http://host:8080) to ask over HTTP in place of the database; the answer is JSON.", Recursive = true };
         var key = new Option<string?>("--key") { Description = $"The key that the service knows you by; {KeyVariable} in the environment when absent.", Recursive = true };
         group.Options.Add(server);
         group.Options.Add(key);
@@ -37,14 +37,16 @@ internal static class RemoteVerbs
         return string.Join('/', parts.Select(Uri.EscapeDataString)) + QueryString.Create(query);
     }
 
-    private sealed class RemoteAction(AsynchronousCommandLineAction? local, Option<Uri?> server, Option<string?> key, Func<ParseResult, string> path, bool asks)
+    private sealed class RemoteAction(AsynchronousCommandLineAction? local, Option<string?> server, Option<string?> key, Func<ParseResult, string> path, bool asks)
         : AsynchronousCommandLineAction
     {
         public override async Task<int> InvokeAsync(ParseResult parseResult, CancellationToken cancellationToken = default)
         {
             if (parseResult.GetValue(server) is not { } address)
                 return local is null ? ExitCode.WrongUsage : await local.InvokeAsync(parseResult, cancellationToken).ConfigureAwait(false);
-            using var remote = new RemoteServer(address, parseResult.GetValue(key) ?? Environment.GetEnvironmentVariable(KeyVariable));
+            if (!Uri.TryCreate(address, UriKind.Absolute, out var service) || service.Scheme is not ("http" or "https"))
+                throw new RefusedException($"'{address}' is not the address of a service. Write it like http://worker:8080.");
+            using var remote = new RemoteServer(service, parseResult.GetValue(key) ?? Environment.GetEnvironmentVariable(KeyVariable));
             var asked = path(parseResult);
             Output.WriteJson(asks
                 ? await remote.GetAsync(asked, cancellationToken).ConfigureAwait(false)

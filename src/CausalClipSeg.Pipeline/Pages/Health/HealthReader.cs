@@ -66,7 +66,7 @@ internal sealed class HealthReader(PipelineStore store, Machine machine, Destina
             var since = await waiting.OrderBy(c => c.UpdatedAt).Select(c => (DateTimeOffset?)c.UpdatedAt).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
             lines.Add(new QueueLine($"Cases {Words.State(state)}", what, await waiting.CountAsync(cancellation).ConfigureAwait(false), now - since));
         }
-        var reports = db.ReportVersions.Where(r => r.MatchState != MatchState.Matched && r.SupersededById == null);
+        var reports = db.ReportVersions.Where(r => (r.MatchState == MatchState.Waiting || r.MatchState == MatchState.Parked) && r.SupersededById == null);
         lines.Add(new QueueLine("Reports", "wait for their radiograph", await reports.CountAsync(cancellation).ConfigureAwait(false),
             now - await reports.OrderBy(r => r.ReceivedAt).Select(r => (DateTimeOffset?)r.ReceivedAt).FirstOrDefaultAsync(cancellation).ConfigureAwait(false)));
         return lines;

@@ -16,7 +16,7 @@ internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
         {
             var rows = new List<WorklistRow>();
             var after = filter.After;
-            var wanted = Wanted(db, filter);
+            var wanted = await WantedAsync(db, filter, cancellation).ConfigureAwait(false);
             if (filter.State is not null)
                 rows.AddRange(await PageAsync(db, wanted, after.Id, size + 1, cancellation).ConfigureAwait(false));
             else
@@ -32,7 +32,7 @@ internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
             return new WorklistPart(await WithSegmentsAsync(db, shown, cancellation).ConfigureAwait(false), next);
         }, cancellation);
 
-    private IQueryable<SegmentationCase> Wanted(PipelineDbContext db, WorklistFilter filter)
+    private async Task<IQueryable<SegmentationCase>> WantedAsync(PipelineDbContext db, WorklistFilter filter, CancellationToken cancellation)
     {
         var cases = db.Cases.AsQueryable();
         if (filter.State is { } state)
@@ -46,7 +46,7 @@ internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
         }
         if (!string.IsNullOrWhiteSpace(filter.Finding) || !string.IsNullOrWhiteSpace(filter.Side))
             cases = WithSegment(db, cases, filter);
-        return string.IsNullOrWhiteSpace(filter.Search) ? cases : Found(db, cases, filter.Search.Trim());
+        return string.IsNullOrWhiteSpace(filter.Search) ? cases : await FoundAsync(db, cases, filter.Search.Trim(), cancellation).ConfigureAwait(false);
     }
 
     private static IQueryable<SegmentationCase> WithSegment(PipelineDbContext db, IQueryable<SegmentationCase> cases, WorklistFilter filter)
@@ -59,14 +59,20 @@ internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
         return cases.Where(c => segments.Any(s => s.CaseId == c.Id));
     }
 
-    /// <summary>By accession number, by the UID of study, image or SEG, or by the case's own id.</summary>
-    private static IQueryable<SegmentationCase> Found(PipelineDbContext db, IQueryable<SegmentationCase> cases, string text)
+    /// <summary>
+    /// By accession number, by the UID of study, image or SEG, or by the case's own id. The images are looked up first, each by its index: one query over
+    /// all of these ways would read the whole table.
+    /// </summary>
+    private static async Task<IQueryable<SegmentationCase>> FoundAsync(PipelineDbContext db, IQueryable<SegmentationCase> cases, string text, CancellationToken cancellation)
     {
         if (Guid.TryParse(text, out var id))
             return cases.Where(c => c.Id == id);
-        var images = db.SourceImages.Where(i =>
-            i.StudyInstanceUid == text || db.Studies.Any(s => s.StudyInstanceUid == i.StudyInstanceUid && s.AccessionNumber == text)).Select(i => i.SopInstanceUid);
-        return cases.Where(c => c.SopInstanceUid == text || c.SegSopInstanceUid == text || images.Contains(c.SopInstanceUid));
+        var studies = await db.Studies.Where(s => s.AccessionNumber == text).Select(s => s.StudyInstanceUid).Take(PageSize).ToListAsync(cancellation).ConfigureAwait(false);
+        studies.Add(text);
+        var images = await db.SourceImages.Where(i => studies.Contains(i.StudyInstanceUid)).Select(i => i.SopInstanceUid).Take(PageSize).ToListAsync(cancellation).ConfigureAwait(false);
+        images.AddRange(await db.Cases.Where(c => c.SegSopInstanceUid == text).Select(c => c.SopInstanceUid).Take(1).ToListAsync(cancellation).ConfigureAwait(false));
+        images.Add(text);
+        return cases.Where(c => images.Contains(c.SopInstanceUid));
     }
 
     private static Task<List<WorklistRow>> PageAsync(PipelineDbContext db, IQueryable<SegmentationCase> cases, Guid? after, int size, CancellationToken cancellation)
