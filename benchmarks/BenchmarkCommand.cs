@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CausalClipSeg.Benchmarks.Fuzz;
+using CausalClipSeg.Benchmarks.Reports;
 using CausalClipSeg.Pipeline.CommandLine;
 
 namespace CausalClipSeg.Benchmarks;
@@ -15,6 +16,7 @@ internal static class BenchmarkCommand
             DicomIngest.DicomIngestBenchmark.Create(),
             Faults.FaultsBenchmark.Create(),
             InferenceBenchmark.Create(),
+            ReportsBenchmark.Create(),
         };
         return await CausalClipSegCommand.RunAsync(root, args).ConfigureAwait(false);
     }

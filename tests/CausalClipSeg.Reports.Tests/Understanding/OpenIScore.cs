@@ -2,39 +2,89 @@ using CausalClipSeg.Reports.Understanding;
 
 namespace CausalClipSeg.Reports.Tests.Understanding;
 
+/// <summary>One group of findings: how often both, only we, or only the coders name it.</summary>
+internal sealed class GroupScore(string name)
+{
+    public string Name => name;
+
+    public int Both { get; set; }
+
+    public int OnlyOurs { get; set; }
+
+    public int OnlyTheirs { get; set; }
+
+    public int Labelled => Both + OnlyTheirs;
+
+    public double Precision => Both == 0 ? 0 : (double)Both / (Both + OnlyOurs);
+
+    public double Recall => Both == 0 ? 0 : (double)Both / Labelled;
+
+    public double F1 => Both == 0 ? 0 : 2.0 * Both / (2.0 * Both + OnlyOurs + OnlyTheirs);
+}
+
 /// <summary>Counts agreement with the coders' labels: findings of a report as a whole, then side and zones among those both have.</summary>
 internal sealed class OpenIScore
 {
     private static readonly HashSet<string> _zoned = ["opacity", "atelectasis", "nodule", "granuloma", "scarring"];
-    private int _both;
-    private int _onlyOurs;
-    private int _onlyTheirs;
+    private readonly SortedDictionary<string, GroupScore> _groups = new(StringComparer.Ordinal);
     private (int Right, int All) _side;
     private (int Right, int All) _zone;
 
-    public double F1 => 2.0 * _both / (2.0 * _both + _onlyOurs + _onlyTheirs);
+    public double Precision => (double)Both / (Both + _groups.Values.Sum(group => group.OnlyOurs));
+
+    public double Recall => (double)Both / (Both + _groups.Values.Sum(group => group.OnlyTheirs));
+
+    public double F1 => 2 * Precision * Recall / (Precision + Recall);
 
     public double Side => (double)_side.Right / _side.All;
 
     public double Zone => (double)_zone.Right / _zone.All;
 
+    public IReadOnlyCollection<GroupScore> PerGroup => _groups.Values;
+
+    /// <summary>Which report, which finding, and who alone says it.</summary>
+    public List<(string Id, string Group, string Who)> Disagreements { get; } = [];
+
+    private int Both => _groups.Values.Sum(group => group.Both);
+
     public override string ToString() => $"F1 {F1:0.0000}, side {Side:0.0000} of {_side.All}, zone {Zone:0.0000} of {_zone.All}";
 
-    public void Add(IEnumerable<string> labels, IEnumerable<ReportFinding> findings)
+    public void Add(IEnumerable<string> labels, IEnumerable<ReportFinding> findings, string id = "")
     {
         var theirs = Theirs(labels);
         var ours = Ours(findings);
-        _onlyOurs += ours.Keys.Except(theirs.Keys).Count();
-        _onlyTheirs += theirs.Keys.Except(ours.Keys).Count();
-        foreach (var group in ours.Keys.Intersect(theirs.Keys))
+        foreach (var group in ours.Keys.Union(theirs.Keys))
         {
-            _both++;
-            var (sides, zones) = theirs[group];
-            var (ourSides, ourZones) = ours[group];
-            if (Joined(sides) is { Count: 1 } side) _side = (_side.Right + (Joined(ourSides).SetEquals(side) ? 1 : 0), _side.All + 1);
-            if (zones.Count == 0 || !_zoned.Contains(group)) continue;
-            var allowed = zones.Contains("lower") ? zones.Append("middle").ToHashSet() : zones;
-            _zone = (_zone.Right + (ourZones.Overlaps(zones) && ourZones.IsSubsetOf(allowed) ? 1 : 0), _zone.All + 1);
+            if (!_groups.TryGetValue(group, out var score)) _groups[group] = score = new(group);
+            if (!theirs.TryGetValue(group, out var labelled))
+            {
+                score.OnlyOurs++;
+                Disagreements.Add((id, group, "extraction"));
+            }
+            else if (!ours.TryGetValue(group, out var read))
+            {
+                score.OnlyTheirs++;
+                Disagreements.Add((id, group, "coders"));
+            }
+            else
+            {
+                score.Both++;
+                Compare(group, labelled, read, id);
+            }
+        }
+    }
+
+    private void Compare(string group, (HashSet<string> Sides, HashSet<string> Zones) labelled, (HashSet<string> Sides, HashSet<string> Zones) read, string id)
+    {
+        if (Joined(labelled.Sides) is { Count: 1 } side) _side = Count(_side, Joined(read.Sides).SetEquals(side), "side");
+        if (labelled.Zones.Count == 0 || !_zoned.Contains(group)) return;
+        var allowed = labelled.Zones.Contains("lower") ? labelled.Zones.Append("middle").ToHashSet() : labelled.Zones;
+        _zone = Count(_zone, read.Zones.Overlaps(labelled.Zones) && read.Zones.IsSubsetOf(allowed), "zones");
+
+        (int Right, int All) Count((int Right, int All) sum, bool isRight, string what)
+        {
+            if (!isRight) Disagreements.Add((id, group, what));
+            return (sum.Right + (isRight ? 1 : 0), sum.All + 1);
         }
     }
 

@@ -21,8 +21,8 @@ public sealed class OpenITests
             score.Add(labels, extractor.Extract(text).Findings);
         }
 
-        score.F1.ShouldBeGreaterThan(0.944, score.ToString());
-        score.Side.ShouldBeGreaterThan(0.972, score.ToString());
-        score.Zone.ShouldBeGreaterThan(0.973, score.ToString());
+        score.F1.ShouldBeGreaterThan(0.949, score.ToString());
+        score.Side.ShouldBeGreaterThan(0.975, score.ToString());
+        score.Zone.ShouldBeGreaterThan(0.974, score.ToString());
     }
 }

@@ -58,7 +58,7 @@ internal static class LexiconCheck
     {
         if (entry.Phrases.Count == 0)
             yield return $"{entry.Place}: the entry lists no phrases; write them on the lines under it, parted by commas.";
-        foreach (var phrase in entry.Phrases.Where(phrase => !phrase.Any(c => char.IsLetterOrDigit(c) || c is '?' or '&' or '/' or '>' or '(' or ')')))
+        foreach (var phrase in entry.Phrases.Where(phrase => !phrase.Any(c => char.IsLetterOrDigit(c) || c is '?' or '&' or '/' or '<' or '>' or '(' or ')')))
             yield return $"{entry.Place}: \"{phrase}\" holds no word.";
     }
 
