@@ -3,13 +3,18 @@ namespace CausalClipSeg.Reports.Understanding;
 /// <summary>Finds sentences that assert and deny the same finding on the same side.</summary>
 internal static class ContradictionFinder
 {
+    // A report that asserts one finding more often is no prose; the bound keeps the search linear.
+    private const int MostAssertions = 40;
+
     public static IReadOnlyList<ReportContradiction> Find(List<ReportFinding> findings)
     {
+        var asserted = findings.Where(f => f.Assertion == FindingAssertion.Present).GroupBy(f => f.Finding).ToDictionary(group => group.Key, group => group.Take(MostAssertions).ToList());
         var contradictions = new List<ReportContradiction>();
-        foreach (var denied in findings.Where(f => f.Assertion == FindingAssertion.Absent && !f.Historical))
+        foreach (var denied in findings)
         {
-            var asserting = findings.FirstOrDefault(f => f.Assertion == FindingAssertion.Present && f.Finding == denied.Finding && f.SentenceStart != denied.SentenceStart && Overlap(f, denied));
-            if (asserting is not null) contradictions.Add(new(denied.Finding, denied.Side, asserting.Sentence, denied.Sentence));
+            if (denied.Assertion != FindingAssertion.Absent || denied.Historical || !asserted.TryGetValue(denied.Finding, out var candidates)) continue;
+            if (candidates.Find(f => f.SentenceStart != denied.SentenceStart && Overlap(f, denied)) is { } asserting)
+                contradictions.Add(new(denied.Finding, denied.Side, asserting.Sentence, denied.Sentence));
         }
 
         return contradictions;

@@ -72,7 +72,7 @@ public sealed class LayoutTests
         string[] texts =
         [
             new string('a', 200_000), string.Concat(Enumerable.Repeat("no ", 60_000)), string.Concat(Enumerable.Repeat("right ", 40_000)) + "opacity",
-            string.Concat(Enumerable.Repeat("opacity, ", 1_500)), string.Concat(Enumerable.Range(0, 40_000).Select(_ => words[seed.Next(words.Length)] + (seed.Next(3) == 0 ? "" : " "))),
+            string.Concat(Enumerable.Repeat("opacity, ", 40_000)), string.Concat(Enumerable.Repeat("right lower lobe opacity and ", 15_000)), string.Concat(Enumerable.Repeat("no opacity; ", 30_000)), string.Concat(Enumerable.Repeat("heart ", 60_000)) + "enlarged", string.Concat(Enumerable.Range(0, 40_000).Select(_ => words[seed.Next(words.Length)] + (seed.Next(3) == 0 ? "" : " "))),
         ];
         foreach (var text in texts)
         {

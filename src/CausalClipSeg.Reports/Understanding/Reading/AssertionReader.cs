@@ -9,15 +9,16 @@ internal static class AssertionReader
         walk.Inside();
         walk.Left();
         walk.Right();
+        var wider = new WiderReading(sentence, finding);
         var assertion = walk.IsDenied ? FindingAssertion.Absent : walk.IsDoubted ? FindingAssertion.Uncertain : FindingAssertion.Present;
-        if (walk.IsDenied && walk.Exception() is { } exception)
+        if (walk.IsDenied && wider.Exception() is { } exception)
         {
             walk.Because.Add(exception);
             assertion = FindingAssertion.Present;
         }
 
-        if (walk.IsPast && !walk.IsSaidToLast() && !IsLasting(finding.Term.Id) && (assertion == FindingAssertion.Present || IsGuessAtPast(walk))) assertion = FindingAssertion.Absent;
-        return new(assertion, walk.IsPast && !walk.IsSaidToLast(), walk.IsAsked && !walk.IsDenied, walk.IsDenied ? -1 : walk.SpeculationAt, walk.Because);
+        if (walk.IsPast && !wider.IsSaidToLast() && !IsLasting(finding.Term.Id) && (assertion == FindingAssertion.Present || IsGuessAtPast(walk))) assertion = FindingAssertion.Absent;
+        return new(assertion, walk.IsPast && !wider.IsSaidToLast(), walk.IsAsked && !walk.IsDenied, walk.IsDenied ? -1 : walk.SpeculationAt, walk.Because);
     }
 
     // "Possible prior infection" guesses at what was, and says nothing of today.

@@ -9,6 +9,8 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
     private const int PastReach = 3;
     private const int GoneReach = 6;
 
+    private readonly WiderReading _wider = new(sentence, finding);
+
     public bool IsDenied { get; private set; }
 
     public bool IsDoubted { get; private set; }
@@ -44,7 +46,7 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
             if (sentence.CueTo(i) is not { } cue)
             {
                 if (!EndsAtMark(i)) continue;
-                if (DenialHeads(i) is { } heading) Deny(heading);
+                if (_wider.DenialHeads(i) is { } heading) Deny(heading);
                 return;
             }
 
@@ -52,7 +54,7 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
             if (cue.Is(CueKind.Hypothetical)) IsAsked = true;
             if (cue.Is(CueKind.NoDenial | CueKind.Hypothetical)) return;
             if (cue.Is(CueKind.Purpose)) purpose = true;
-            if (IsSaidOfEarlier(cue)) return;
+            if (_wider.IsSaidOfEarlier(cue)) return;
             if (cue.Is(CueKind.DenyAfter) || (cue.Is(CueKind.Gone) && LeadsStraight(cue.End)))
             {
                 Deny(cue);
@@ -67,10 +69,6 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
             return;
         }
     }
-
-    // "Effusion absent, consolidation present": a word that denies either way is spent on the finding it follows.
-    private bool IsSaidOfEarlier(CueHit cue) =>
-        cue.Is(CueKind.DenyAfter) && cue.Is(CueKind.DenyBefore) && HasMarkBetween(cue.End, finding.Start) && sentence.Findings.Exists(hit => hit.End == cue.Start);
 
     // "Neither lung shows consolidation.": what the subject denies, its verb denies. "Gone is the effusion.": so does what stands before it.
     private void Subject(int verb)
@@ -110,7 +108,7 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
 
             i = cue.End - 1;
             if (cue.Is(CueKind.NoDenial) || (cue.Is(CueKind.DenyBefore) && sentence.CueFrom(cue.End) is { } then && then.Is(CueKind.PastBefore))) return;
-            if (cue.Is(CueKind.DenyBefore) && IsOfOneViewOnly(cue)) return;
+            if (cue.Is(CueKind.DenyBefore) && _wider.IsOfOneViewOnly(cue)) return;
             if ((cue.Is(CueKind.DenyBefore) && !DeniesWhatFollows(cue)) || (cue.Is(CueKind.Normal) && IsSaidOfFinding(cue.Start)))
             {
                 Deny(cue);
@@ -127,15 +125,6 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
     }
 
     private bool FindingOrWordFollows(int token) => sentence.Kind(token) == TokenKind.Word;
-
-    // "An opacity in the left base, not well seen on the lateral view": seen on one view is seen.
-    private bool IsOfOneViewOnly(CueHit denial)
-    {
-        if (!sentence.IsView(denial.End)) return false;
-        for (var i = finding.Start - 1; i >= 0; i--)
-            if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Asserting)) return true;
-        return sentence.Kind(denial.Start - 1) == TokenKind.Comma || (sentence.CueTo(denial.Start - 1) is { } contrast && contrast.Is(CueKind.Stop));
-    }
 
     // "Pneumothorax: none." "Effusion - no" "Pneumonia? No.": a form's answer behind its question.
     private CueHit? AnswerBehind()
@@ -165,36 +154,6 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
         if (cue.Is(CueKind.And) && finding.IsPair) return true;
         if (cue.Is(CueKind.And)) return BeginsStatement(cue.End) && sentence.CueFrom(cue.End) is { } next && next.Is(CueKind.Determiner);
         return cue.Is(CueKind.DenyAfter | CueKind.Stop | CueKind.With | CueKind.Purpose | CueKind.Hypothetical);
-    }
-
-    // "Not seen: pneumothorax, effusion."
-    private CueHit? DenialHeads(int mark) =>
-        sentence.Kind(mark) == TokenKind.Colon && sentence.CueTo(mark - 1) is { } cue && cue.Is(CueKind.DenyBefore) && (cue.Start == 0 || sentence.Kind(cue.Start - 1) is TokenKind.Semicolon or TokenKind.Colon)
-            ? cue : null;
-
-    /// <summary>What takes a place out of a denial: "No consolidation except in the left lower lobe."; null where nothing does.</summary>
-    public CueHit? Exception()
-    {
-        for (var i = finding.End; i < sentence.Count && i <= finding.End + 3; i++)
-            if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Exception))
-                return sentence.PlaceStartsBetween(cue.End, cue.End + 3) && !sentence.Findings.Any(hit => hit.Start >= cue.End) ? cue : null;
-        return null;
-    }
-
-    /// <summary>True where a thing of before is said to be there still: "The effusion of the prior study is smaller."</summary>
-    public bool IsSaidToLast()
-    {
-        var lasts = false;
-        for (var i = finding.End; i < sentence.Count && sentence.Kind(i) is not TokenKind.Semicolon; i++)
-        {
-            if (sentence.CueFrom(i) is not { } cue) continue;
-            if (cue.Is(CueKind.DenyBefore)) return false;
-            lasts |= cue.Is(CueKind.Lasting);
-            if (cue.Is(CueKind.Stop) && !cue.Is(CueKind.Lasting)) break;
-            i = cue.End - 1;
-        }
-
-        return lasts;
     }
 
     // A mark met on the way left: a comma before a statement of its own ends the reach, a comma in a list does not.

@@ -6,6 +6,9 @@ internal sealed class SentenceSplitter(string text, List<Token> tokens)
     private const int WrappedLine = 55;
     private const int LongestHeading = 5;
 
+    // No sentence of a radiologist's is as long; what is, is no prose, and is cut so that reading it stays linear.
+    private const int LongestSentence = 500;
+
     private readonly List<Sentence> _sentences = [];
     private (ReportPart Part, string Section) _here = (ReportPart.Seen, "");
     private int _first;
@@ -22,7 +25,7 @@ internal sealed class SentenceSplitter(string text, List<Token> tokens)
                 continue;
             }
 
-            if (EndsSentence(i)) Close(i + 1);
+            if (EndsSentence(i) || i - _first >= LongestSentence) Close(i + 1);
             else if (i > _first && IsUpperWord(i) && HeadingAt(i, out _) is not null) CloseBefore(ref i);
         }
 
