@@ -107,7 +107,7 @@ public sealed class PrivateOrthanc : PrivateServer
         try
         {
             using var answer = await _http.GetAsync("system");
-            return answer.IsSuccessStatusCode;
+            return answer.IsSuccessStatusCode || answer.StatusCode == System.Net.HttpStatusCode.Unauthorized;
         }
         catch (HttpRequestException)
         {

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using FellowOakDicom;
-using FellowOakDicom.Serialization;
 
 namespace CausalClipSeg.Dicom.Network;
 
@@ -68,8 +67,8 @@ public sealed class DicomWebClient(DicomWebOptions options) : IDisposable
         using var content = await StowContent.CreateAsync(files).ConfigureAwait(false);
         using var request = new HttpRequestMessage(HttpMethod.Post, Address("studies")) { Content = content };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Json));
-        // 202 some, 409 none stored: both carry a result for each instance.
-        using var response = await SendAsync(request, code => code is HttpStatusCode.Conflict, cancellation).ConfigureAwait(false);
+        // 202 some, 409 none stored, 400 from some servers: where the answer is DICOM JSON, it has a result for each instance.
+        using var response = await SendAsync(request, IsJudgement, cancellation).ConfigureAwait(false);
         var text = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
         return StowResponse.Read(text, options.Root, (int)response.StatusCode, files);
     }
@@ -94,11 +93,9 @@ public sealed class DicomWebClient(DicomWebOptions options) : IDisposable
         if (response.StatusCode == HttpStatusCode.NoContent)
             return [];
         var text = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
-        if (string.IsNullOrWhiteSpace(text))
-            return [];
         try
         {
-            return DicomJson.ConvertJsonToDicomArray(text, autoValidate: false);
+            return DatasetsInJson.Read(text);
         }
         catch (Exception failure) when (failure is DicomException or System.Text.Json.JsonException)
         {
@@ -114,14 +111,14 @@ public sealed class DicomWebClient(DicomWebOptions options) : IDisposable
         return await Multipart.ReadAsync(response, options.Timeout, onPart, cancellation).ConfigureAwait(false);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Func<HttpStatusCode, bool> alsoFine, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, Func<HttpResponseMessage, bool> alsoFine, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(options.Timeout + TimeSpan.FromSeconds((request.Content?.Headers.ContentLength ?? 0) / SlowestUpload));
         try
         {
             var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
-            if (response.IsSuccessStatusCode || alsoFine(response.StatusCode))
+            if (response.IsSuccessStatusCode || alsoFine(response))
                 return response;
             using (response)
                 throw await RefusalAsync(request, response, limit.Token).ConfigureAwait(false);
@@ -145,6 +142,10 @@ public sealed class DicomWebClient(DicomWebOptions options) : IDisposable
         var isPermanent = code is >= 400 and < 500 && code is not (408 or 425 or 429);
         return new DicomWebException($"{request.RequestUri} answers {code} {response.ReasonPhrase}{advice}. {body[..Math.Min(body.Length, Shown)]}".TrimEnd(), code, isPermanent);
     }
+
+    private static bool IsJudgement(HttpResponseMessage response) =>
+        response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.BadRequest
+        && response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) == true;
 
     private static bool Same(DicomDataset first, DicomDataset second)
     {

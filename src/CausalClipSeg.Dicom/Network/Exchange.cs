@@ -18,10 +18,13 @@ internal sealed class Exchange : IDisposable
     {
         _destination = destination;
         _client = DicomClientFactory.Create(destination.Host, destination.Port, destination.Tls?.Initiator(), destination.CallingAe, destination.CalledAe);
-        var limit = (int)destination.Timeout.TotalMilliseconds;
-        (_client.ClientOptions.AssociationRequestTimeoutInMs, _client.ClientOptions.ConnectionTimeoutInMs) = (limit, limit);
+        _client.ClientOptions.AssociationRequestTimeoutInMs = (int)destination.Timeout.TotalMilliseconds;
         _client.ServiceOptions.RequestTimeout = destination.Timeout;
-        _client.AssociationAccepted += (_, accepted) => Association = accepted.Association;
+        _client.AssociationAccepted += (_, accepted) =>
+        {
+            Association = accepted.Association;
+            _silence.CancelAfter(Timeout.InfiniteTimeSpan);
+        };
     }
 
     /// <summary>What was negotiated; null where the peer did not accept.</summary>
@@ -37,6 +40,8 @@ internal sealed class Exchange : IDisposable
     {
         foreach (var request in requests)
             request.OnTimeout += (_, _) => _silence.Cancel();
+        // The connection and its handshake have no limit of their own in every version of the library.
+        _silence.CancelAfter(_destination.Timeout * 2);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _silence.Token);
         try
         {
@@ -51,9 +56,9 @@ internal sealed class Exchange : IDisposable
             return new PeerFailure(permanent, $"{_destination} rejects the association: {rejected.RejectReason}.");
         }
         catch (Exception failure) when (failure is DicomNetworkException or IOException or SocketException
-            or DicomAssociationAbortedException or DicomAssociationRequestTimedOutException)
+            or DicomAssociationAbortedException or DicomAssociationRequestTimedOutException or AggregateException)
         {
-            return TimedOut ? Silence() : new PeerFailure(false, $"{_destination} does not answer: {failure.Message}");
+            return TimedOut ? Silence() : new PeerFailure(false, $"{_destination} does not answer: {failure.GetBaseException().Message}");
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

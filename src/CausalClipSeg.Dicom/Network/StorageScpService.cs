@@ -1,4 +1,5 @@
 using System.Text;
+using FellowOakDicom;
 using FellowOakDicom.Network;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +9,7 @@ namespace CausalClipSeg.Dicom.Network;
 internal sealed partial class StorageScpService(INetworkStream stream, Encoding fallbackEncoding, ILogger logger, DicomServiceDependencies dependencies)
     : DicomService(stream, fallbackEncoding, logger, dependencies), IDicomServiceProvider, IDicomCStoreProvider, IDicomCEchoProvider, IDicomNServiceProvider
 {
-    private readonly Encoding _fallbackEncoding = fallbackEncoding;
+    private readonly Encoding _fallbackEncoding = fallbackEncoding ?? DicomEncoding.Default;
     private int _entered;
 
     private StorageScpState State => (StorageScpState)(UserState ?? throw new InvalidOperationException("The storage SCP was started without its state."));

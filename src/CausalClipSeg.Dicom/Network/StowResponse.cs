@@ -1,5 +1,4 @@
 using FellowOakDicom;
-using FellowOakDicom.Serialization;
 
 namespace CausalClipSeg.Dicom.Network;
 
@@ -26,7 +25,7 @@ internal static class StowResponse
             var reason = refused.GetSingleValueOrDefault<ushort>(DicomTag.FailureReason, 0x0110);
             return new StoreResult(false, reason, !IsTransient(reason), $"{root} refuses it: {reason:X4} {Meaning(reason)}");
         }
-        return new StoreResult(false, null, httpStatus == 409, $"{root} answers {httpStatus} and does not name the instance as stored.");
+        return new StoreResult(false, null, httpStatus is 400 or 409, $"{root} answers {httpStatus} and does not name the instance as stored.");
     }
 
     /// <summary>Out of resources, and a fault of the server's own.</summary>
@@ -47,13 +46,9 @@ internal static class StowResponse
 
     private static DicomDataset Parse(string json)
     {
-        if (string.IsNullOrWhiteSpace(json))
-            return [];
         try
         {
-            return json.TrimStart().StartsWith('[')
-                ? DicomJson.ConvertJsonToDicomArray(json, autoValidate: false).FirstOrDefault() ?? []
-                : DicomJson.ConvertJsonToDicom(json, autoValidate: false);
+            return DatasetsInJson.Read(json) is [var answer, ..] ? answer : [];
         }
         catch (Exception failure) when (failure is DicomException or System.Text.Json.JsonException)
         {

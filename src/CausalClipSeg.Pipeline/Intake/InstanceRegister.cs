@@ -3,7 +3,6 @@ using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Storage;
 using FellowOakDicom;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Intake;
@@ -12,7 +11,7 @@ namespace CausalClipSeg.Pipeline.Intake;
 /// Makes a complete file in the spool ours: moved into the store and flushed, its record and its outgoing message committed. The same object sent twice has
 /// one effect; another object under the same SOP Instance UID is refused.
 /// </summary>
-public sealed class InstanceRegister(PipelineStore store, GroupCommit commits, InstanceStore files, IOptions<IntakeOptions> options, CrashPoints crash, TimeProvider clock)
+public sealed class InstanceRegister(GroupCommit commits, InstanceStore files, IOptions<IntakeOptions> options, CrashPoints crash, TimeProvider clock)
 {
     /// <summary>The same for a file that nobody has hashed yet.</summary>
     public async Task<string?> AcceptAsync(string spoolFile, DicomDataset dataset, string source, CancellationToken cancellation) =>
@@ -27,21 +26,19 @@ public sealed class InstanceRegister(PipelineStore store, GroupCommit commits, I
         var isSegmentation = identity.SopClassUid == DicomUID.SegmentationStorage.UID;
         if (!isSegmentation && !dataset.Contains(DicomTag.PixelData))
             return $"SOP instance {identity.SopInstanceUid} ({dataset.GetSingleValue<DicomUID>(DicomTag.SOPClassUID).Name}) holds no pixel data; send images.";
-        if (!isSegmentation && await KnownAsync(identity, cancellation).ConfigureAwait(false) is { } known)
-            return Compare(known, sha256, dataset);
         var file = new StoredFile(files.InstancePath(identity.SopInstanceUid, sha256), sha256);
         // A flush takes the disk's time: on a thread of its own, so that those of many associations share the journal's next commit.
         await Task.Run(() => DurableFile.Move(spoolFile, files.Full(file.Path)), CancellationToken.None).ConfigureAwait(false);
         crash.Reach(CrashPoints.AfterStore);
+        string? known = null;
         var refusal = await commits.RunAsync(
-            db => isSegmentation ? SubmitAsync(db, identity, file) : RecordAsync(db, identity, dataset, file, source), cancellation).ConfigureAwait(false);
+            db => isSegmentation ? SubmitAsync(db, identity, file) : RecordAsync(db, identity, dataset, file, source, path => known = path), cancellation).ConfigureAwait(false);
         if (refusal is not null)
             File.Move(files.Full(file.Path), spoolFile, overwrite: true);
+        else if (known is not null && known != file.Path)
+            File.Delete(files.Full(file.Path));
         return refusal;
     }
-
-    private Task<SourceImage?> KnownAsync(InstanceIdentity identity, CancellationToken cancellation) =>
-        store.ReadAsync(db => db.SourceImages.SingleOrDefaultAsync(i => i.SopInstanceUid == identity.SopInstanceUid, cancellation), cancellation);
 
     /// <summary>Another transfer syntax is another encoding of the same instance: the first one stays.</summary>
     private static string? Compare(SourceImage known, string sha256, DicomDataset dataset) =>
@@ -55,11 +52,14 @@ public sealed class InstanceRegister(PipelineStore store, GroupCommit commits, I
         return Task.FromResult<string?>(null);
     }
 
-    private async Task<string?> RecordAsync(PipelineDbContext db, InstanceIdentity identity, DicomDataset dataset, StoredFile file, string source)
+    private async Task<string?> RecordAsync(PipelineDbContext db, InstanceIdentity identity, DicomDataset dataset, StoredFile file, string source, Action<string> onKnown)
     {
         var now = clock.GetUtcNow();
         if (await db.SourceImages.FindAsync(identity.SopInstanceUid).ConfigureAwait(false) is { } known)
+        {
+            onKnown(known.FilePath);
             return Compare(known, file.Sha256, dataset);
+        }
         var study = await SourceRecords.StudyAsync(db, identity, dataset, options.Value, now).ConfigureAwait(false);
         var image = SourceRecords.Image(identity, dataset, file, source, now);
         db.SourceImages.Add(image);

@@ -63,6 +63,7 @@ public sealed class AssociationTests
     [Fact]
     public async Task A_closed_port_is_a_network_exception_that_names_it()
     {
+        DicomLibrary.OnlyOurs("a closed port is a network exception that names it");
         var port = FreePort.Next();
         var refused = await Should.ThrowAsync<DicomNetworkException>(() => ScpFixture.Echo(ScpFixture.ClientTo(port)));
         refused.Message.ShouldStartWith($"Cannot connect to 127.0.0.1:{port}: ");
@@ -71,6 +72,7 @@ public sealed class AssociationTests
     [Fact]
     public async Task A_peer_that_never_answers_the_association_is_given_up()
     {
+        DicomLibrary.OnlyOurs("one attempt, and its sentence");
         using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         silent.Start();
         var client = ScpFixture.ClientTo(((System.Net.IPEndPoint)silent.LocalEndpoint).Port);
@@ -82,6 +84,7 @@ public sealed class AssociationTests
     [Fact]
     public async Task A_port_in_use_is_told_by_the_server()
     {
+        DicomLibrary.OnlyOurs("Create returns a server that tells why it does not listen");
         using var scp = new ScpFixture();
         using var second = DicomServerFactory.Create<RecordingScp>("127.0.0.1", scp.Port);
         second.IsListening.ShouldBeFalse();
@@ -92,6 +95,7 @@ public sealed class AssociationTests
     [Fact]
     public async Task A_stopped_server_frees_its_port_and_aborts_what_is_open()
     {
+        DicomLibrary.OnlyOurs("Stop aborts open associations");
         var entered = new TaskCompletionSource();
         using var scp = new ScpFixture(new ScpBehaviour
         {
@@ -134,6 +138,7 @@ public sealed class AssociationTests
     [Fact]
     public async Task An_operation_that_the_service_does_not_offer_is_refused_by_status()
     {
+        DicomLibrary.OnlyOurs("an operation without a provider is answered by status and not by an abort");
         using var scp = new ScpFixture();
         var client = scp.Client();
         DicomStatus? status = null;
