@@ -67,9 +67,11 @@ public sealed class DicomWebClient(DicomWebOptions options) : IDisposable
         using var content = await StowContent.CreateAsync(files).ConfigureAwait(false);
         using var request = new HttpRequestMessage(HttpMethod.Post, Address("studies")) { Content = content };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(Json));
-        // 202 some, 409 none stored, 400 from some servers: where the answer is DICOM JSON, it has a result for each instance.
-        using var response = await SendAsync(request, IsJudgement, cancellation).ConfigureAwait(false);
+        // 202 some, 409 none stored, 400 from some servers: where the answer is JSON, whatever type they give it, it has a result for each instance.
+        using var response = await SendAsync(request, answer => answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.BadRequest, cancellation).ConfigureAwait(false);
         var text = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+        if (!response.IsSuccessStatusCode && !text.TrimStart().StartsWith('{') && !text.TrimStart().StartsWith('['))
+            throw await RefusalAsync(request, response, cancellation).ConfigureAwait(false);
         return StowResponse.Read(text, options.Root, (int)response.StatusCode, files);
     }
 
@@ -142,10 +144,6 @@ public sealed class DicomWebClient(DicomWebOptions options) : IDisposable
         var isPermanent = code is >= 400 and < 500 && code is not (408 or 425 or 429);
         return new DicomWebException($"{request.RequestUri} answers {code} {response.ReasonPhrase}{advice}. {body[..Math.Min(body.Length, Shown)]}".TrimEnd(), code, isPermanent);
     }
-
-    private static bool IsJudgement(HttpResponseMessage response) =>
-        response.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.BadRequest
-        && response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.OrdinalIgnoreCase) == true;
 
     private static bool Same(DicomDataset first, DicomDataset second)
     {
