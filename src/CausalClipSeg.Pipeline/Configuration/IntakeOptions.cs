@@ -53,7 +53,7 @@ public sealed class IntakeOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
-            yield return new($"Intake:TimeZone is \"{TimeZone}\", which is no time zone of this system; write an IANA name such as Europe/Vienna.");
+            yield return new($"Intake:TimeZone is \"{TimeZone}\", which is no time zone of this system. Write an IANA name such as Europe/Vienna.");
     }
 
     /// <summary>How long a study of this modality is waited for after each of its images.</summary>

@@ -59,14 +59,14 @@ public sealed class MllpDoorOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         foreach (var peer in AllowedPeers.Where(peer => !IPNetwork.TryParse(peer, out _)))
-            yield return new($"{Section}:AllowedPeers holds \"{peer}\", which is no network; write 10.1.0.0/16, or 192.168.7.4/32 for one host.");
+            yield return new($"{Section}:AllowedPeers holds \"{peer}\", which is no network. Write 10.1.0.0/16, or 192.168.7.4/32 for one host.");
         if (Hl7CharacterSet.Find(DefaultCharacterSet) is null)
-            yield return new($"{Section}:DefaultCharacterSet is \"{DefaultCharacterSet}\", which is no character set of HL7 table 0211 that is read here; write UNICODE UTF-8 or 8859/1, for example.");
+            yield return new($"{Section}:DefaultCharacterSet is \"{DefaultCharacterSet}\", which is no character set of HL7 table 0211 that is read here. Write UNICODE UTF-8 or 8859/1, for example.");
         foreach (var (name, path) in new[] { (nameof(Certificate), Certificate), (nameof(CertificateKey), CertificateKey), (nameof(ClientAuthorities), ClientAuthorities) })
             if (!string.IsNullOrEmpty(path) && !File.Exists(path))
                 yield return new($"{Section}:{name} names {path}, and there is no such file.");
         if (Certificate is null && ClientAuthorities is not null)
-            yield return new($"{Section}:ClientAuthorities is set without {Section}:Certificate; TLS needs a certificate of this service first.");
+            yield return new($"{Section}:ClientAuthorities is set without {Section}:Certificate. TLS needs a certificate of this service first.");
     }
 }
 
