@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using CausalClipSeg.Dicom.Network;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Contracts;
@@ -69,6 +71,26 @@ public sealed class ArchiveTests(RealServers servers)
         await fetcher.FetchAsync(new ImageArrived { StudyInstanceUid = study.StudyInstanceUid }, new MessageIdentity(nameof(ImageArrived), Guid.NewGuid()), Token);
         await Eventually.True("the image is ours", () => pipeline.Read(db => db.SourceImages.AnyAsync(i => i.SopInstanceUid == study.SopInstanceUid)));
         (await pipeline.Read(db => db.Refusals.CountAsync())).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_sender_that_asks_is_told_on_an_association_of_its_own_what_we_answer_for()
+    {
+        var orthanc = await servers.Orthanc();
+        await using var pipeline = await PipelineUnderTest.Embedded(("Intake:AeTitle", "ANSWERS"), ($"Intake:Dicom:Peers:{PrivateOrthanc.AeTitle}", $"127.0.0.1:{orthanc.DicomPort}"));
+        await orthanc.AddModality("answers", "ANSWERS", pipeline.DicomPort);
+        var file = SyntheticDicom.Create(Opacity with { Seed = 78 }, new SyntheticDicomVariant());
+        (await StoreScu.SendAsync(new PacsDestination("127.0.0.1", pipeline.DicomPort, "ANSWERS", "TESTS"), file, Token)).IsStored.ShouldBeTrue();
+        (string Class, string Uid) stored = (file.Dataset.GetString(DicomTag.SOPClassUID), file.Dataset.GetString(DicomTag.SOPInstanceUID));
+        var asked = new { DicomInstances = new[] { new { SOPClassUID = stored.Class, SOPInstanceUID = stored.Uid }, new { SOPClassUID = stored.Class, SOPInstanceUID = "1.2.3.404" } } };
+        using var http = new HttpClient { BaseAddress = orthanc.HttpUri };
+        using var answer = await http.PostAsJsonAsync("modalities/answers/storage-commitment", asked, JsonSerializerOptions.Default, Token);
+        var id = (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("ID").GetString();
+        var report = await Eventually.Get("our report", async () =>
+            await http.GetFromJsonAsync<JsonElement>($"storage-commitment/{id}", Token) is var told && told.GetProperty("Status").GetString() is not "Pending" ? told.GetRawText() : null);
+        using var told = JsonDocument.Parse(report);
+        told.RootElement.GetProperty("Success").EnumerateArray().ShouldHaveSingleItem().GetProperty("SOPInstanceUID").GetString().ShouldBe(stored.Uid);
+        told.RootElement.GetProperty("Failures").EnumerateArray().ShouldHaveSingleItem().GetProperty("SOPInstanceUID").GetString().ShouldBe("1.2.3.404");
     }
 
     [Fact]
