@@ -10,7 +10,7 @@ public sealed partial class DirectionTests
     private static readonly string[][] Lines =
     [
         ["Models", "Intake", "Matching", "Referring", "Inference", "Delivery"],
-        ["Models", "Labels", "Datasets", "Retraining", "Evaluation", "Promotion"],
+        ["Models", "Drift", "Labels", "Datasets", "Retraining", "Evaluation", "Promotion"],
     ];
 
     [Fact]

@@ -45,6 +45,9 @@ public sealed class ModelEvaluation
         return true;
     }
 
+    /// <summary>Ends the lease of a trainer that is known to be dead.</summary>
+    public void Release() => (LeaseOwner, LeaseUntil) = (null, null);
+
     public void Finish(string reportFolder, string summaryJson, DateTimeOffset now) =>
         (State, ReportFolder, SummaryJson, FinishedAt, LeaseOwner, LeaseUntil) = (EvaluationState.Finished, reportFolder, summaryJson, now, null, null);
 

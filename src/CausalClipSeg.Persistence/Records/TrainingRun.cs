@@ -23,6 +23,7 @@ public sealed class TrainingRun
     public DateTimeOffset? FinishedAt { get; private set; }
     public string? LeaseOwner { get; private set; }
     public DateTimeOffset? LeaseUntil { get; private set; }
+
     /// <summary>Where it runs; a device has one run at a time, which the database itself guards.</summary>
     public string? Device { get; private set; }
 
@@ -53,6 +54,9 @@ public sealed class TrainingRun
         StartedAt ??= now;
         return true;
     }
+
+    /// <summary>Ends the lease of a trainer that is known to be dead, so that nobody waits for it to run out.</summary>
+    public void Release() => (LeaseOwner, LeaseUntil) = (null, null);
 
     public void Report(double epoch, long step, long totalSteps, double loss, double? validationDice, DateTimeOffset? estimatedEnd) =>
         (Epoch, Step, TotalSteps, Loss, ValidationDice, EstimatedEnd) = (epoch, step, totalSteps, loss, validationDice ?? ValidationDice, estimatedEnd);

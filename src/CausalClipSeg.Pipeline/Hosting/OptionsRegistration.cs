@@ -18,6 +18,9 @@ internal static class OptionsRegistration
         Bind<MatchingOptions, MatchingOptionsValidator>(services, configuration, MatchingOptions.Section);
         Bind<ModelOptions, ModelOptionsValidator>(services, configuration, ModelOptions.Section);
         Bind<LabelOptions, LabelOptionsValidator>(services, configuration, LabelOptions.Section);
+        Bind<DatasetOptions, DatasetOptionsValidator>(services, configuration, DatasetOptions.Section);
+        Bind<PromotionOptions, PromotionOptionsValidator>(services, configuration, PromotionOptions.Section);
+        Bind<DriftOptions, DriftOptionsValidator>(services, configuration, DriftOptions.Section);
         Bind<RetrainingOptions, RetrainingOptionsValidator>(services, configuration, RetrainingOptions.Section);
         Bind<StatusOptions, StatusOptionsValidator>(services, configuration, StatusOptions.Section);
         Bind<TelemetryOptions, TelemetryOptionsValidator>(services, configuration, TelemetryOptions.Section);

@@ -1,16 +1,13 @@
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
-using CausalClipSeg.Pipeline.Datasets;
 using CausalClipSeg.Pipeline.Delivery;
 using CausalClipSeg.Pipeline.Inference;
 using CausalClipSeg.Pipeline.Intake;
-using CausalClipSeg.Pipeline.Labels;
 using CausalClipSeg.Pipeline.Matching;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Models;
 using CausalClipSeg.Pipeline.Operations;
 using CausalClipSeg.Pipeline.Referring;
-using CausalClipSeg.Pipeline.Retraining;
 using CausalClipSeg.Pipeline.Storage;
 using CausalClipSeg.Reports.Understanding;
 using CausalClipSeg.Reports.Understanding.Lexicon;
@@ -49,14 +46,14 @@ internal static class StagesRegistration
             services.AddSingleton<IPacs, LocalResultStore>();
         else
             services.AddSingleton<IPacs, DicomPacs>();
-        services.AddSingleton<LabelShelf>().AddSingleton<SegmentationLabels>().AddSingleton<ReviewLabels>().AddSingleton<SubmittedLabels>().AddSingleton<ImportedLabels>().AddSingleton<LabelSnapshot>().AddSingleton<TrainingRuns>().AddSingleton<RunTrainer>();
+        services.AddLearning();
     }
 
     /// <summary>What the consumers need to finish: registered before the bus, so that it is stopped after it.</summary>
     public static void AddEngines(this IServiceCollection services, PipelineRoles roles)
     {
         if (roles.HasFlag(PipelineRoles.Worker))
-            services.AddHostedService(provider => provider.GetRequiredService<SegmentationEngine>());
+            services.AddHostedService(provider => provider.GetRequiredService<SegmentationEngine>()).AddHostedService(provider => provider.GetRequiredService<ShadowRunner>());
     }
 
     /// <summary>What a role keeps running besides its consumers; stopped first, so that a stopping process takes nothing more.</summary>
@@ -64,7 +61,7 @@ internal static class StagesRegistration
     {
         services.AddHostedService<Upkeep>().AddHostedService<BacklogMeter>();
         if (roles.HasFlag(PipelineRoles.Trainer))
-            services.AddHostedService<TrainingWorker>();
+            services.AddTrainer();
         if (roles.HasFlag(PipelineRoles.Intake))
             services.AddHostedService<DicomService>().AddHostedService<MllpService>().AddHostedService(provider => provider.GetRequiredService<WaitingReports>());
     }

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CausalClipSeg.Pipeline.Inference;
 
 /// <summary>Image and sentences of a case -> masks at the size of the image, committed together with the request to deliver them.</summary>
-public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmenter segmenter, InstanceStore instances, CrashPoints crash, TimeProvider clock)
+public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmenter segmenter, ShadowRunner shadow, InstanceStore instances, CrashPoints crash, TimeProvider clock)
 {
     public async Task SegmentAsync(SegmentationRequested message, MessageIdentity identity, CancellationToken cancellation)
     {
@@ -39,7 +39,16 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
             return;
         }
         var results = sentences.Zip(segmentation.Maps).ToDictionary(pair => pair.First, pair => SegmentResult.Of(pair.Second, segmentation.Threshold));
-        await once.RunAsync(identity, db => CommitAsync(db, message, segmentation.Model, results, cancellation), cancellation).ConfigureAwait(false);
+        var measures = Measure(image);
+        await once.RunAsync(identity, db => CommitAsync(db, message, segmentation.Model, results, measures, cancellation), cancellation).ConfigureAwait(false);
+        var numbers = work.Sentences.Select((sentence, i) => (i + 1, sentence, segmentation.Maps[sentences.IndexOf(sentence)].Threshold(segmentation.Threshold).Pixels));
+        shadow.Offer(new AnsweredCase(message.CaseId, image, [.. numbers]));
+    }
+
+    private static (double Mean, double Deviation) Measure(GrayImage image)
+    {
+        var mean = image.Pixels.Average(pixel => (double)pixel);
+        return (mean, Math.Sqrt(image.Pixels.Average(pixel => (pixel - mean) * (pixel - mean))));
     }
 
     /// <returns>Null when the case needs no network (any more); a case whose worker died while segmenting is taken up again.</returns>
@@ -65,7 +74,8 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
         }, cancellation);
 
     private async Task CommitAsync(
-        PipelineDbContext db, SegmentationRequested message, ModelIdentity model, Dictionary<string, SegmentResult> results, CancellationToken cancellation)
+        PipelineDbContext db, SegmentationRequested message, ModelIdentity model, Dictionary<string, SegmentResult> results, (double Mean, double Deviation) picture,
+        CancellationToken cancellation)
     {
         var done = await db.Cases.SingleAsync(c => c.Id == message.CaseId, cancellation).ConfigureAwait(false);
         if (done.State != CaseState.Segmenting)
@@ -76,6 +86,8 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
             results[segment.ReferringText].CopyTo(segment);
         (done.ModelName, done.ModelVersion, done.WeightsSha256) = (model.Name, model.Version, model.WeightsSha256);
         done.SegmentedAt = now;
+        if (!await db.CaseMeasures.AnyAsync(m => m.CaseId == done.Id, cancellation).ConfigureAwait(false))
+            db.CaseMeasures.Add(MeasureOf(done.Id, segments, picture, now));
         if (segments.TrueForAll(s => s.Pixels == 0))
         {
             done.MoveTo(CaseState.Negative, "The network finds nothing where the report's sentences point; a reader should look.", now);
@@ -83,6 +95,21 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
         }
         done.MoveTo(CaseState.Delivering, "The masks are computed.", now);
         db.Enqueue(new SegmentationCreated(done.Id), done.Id.ToString(), now);
+    }
+
+    private static CaseMeasure MeasureOf(Guid caseId, List<CaseSegment> segments, (double Mean, double Deviation) picture, DateTimeOffset now)
+    {
+        var pixels = segments.Sum(s => (long)s.Pixels);
+        return new CaseMeasure
+        {
+            CaseId = caseId,
+            MeanIntensity = picture.Mean,
+            DeviationOfIntensity = picture.Deviation,
+            LesionShare = segments.Count == 0 ? 0 : pixels / (double)(segments.Count * Math.Max(1, segments[0].Rows * segments[0].Columns)),
+            Confidence = pixels == 0 ? null : segments.Sum(s => s.MeanProbability * s.Pixels) / pixels,
+            Findings = string.Join(',', segments.Select(s => s.FindingId).Distinct().Order()),
+            At = now,
+        };
     }
 
     private sealed record Work(string FilePath, IReadOnlyList<string> Sentences);

@@ -1,5 +1,7 @@
+using System.Data.Common;
 using System.Threading.Channels;
 using CausalClipSeg.Model;
+using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Models;
 using Microsoft.Extensions.Options;
@@ -8,14 +10,18 @@ namespace CausalClipSeg.Pipeline.Inference;
 
 /// <summary>
 /// Holds the champion, loaded once, and passes what waits through it in micro-batches: one thread owns the network, the consumers wait for their answers.
-/// The queue is bounded, so a slow device slows the intake and not the memory.
+/// The queue is bounded, so a slow device slows the intake and not the memory. A new champion is loaded beside the old one, which answers until the new one
+/// is ready; the change falls between two batches, and no request fails for it.
 /// </summary>
-public sealed partial class SegmentationEngine(ChampionModel champion, IOptions<ModelOptions> options, ILogger<SegmentationEngine> log) : BackgroundService, ISegmenter
+public sealed partial class SegmentationEngine(
+    ChampionModel champion, ModelBell bell, DeviceTurns turns, IOptions<ModelOptions> options, IOptions<PromotionOptions> promotion, TimeProvider clock,
+    ILogger<SegmentationEngine> log) : BackgroundService, ISegmenter
 {
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(64);
 
     public async Task<Segmentation> SegmentAsync(GrayImage image, IReadOnlyList<string> sentences, CancellationToken cancellation)
     {
+        using var turn = turns.Answer();
         var waiting = new Waiting(image, sentences, new TaskCompletionSource<Segmentation>(TaskCreationOptions.RunContinuationsAsynchronously));
         await _queue.Writer.WriteAsync(waiting, cancellation).ConfigureAwait(false);
         return await waiting.Answer.Task.WaitAsync(cancellation).ConfigureAwait(false);
@@ -23,29 +29,72 @@ public sealed partial class SegmentationEngine(ChampionModel champion, IOptions<
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var bundle = await champion.GetAsync(stoppingToken).ConfigureAwait(false);
-        using var segmenter = Segmenter.Load(bundle.Bundle);
-        var identity = new ModelIdentity(bundle.Manifest.Name, bundle.Manifest.Version, bundle.Manifest.WeightsSha256);
-        Loaded(identity.Name, identity.Version, identity.WeightsSha256);
+        var serving = LoadedModel.Load(await champion.GetAsync(stoppingToken).ConfigureAwait(false));
+        Tell(serving);
+        var looking = LookAsync(serving.Source.Record.Id, stoppingToken);
         var batch = new List<Waiting>(options.Value.MaxBatch);
-        while (await _queue.Reader.WaitToReadAsync(stoppingToken).ConfigureAwait(false))
+        try
         {
-            batch.Clear();
-            while (batch.Count < options.Value.MaxBatch && _queue.Reader.TryRead(out var waiting))
-                batch.Add(waiting);
-            Answer(segmenter, identity, bundle.Manifest.Threshold, batch);
+            while (true)
+            {
+                var work = _queue.Reader.WaitToReadAsync(stoppingToken).AsTask();
+                await Task.WhenAny(work, looking).ConfigureAwait(false);
+                stoppingToken.ThrowIfCancellationRequested();
+                if (looking.IsCompleted)
+                {
+                    serving.Dispose();
+                    serving = await looking.ConfigureAwait(false);
+                    Tell(serving);
+                    looking = LookAsync(serving.Source.Record.Id, stoppingToken);
+                }
+                batch.Clear();
+                while (batch.Count < options.Value.MaxBatch && _queue.Reader.TryRead(out var waiting))
+                    batch.Add(waiting);
+                if (batch.Count > 0)
+                    await Task.Run(() => Answer(serving, batch), stoppingToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            serving.Dispose();
         }
     }
 
-    private static void Answer(Segmenter segmenter, ModelIdentity identity, float threshold, List<Waiting> batch)
+    /// <summary>Returns once another model is champion and its network is ready.</summary>
+    private async Task<LoadedModel> LookAsync(Guid serving, CancellationToken cancellation)
     {
+        var interval = TimeSpan.FromSeconds(promotion.Value.LookSeconds);
+        var step = TimeSpan.FromMilliseconds(100);
+        while (true)
+        {
+            var heard = bell.Rings;
+            for (var waited = TimeSpan.Zero; waited < interval && bell.Rings == heard; waited += step)
+                await Task.Delay(step, clock, cancellation).ConfigureAwait(false);
+            try
+            {
+                var reigning = await champion.GetAsync(cancellation).ConfigureAwait(false);
+                if (reigning.Record.Id != serving)
+                    return await Task.Run(() => LoadedModel.Load(reigning), cancellation).ConfigureAwait(false);
+            }
+            catch (Exception unusable) when (unusable is BundleException or WeightsException or IOException or DbException or DatabaseUnavailableException)
+            {
+                // The old champion goes on answering; the next look tries again.
+                NotReplaced(unusable.Message);
+            }
+        }
+    }
+
+    private static void Answer(LoadedModel serving, List<Waiting> batch)
+    {
+        var (manifest, segmenter) = (serving.Source.Manifest, serving.Segmenter);
+        var identity = new ModelIdentity(manifest.Name, manifest.Version, manifest.WeightsSha256);
         try
         {
             var maps = segmenter.Segment([.. batch.SelectMany(w => w.Sentences.Select(s => new SegmentationInput(w.Image, s)))]);
             var next = 0;
             foreach (var waiting in batch)
             {
-                waiting.Answer.TrySetResult(new Segmentation(identity, threshold, [.. maps.Skip(next).Take(waiting.Sentences.Count)]));
+                waiting.Answer.TrySetResult(new Segmentation(identity, manifest.Threshold, [.. maps.Skip(next).Take(waiting.Sentences.Count)]));
                 next += waiting.Sentences.Count;
             }
         }
@@ -62,8 +111,13 @@ public sealed partial class SegmentationEngine(ChampionModel champion, IOptions<
         }
     }
 
+    private void Tell(LoadedModel model) => Loaded(model.Source.Manifest.Name, model.Source.Manifest.Version, model.Source.Manifest.WeightsSha256);
+
     [LoggerMessage(EventId = 401, Level = LogLevel.Information, Message = "Model {Name} {Version} is loaded (weights {WeightsSha256})")]
     private partial void Loaded(string name, string version, string weightsSha256);
+
+    [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "The new champion cannot be loaded, the old one goes on answering: {Reason}")]
+    private partial void NotReplaced(string reason);
 
     private sealed record Waiting(GrayImage Image, IReadOnlyList<string> Sentences, TaskCompletionSource<Segmentation> Answer);
 }

@@ -5,16 +5,17 @@ namespace CausalClipSeg.Pipeline.Messaging;
 /// <summary>The contracts by name, and which of them have a queue of their own; a queue is named like its contract.</summary>
 internal static class MessageQueues
 {
-    private static readonly Type[] Foreign = [typeof(ImageArrived), typeof(ReportArrived)];
+    private static readonly Type[] Foreign = [typeof(ImageArrived), typeof(ReportArrived), typeof(LabelSubmitted)];
 
     private static readonly Type[] Own =
     [
         typeof(ImageStored), typeof(ReportRecorded), typeof(SegmentationRequested), typeof(SegmentationCreated), typeof(SegmentationWithdrawn),
         typeof(SegmentationReceived), typeof(RetrainRequested), typeof(ReviewAccepted),
         typeof(CommitmentAsked), typeof(CommitmentWanted), typeof(CommitmentDue),
+        typeof(CandidateTrained), typeof(CandidateEvaluated), typeof(ShadowCompleted),
     ];
 
-    private static readonly Type[] Announcements = [typeof(SegmentationStored), typeof(LabelAccepted), typeof(CandidateTrained), typeof(TrainingFailed)];
+    private static readonly Type[] Announcements = [typeof(SegmentationStored), typeof(LabelAccepted), typeof(TrainingFailed), typeof(ModelPromoted), typeof(ModelRejected)];
 
     /// <summary>Everything that may lie in the outbox.</summary>
     public static IReadOnlyDictionary<string, Type> Contracts { get; } = Foreign.Concat(Own).Concat(Announcements).ToDictionary(type => type.Name);

@@ -18,6 +18,8 @@ internal static class MessagingRegistration
                 AddIntake(bus);
             if (roles.HasFlag(PipelineRoles.Worker))
                 AddWorker(bus);
+            if (roles.HasFlag(PipelineRoles.Trainer))
+                AddTrainer(bus);
             if (broker.RabbitMq is { } address)
                 bus.UsingRabbitMq((context, configure) =>
                 {
@@ -53,6 +55,14 @@ internal static class MessagingRegistration
         bus.AddConsumer<ReviewAcceptedConsumer, ReviewAcceptedConsumerDefinition>();
         bus.AddConsumer<CommitmentWantedConsumer, CommitmentWantedConsumerDefinition>();
         bus.AddConsumer<CommitmentDueConsumer, CommitmentDueConsumerDefinition>();
+        bus.AddConsumer<ModelPromotedConsumer, ModelPromotedConsumerDefinition>();
+    }
+
+    private static void AddTrainer(IBusRegistrationConfigurator bus)
+    {
+        bus.AddConsumer<CandidateTrainedConsumer, CandidateTrainedConsumerDefinition>();
+        bus.AddConsumer<CandidateEvaluatedConsumer, CandidateEvaluatedConsumerDefinition>();
+        bus.AddConsumer<ShadowCompletedConsumer, ShadowCompletedConsumerDefinition>();
     }
 }
 

@@ -3,6 +3,7 @@ using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Storage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Models;
@@ -19,12 +20,26 @@ public sealed class ChampionModel(PipelineStore store, InstanceStore instances, 
     {
         var record = await store.ReadAsync(db => Champion.FindAsync(db, cancellation), cancellation).ConfigureAwait(false)
             ?? await EnthroneFirstAsync(cancellation).ConfigureAwait(false);
-        return _read.GetOrAdd(record.Id, _ => new ChampionBundle(record, ModelBundle.Load(instances.Full(record.Path))));
+        return Open(record);
     }
+
+    /// <summary>Any model on record.</summary>
+    public async Task<ChampionBundle> OfAsync(Guid modelId, CancellationToken cancellation) =>
+        Open(await store.ReadAsync(db => db.Models.SingleAsync(m => m.Id == modelId, cancellation), cancellation).ConfigureAwait(false));
 
     /// <summary>Folder of the bundle that is in charge before any was promoted.</summary>
     public static string FirstBundleFolder(ModelOptions options) =>
         options.Bundle is { Length: > 0 } configured ? Path.GetFullPath(configured) : Path.Combine(AppContext.BaseDirectory, "models", ShippedBundle);
+
+    private ChampionBundle Open(ModelRecord record) => _read.GetOrAdd(record.Id, _ =>
+    {
+        if (record.PurgedAt is { } purged)
+            throw new BundleException($"The weights of {record.Name} {record.Version} were deleted on {purged:u} (Promotion:KeepRetired, Promotion:KeepRejected).");
+        var bundle = ModelBundle.Load(instances.Full(record.Path));
+        return bundle.WeightsSha256 == record.WeightsSha256
+            ? new ChampionBundle(record, bundle)
+            : throw new BundleException($"The bundle {bundle.Folder} holds other weights than its record: {bundle.WeightsSha256}, not {record.WeightsSha256}. Restore the bundle, or roll back to another model.");
+    });
 
     private async Task<ModelRecord> EnthroneFirstAsync(CancellationToken cancellation)
     {

@@ -3,73 +3,117 @@ using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Datasets;
+using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Models;
 using CausalClipSeg.Pipeline.Storage;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Retraining;
 
 /// <summary>
-/// One training run: the labels of now, the champion's weights, the full training of the model project, a candidate bundle on record. A run that a dead trainer
-/// left goes on from its checkpoint.
+/// One training run: the labels of now frozen, the champion's weights, the full training of the model project, a candidate bundle in the model store. A run
+/// that a dead trainer left goes on with the same data, the same parent, and from its checkpoint.
 /// </summary>
 public sealed class RunTrainer(
-    TrainingRuns runs, LabelSnapshot labels, ChampionModel champion, InstanceStore files, IOptions<RetrainingOptions> options, CrashPoints crash, TimeProvider clock)
+    TrainingRuns runs, SnapshotMaker snapshots, ChampionModel champion, ModelStore models, PipelineStore store, InstanceStore files, IOptions<RetrainingOptions> options,
+    CrashPoints crash, TimeProvider clock)
 {
+    private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
+
     /// <returns>The candidate, or null when the run has failed for a recorded reason.</returns>
     public async Task<ModelRecord?> RunAsync(TrainingRun run, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         var folder = Path.Combine(files.RunsFolder, run.Id.ToString("n"));
-        var settings = options.Value;
-        var snapshot = await labels.WriteAsync(Path.Combine(folder, "data"), cancellation).ConfigureAwait(false);
-        if (snapshot.Labels < settings.MinimumLabels)
-        {
-            await runs.FailAsync(run.Id, $"There are {snapshot.Labels} labels; Retraining:MinimumLabels asks for {settings.MinimumLabels}.", cancellation).ConfigureAwait(false);
-            return null;
-        }
-        var parent = await champion.GetAsync(cancellation).ConfigureAwait(false);
-        var training = Options(run, folder, snapshot, parent, settings);
         try
         {
+            var plan = await PlanAsync(run, folder, cancellation).ConfigureAwait(false);
+            if (plan.Labels < options.Value.MinimumLabels)
+            {
+                await runs.FailAsync(run.Id, $"There are {plan.Labels} labels; Retraining:MinimumLabels asks for {options.Value.MinimumLabels}.", cancellation).ConfigureAwait(false);
+                return null;
+            }
+            var parent = await champion.OfAsync(plan.ParentId, cancellation).ConfigureAwait(false);
+            var training = Options(run, folder, plan, parent);
             var result = await crash.During(CrashPoints.DuringTraining, Task.Run(() => new Trainer(training, clock).Run(progress, cancellation), cancellation)).ConfigureAwait(false);
-            var candidate = Candidate(result, parent);
-            await runs.SucceedAsync(run.Id, candidate, snapshot.Labels, folder, cancellation).ConfigureAwait(false);
+            var candidate = models.Keep(result.BundleFolder, parent.Record.Id, JsonSerializer.Serialize(result.Validation, Json));
+            await runs.SucceedAsync(run.Id, candidate, cancellation).ConfigureAwait(false);
+            File.Delete(Path.Combine(result.BundleFolder, "checkpoint.safetensors"));
             return candidate;
         }
-        catch (Exception unusable) when (unusable is TrainingDataException or BundleException or IOException)
+        catch (Exception unusable) when (unusable is TrainingDataException or BundleException or InvalidDataException or IOException && !Outage.Is(unusable))
         {
             await runs.FailAsync(run.Id, unusable.Message, cancellation).ConfigureAwait(false);
             return null;
         }
     }
 
-    private static TrainingOptions Options(TrainingRun run, string folder, Snapshot snapshot, ChampionBundle parent, RetrainingOptions settings) => new()
+    /// <summary>What the run trains on and from, decided once and written down.</summary>
+    private async Task<Plan> PlanAsync(TrainingRun run, string folder, CancellationToken cancellation)
     {
-        TrainingLists = [snapshot.TrainingList],
-        ValidationList = snapshot.ValidationList,
-        OutputFolder = Path.Combine(folder, "bundle"),
-        InitialBundle = parent.Bundle.Folder,
-        BundleName = parent.Manifest.Name,
-        BundleVersion = $"{parent.Manifest.Version}+{run.Id:n}"[..Math.Min(64, parent.Manifest.Version.Length + 33)],
-        Epochs = settings.Epochs,
-        BatchSize = settings.BatchSize,
-        LearningRate = settings.LearningRate,
-        WarmupSteps = 1,
-        Resume = true,
-    };
+        var path = Path.Combine(folder, "plan.json");
+        if (File.Exists(path))
+            return JsonSerializer.Deserialize<Plan>(await File.ReadAllTextAsync(path, cancellation).ConfigureAwait(false), Json) ?? throw new InvalidDataException($"{path} is empty.");
+        Directory.CreateDirectory(folder);
+        var parent = await champion.GetAsync(cancellation).ConfigureAwait(false);
+        var snapshot = await snapshots.MakeAsync(cancellation).ConfigureAwait(false);
+        var lines = ManifestLine.Read(files.Full(snapshot.Path));
+        var learnt = await LearntAsync(parent.Record.Id, cancellation).ConfigureAwait(false);
+        var training = ReplayList.Choose(lines, learnt, options.Value.Replay);
+        var validation = lines.Where(line => line.Split == SplitSide.Validation && line.Verdict != LabelVerdict.WrongSide).ToList();
+        // Too few patients to set anybody aside: the run watches itself on what it trains on. Judging is done on the test side in any case.
+        await WriteAsync(folder, "train.jsonl", snapshot, training.Count > 0 ? training : validation, cancellation).ConfigureAwait(false);
+        await WriteAsync(folder, "valid.jsonl", snapshot, validation.Count > 0 ? validation : training, cancellation).ConfigureAwait(false);
+        await runs.BeginAsync(run.Id, snapshot, folder, cancellation).ConfigureAwait(false);
+        var plan = new Plan(snapshot.Id, parent.Record.Id, training.Count + validation.Count);
+        await File.WriteAllTextAsync(path + ".unfinished", JsonSerializer.Serialize(plan, Json), cancellation).ConfigureAwait(false);
+        File.Move(path + ".unfinished", path, overwrite: true);
+        return plan;
+    }
 
-    private ModelRecord Candidate(TrainingResult result, ChampionBundle parent)
+    /// <summary>What the champion was trained on; null where it did not come out of a run.</summary>
+    private async Task<IReadOnlyList<ManifestLine>?> LearntAsync(Guid championId, CancellationToken cancellation)
     {
-        var manifest = ModelBundle.Load(result.BundleFolder).Manifest;
-        return new ModelRecord
+        var path = await store.ReadAsync(db => db.TrainingRuns.Where(r => r.CandidateModelId == championId)
+            .Join(db.DatasetSnapshots, r => r.SnapshotId, s => s.Id, (r, s) => s.Path).FirstOrDefaultAsync(cancellation), cancellation).ConfigureAwait(false);
+        return path is null ? null : ManifestLine.Read(files.Full(path));
+    }
+
+    private Task WriteAsync(string folder, string name, DatasetSnapshot snapshot, IReadOnlyList<ManifestLine> lines, CancellationToken cancellation)
+    {
+        var data = files.Full(snapshot.Path);
+        return File.WriteAllLinesAsync(Path.Combine(folder, name), lines.Select(line => (line with
         {
-            Name = manifest.Name,
-            Version = manifest.Version,
-            WeightsSha256 = manifest.WeightsSha256,
-            Path = result.BundleFolder,
-            ParentId = parent.Record.Id,
-            CreatedAt = clock.GetUtcNow(),
-            MetricsJson = JsonSerializer.Serialize(result.Validation, JsonSerializerOptions.Web),
+            Image = Path.GetFullPath(Path.Combine(data, line.Image)), Mask = Path.GetFullPath(Path.Combine(data, line.Mask)),
+        }).ToJson()), cancellation);
+    }
+
+    private TrainingOptions Options(TrainingRun run, string folder, Plan plan, ChampionBundle parent)
+    {
+        var settings = options.Value;
+        return new TrainingOptions
+        {
+            TrainingLists = [Path.Combine(folder, "train.jsonl"), .. settings.ReplayLists],
+            ValidationList = Path.Combine(folder, "valid.jsonl"),
+            OutputFolder = Path.Combine(folder, "bundle"),
+            InitialBundle = parent.Bundle.Folder,
+            BundleName = parent.Manifest.Name,
+            BundleVersion = Version(parent.Manifest.Version, run.Id),
+            TrainingNote = $"From {parent.Manifest.Name} {parent.Manifest.Version}: {settings.Epochs} epochs over {plan.Labels} labels of snapshot {plan.SnapshotId}, old ones replayed with the new.",
+            Seed = settings.Seed,
+            Epochs = settings.Epochs,
+            BatchSize = settings.BatchSize,
+            LearningRate = settings.LearningRate,
+            MaskerLearningRate = settings.LearningRate / 2,
+            WarmupSteps = 10,
+            CheckpointEvery = settings.CheckpointEvery,
+            Threads = settings.Threads,
+            Resume = true,
         };
     }
+
+    /// <summary>0.1.0 -> 0.1.0+5f3a… -> 0.1.0+77c1…: the base version and the run.</summary>
+    private static string Version(string parents, Guid run) => $"{parents.Split('+')[0]}+{run.ToString("n")[^12..]}";
+
+    private sealed record Plan(Guid SnapshotId, Guid ParentId, int Labels);
 }

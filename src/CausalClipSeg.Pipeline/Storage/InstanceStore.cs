@@ -23,6 +23,9 @@ public sealed class InstanceStore(IOptions<StorageOptions> options)
 
     public string RunsFolder => Created(Path.Combine(_root, "runs"));
 
+    /// <summary>Snapshots of labels and the pictures they share.</summary>
+    public string DatasetsFolder => Created(Path.Combine(_root, "datasets"));
+
     public string BundlesFolder => Created(Path.Combine(_root, "bundles"));
 
     public string Full(string relativePath) => Path.Combine(_root, relativePath);

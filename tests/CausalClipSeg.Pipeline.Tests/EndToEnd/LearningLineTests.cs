@@ -9,7 +9,7 @@ namespace CausalClipSeg.Tests;
 public sealed class LearningLineTests(RealServers servers)
 {
     [Fact]
-    public async Task A_human_SEG_becomes_a_label_and_a_retrain_message_makes_a_candidate_bundle()
+    public async Task Human_SEGs_become_labels_and_a_retrain_message_makes_a_candidate_that_the_gate_refuses_for_too_few_cases()
     {
         var (pipeline, broker) = await PipelineUnderTest.Real(servers, ("Retraining:Epochs", "1"), ("Retraining:BatchSize", "2"));
         await using var _ = pipeline;
@@ -35,9 +35,11 @@ public sealed class LearningLineTests(RealServers servers)
         run.State.ShouldBe(TrainingState.Succeeded, run.Reason);
         run.LabelCount.ShouldBe(3);
         var candidate = await pipeline.Read(db => db.Models.SingleAsync(m => m.Id == run.CandidateModelId));
-        candidate.State.ShouldBe(ModelState.Candidate);
-        Model.ModelBundle.Load(candidate.Path).WeightsSha256.ShouldBe(candidate.WeightsSha256);
+        Model.ModelBundle.Load(Path.Combine(pipeline.Root, candidate.Path)).WeightsSha256.ShouldBe(candidate.WeightsSha256);
         candidate.WeightsSha256.ShouldNotBe((await pipeline.Read(db => db.Models.SingleAsync(m => m.State == ModelState.Champion))).WeightsSha256);
+        var judged = await Eventually.Get("the gate's answer", () => pipeline.Read(db => db.Models
+            .SingleOrDefaultAsync(m => m.Id == candidate.Id && m.State == ModelState.Rejected)), TimeSpan.FromMinutes(1));
+        judged.Reason.ShouldNotBeNull().ShouldContain("frozen cases are too few to judge on; Promotion:MinimumCases asks for 20.");
     }
 
     /// <summary>The radiologist's workstation stores to the PACS, and the PACS forwards to us.</summary>

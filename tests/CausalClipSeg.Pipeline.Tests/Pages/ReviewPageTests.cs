@@ -23,9 +23,9 @@ public sealed class ReviewPageTests(PagesSite site) : IClassFixture<PagesSite>
         var segment = await site.Pipeline.Read(db => db.Segments.SingleAsync(s => s.CaseId == site.StoredId));
         MaskBlob.Unpack(label.Mask, label.Rows, label.Columns).ShouldBe(MaskBlob.Unpack(segment.Mask, segment.Rows, segment.Columns));
         (label.Source, label.ReferringText).ShouldBe(("review", segment.ReferringText));
-        var snapshot = await site.Pipeline.Services.GetRequiredService<LabelSnapshot>().WriteAsync(Path.Combine(site.Pipeline.Root, "snapshot"), TestContext.Current.CancellationToken);
-        snapshot.Labels.ShouldBeGreaterThanOrEqualTo(1);
-        (await File.ReadAllTextAsync(snapshot.TrainingList, TestContext.Current.CancellationToken)).ShouldContain(label.ReferringText.ShouldNotBeNull());
+        var snapshot = await site.Pipeline.Services.GetRequiredService<SnapshotMaker>().MakeAsync(TestContext.Current.CancellationToken);
+        (snapshot.Training + snapshot.Validation + snapshot.Test).ShouldBeGreaterThanOrEqualTo(1);
+        (await File.ReadAllTextAsync(Path.Combine(site.Pipeline.Root, snapshot.Path, ManifestLine.FileName), TestContext.Current.CancellationToken)).ShouldContain(label.ReferringText.ShouldNotBeNull());
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal static class ModelsEndpoints
         app.MapGet("/models/evaluations/{id:guid}/{file}", ReportAsync).RequireAuthorization(AccessPolicy.PatientData).ExcludeFromDescription();
         app.MapPost("/models/retrain", async (TrainingRuns runs, CancellationToken cancellation) =>
         {
-            await runs.QueueNowAsync("operator", cancellation).ConfigureAwait(false);
+            await runs.RequestAsync("operator", cancellation).ConfigureAwait(false);
             return Results.LocalRedirect("~/models");
         }).RequireAuthorization(AccessPolicy.Models).RequireAntiforgery().ExcludeFromDescription();
     }

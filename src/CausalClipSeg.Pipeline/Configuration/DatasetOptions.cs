@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace CausalClipSeg.Pipeline.Configuration;
+
+/// <summary>What the models that come out of the labels are for.</summary>
+public enum DatasetPurpose
+{
+    /// <summary>A model in service: labels for research only stay out.</summary>
+    Service,
+
+    /// <summary>Research: labels for research only are used as well.</summary>
+    Research,
+}
+
+/// <summary>Which labels make a data set, and how patients are split.</summary>
+public sealed class DatasetOptions
+{
+    public const string Section = "Datasets";
+
+    /// <summary>Key of the hash that puts each patient on a side, for ever. Give each site its own before the first snapshot; another key later is refused.</summary>
+    [Required, MinLength(8, ErrorMessage = "Datasets:SplitKey is shorter than 8 characters.")]
+    public string SplitKey { get; set; } = "causalclipseg split 1";
+
+    public DatasetPurpose Purpose { get; set; } = DatasetPurpose.Service;
+
+    /// <summary>Sites whose labels are used; empty means all.</summary>
+    public IList<string> Sites { get; } = [];
+
+    /// <summary>Two readers whose masks agree less than this (Dice) are a dispute: neither mask is used until one of the two changes.</summary>
+    [Range(0, 1)]
+    public double MinimumAgreement { get; set; } = 0.5;
+}
+
+[OptionsValidator]
+internal sealed partial class DatasetOptionsValidator : IValidateOptions<DatasetOptions>;

@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace CausalClipSeg.Pipeline.Configuration;
+
+/// <summary>When what comes in, or what the model makes of it, counts as changed.</summary>
+public sealed class DriftOptions
+{
+    public const string Section = "Drift";
+
+    /// <summary>Population stability index from which a measure has drifted; 0.25 is the customary mark of a major shift.</summary>
+    [Range(0.01, 100)]
+    public double Threshold { get; set; } = 0.25;
+
+    /// <summary>Cases of the reference window: the first ones that the champion answered.</summary>
+    [Range(20, 1_000_000)]
+    public int ReferenceCases { get; set; } = 500;
+
+    /// <summary>Cases of the recent window, and the fewest of either window to measure at all: with small windows chance alone moves the index by some (bins - 1) (1/n + 1/m).</summary>
+    [Range(20, 1_000_000)]
+    public int RecentCases { get; set; } = 200;
+
+    [Range(0.01, 10_000)]
+    public double EveryMinutes { get; set; } = 60;
+
+    /// <summary>Whether an alarm asks for a training run.</summary>
+    public bool Retrain { get; set; } = true;
+}
+
+[OptionsValidator]
+internal sealed partial class DriftOptionsValidator : IValidateOptions<DriftOptions>;

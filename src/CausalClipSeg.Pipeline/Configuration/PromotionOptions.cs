@@ -1,0 +1,53 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace CausalClipSeg.Pipeline.Configuration;
+
+/// <summary>The policy of the gate, the shadow period, and what the model store keeps.</summary>
+public sealed class PromotionOptions
+{
+    public const string Section = "Promotion";
+
+    /// <summary>Fewer frozen cases than this cannot show that a model is better.</summary>
+    [Range(2, int.MaxValue)]
+    public int MinimumCases { get; set; } = 20;
+
+    /// <summary>The lower end of the 95 % interval of the gain in Dice must lie above this.</summary>
+    [Range(-1, 1)]
+    public double MinimumGain { get; set; }
+
+    /// <summary>No subgroup may lose more mean Dice than this.</summary>
+    [Range(0, 1)]
+    public double SubgroupMargin { get; set; } = 0.02;
+
+    /// <summary>Subgroups of fewer cases are shown but not judged.</summary>
+    [Range(1, int.MaxValue)]
+    public int SubgroupCases { get; set; } = 10;
+
+    /// <summary>So many more wrong-side answers, or masks on negatives, are one too many. 0: no increase.</summary>
+    [Range(0, int.MaxValue)]
+    public int FailureTolerance { get; set; }
+
+    /// <summary>Live cases that a candidate answers in the champion's shadow before it is promoted; 0 promotes at once.</summary>
+    [Range(0, int.MaxValue)]
+    public int ShadowCases { get; set; }
+
+    /// <summary>Mean agreement (Dice) with the champion in the shadow period below which the candidate is dropped: it does something else than was judged.</summary>
+    [Range(0, 1)]
+    public double ShadowAgreement { get; set; } = 0.5;
+
+    /// <summary>Retired champions whose weights are kept for a rollback.</summary>
+    [Range(1, 1000)]
+    public int KeepRetired { get; set; } = 5;
+
+    /// <summary>Refused candidates whose weights are kept for whoever asks why.</summary>
+    [Range(0, 1000)]
+    public int KeepRejected { get; set; } = 3;
+
+    /// <summary>Seconds between two looks at who is champion, for a worker that a message did not reach.</summary>
+    [Range(0.1, 9)]
+    public double LookSeconds { get; set; } = 2;
+}
+
+[OptionsValidator]
+internal sealed partial class PromotionOptionsValidator : IValidateOptions<PromotionOptions>;

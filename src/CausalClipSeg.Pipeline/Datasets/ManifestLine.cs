@@ -1,0 +1,38 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CausalClipSeg.Persistence;
+
+namespace CausalClipSeg.Pipeline.Datasets;
+
+/// <summary>One label of a snapshot; paths are relative to the manifest, and the two hashes are of the pixels, one byte each, row by row.</summary>
+public sealed record ManifestLine
+{
+    public const string FileName = "manifest.jsonl";
+
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public required SplitSide Split { get; init; }
+    public required string Image { get; init; }
+    public required string Mask { get; init; }
+    public required string Text { get; init; }
+    public required string ImageSha256 { get; init; }
+    public required string MaskSha256 { get; init; }
+
+    /// <summary>Keyed hash of the patient.</summary>
+    public required string Patient { get; init; }
+    public required LabelVerdict Verdict { get; init; }
+    public required string Finding { get; init; }
+    public required string Side { get; init; }
+    public required string Device { get; init; }
+
+    public string ToJson() => JsonSerializer.Serialize(this, Format);
+
+    public static IReadOnlyList<ManifestLine> Read(string folder) =>
+        [.. File.ReadLines(Path.Combine(folder, FileName)).Select(line => JsonSerializer.Deserialize<ManifestLine>(line, Format)
+            ?? throw new InvalidDataException($"{Path.Combine(folder, FileName)} has an empty line; the snapshot was changed after it was written."))];
+}

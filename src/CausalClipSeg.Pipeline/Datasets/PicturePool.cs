@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using CausalClipSeg.Dicom.Images;
+using CausalClipSeg.Model;
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Storage;
+using FellowOakDicom;
+
+namespace CausalClipSeg.Pipeline.Datasets;
+
+/// <summary>A picture or mask as snapshots refer to it.</summary>
+internal sealed record PooledPicture(string File, string Sha256, PictureHash? Hash);
+
+/// <summary>Pictures and masks named by their content and shared by all snapshots: a label costs its pixels once.</summary>
+public sealed class PicturePool(InstanceStore instances)
+{
+    private string Root => Path.Combine(instances.DatasetsFolder, "pool");
+
+    /// <returns>Null, with the reason, where the stored image cannot be displayed.</returns>
+    internal async Task<(PooledPicture? Picture, string? Refusal)> ImageAsync(string contentHash, string filePath, int rows, int columns)
+    {
+        var path = At("images", contentHash);
+        if (!File.Exists(path))
+        {
+            var file = await DicomFile.OpenAsync(instances.Full(filePath), FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
+            if (!DisplayImageReader.Read(file.Dataset).TryGet(out var shown, out var refusal))
+                return (null, refusal.Reason);
+            if (shown.Rows != rows || shown.Columns != columns)
+                return (null, "The image has another size than its label.");
+            Write(path, target => PngWriter.WriteGray(target, new GrayImage(shown.Rows, shown.Columns, shown.Pixels)));
+        }
+        var picture = PngImage.ReadGray(path);
+        var sha = Convert.ToHexStringLower(SHA256.HashData(Array.ConvertAll(picture.Pixels, pixel => (byte)((pixel * 255) + 0.5f))));
+        return (new PooledPicture(Relative(path), sha, new PictureHash(picture)), null);
+    }
+
+    internal PooledPicture Mask(byte[] packed, int rows, int columns)
+    {
+        var pixels = MaskBlob.Unpack(packed, rows, columns);
+        var sha = Convert.ToHexStringLower(SHA256.HashData(pixels));
+        var path = At("masks", $"{sha}-{columns}");
+        if (!File.Exists(path))
+            Write(path, target => PngWriter.WriteMask(target, new BinaryMask(rows, columns, pixels)));
+        return new PooledPicture(Relative(path), sha, null);
+    }
+
+    private string At(string kind, string name)
+    {
+        var folder = Path.Combine(Root, kind, name[..2]);
+        Directory.CreateDirectory(folder);
+        return Path.Combine(folder, name + ".png");
+    }
+
+    /// <summary>As a manifest one folder below the data sets names it.</summary>
+    private string Relative(string path) => Path.Combine("..", Path.GetRelativePath(instances.DatasetsFolder, path));
+
+    private static void Write(string path, Action<string> write)
+    {
+        var unfinished = $"{path}.{Guid.NewGuid():n}";
+        write(unfinished);
+        File.Move(unfinished, path, overwrite: true);
+    }
+}

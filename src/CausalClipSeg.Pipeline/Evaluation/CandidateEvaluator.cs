@@ -1,0 +1,62 @@
+using CausalClipSeg.Model;
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Datasets;
+using CausalClipSeg.Pipeline.Models;
+using CausalClipSeg.Pipeline.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CausalClipSeg.Pipeline.Evaluation;
+
+/// <summary>One evaluation: both bundles loaded and checked, every frozen case asked of both, the comparison and its report written.</summary>
+public sealed class CandidateEvaluator(
+    Evaluations evaluations, ChampionModel models, PipelineStore store, InstanceStore files, DeviceTurns turns, IOptions<RetrainingOptions> options)
+{
+    public async Task RunAsync(ModelEvaluation evaluation, CancellationToken cancellation)
+    {
+        try
+        {
+            var comparison = await CompareAsync(evaluation, cancellation).ConfigureAwait(false);
+            await evaluations.FinishAsync(evaluation.Id, Folder(evaluation), comparison, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception unusable) when (unusable is BundleException or WeightsException or TrainingDataException or InvalidDataException or IOException)
+        {
+            await evaluations.FailAsync(evaluation.Id, unusable.Message, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Comparison> CompareAsync(ModelEvaluation evaluation, CancellationToken cancellation)
+    {
+        var (champion, candidate) = (await models.OfAsync(evaluation.ChampionId, cancellation).ConfigureAwait(false), await models.OfAsync(evaluation.CandidateId, cancellation).ConfigureAwait(false));
+        var path = await store.ReadAsync(db => db.DatasetSnapshots.Where(s => s.Id == evaluation.SnapshotId).Select(s => s.Path).SingleOrDefaultAsync(cancellation), cancellation).ConfigureAwait(false)
+            ?? throw new InvalidDataException("There is no snapshot to judge on; labels make one.");
+        var data = files.Full(path);
+        var lines = ManifestLine.Read(data).Where(line => line.Split == SplitSide.Test).ToList();
+        var earlier = await EarlierAsync(evaluation.ChampionId, cancellation).ConfigureAwait(false);
+        return await Task.Run(async () =>
+        {
+            using var first = Segmenter.Load(champion.Bundle);
+            using var second = Segmenter.Load(candidate.Bundle);
+            var (a, b) = (champion.Manifest.Threshold, candidate.Manifest.Threshold);
+            var frozen = new FrozenCases(first, second, a, b, earlier);
+            var yield = TimeSpan.FromMilliseconds(options.Value.YieldMilliseconds);
+            var cases = frozen.Judge(data, lines, _ => turns.YieldToInference(yield, cancellation), cancellation);
+            var comparison = Comparison.Of(cases,
+                (champion.Manifest.Version, champion.Bundle.WeightsSha256, frozen.Champion), (candidate.Manifest.Version, candidate.Bundle.WeightsSha256, frozen.Candidate));
+            var changes = ChangePicture.Render(data, cases, first, second, a, b);
+            await EvaluationReport.WriteAsync(files.Full(Folder(evaluation)), comparison, cases, changes, cancellation).ConfigureAwait(false);
+            return comparison;
+        }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>What the champion was judged on when it was a candidate; nothing for one that came from elsewhere.</summary>
+    private async Task<IReadOnlySet<string>> EarlierAsync(Guid championId, CancellationToken cancellation)
+    {
+        var path = await store.ReadAsync(db => db.ModelEvaluations.Where(e => e.CandidateId == championId && e.State == EvaluationState.Finished)
+            .Join(db.DatasetSnapshots, e => e.SnapshotId, s => s.Id, (e, s) => s.Path).FirstOrDefaultAsync(cancellation), cancellation).ConfigureAwait(false);
+        return path is null ? new HashSet<string>() : ManifestLine.Read(files.Full(path)).Where(line => line.Split == SplitSide.Test).Select(line => line.ImageSha256).ToHashSet();
+    }
+
+    private static string Folder(ModelEvaluation evaluation) => Path.Combine("evaluations", evaluation.Id.ToString("n"));
+}

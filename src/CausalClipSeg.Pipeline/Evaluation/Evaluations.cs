@@ -1,0 +1,74 @@
+using System.Text.Json;
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Contracts;
+using CausalClipSeg.Pipeline.Messaging;
+using CausalClipSeg.Pipeline.Models;
+using Microsoft.EntityFrameworkCore;
+
+namespace CausalClipSeg.Pipeline.Evaluation;
+
+/// <summary>The evaluations on record: queued for each candidate, claimed by one trainer at a time, ended with a comparison or a reason.</summary>
+public sealed class Evaluations(PipelineStore store, ExactlyOnce once, TimeProvider clock)
+{
+    public Task QueueAsync(CandidateTrained message, MessageIdentity identity, CancellationToken cancellation) =>
+        once.RunAsync(identity, async db =>
+        {
+            // A verb may have judged it already.
+            if (await db.Models.AnyAsync(m => m.Id == message.ModelId && m.State == ModelState.Candidate, cancellation).ConfigureAwait(false)
+                && !await db.ModelEvaluations.AnyAsync(e => e.CandidateId == message.ModelId, cancellation).ConfigureAwait(false))
+                await QueueAsync(db, message.ModelId, cancellation).ConfigureAwait(false);
+        }, cancellation);
+
+    public Task<Guid> QueueAsync(Guid candidateId, CancellationToken cancellation) =>
+        store.InTransactionAsync(db => QueueAsync(db, candidateId, cancellation), cancellation);
+
+    /// <summary>Against whoever is champion now, on the test side of the snapshot that the candidate was trained from.</summary>
+    public async Task<Guid> QueueAsync(PipelineDbContext db, Guid candidateId, CancellationToken cancellation)
+    {
+        var open = await db.ModelEvaluations.FirstOrDefaultAsync(
+            e => e.CandidateId == candidateId && (e.State == EvaluationState.Queued || e.State == EvaluationState.Running), cancellation).ConfigureAwait(false);
+        if (open is not null)
+            return open.Id;
+        var champion = await Champion.FindAsync(db, cancellation).ConfigureAwait(false) ?? throw new InvalidDataException("There is no champion to judge against.");
+        var snapshot = await db.TrainingRuns.Where(r => r.CandidateModelId == candidateId).Select(r => r.SnapshotId).FirstOrDefaultAsync(cancellation).ConfigureAwait(false)
+            ?? await db.DatasetSnapshots.OrderByDescending(s => s.CreatedAt).Select(s => (Guid?)s.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        var queued = new ModelEvaluation { CandidateId = candidateId, ChampionId = champion.Id, SnapshotId = snapshot, RequestedAt = clock.GetUtcNow() };
+        db.ModelEvaluations.Add(queued);
+        return queued.Id;
+    }
+
+    public Task<ModelEvaluation?> ClaimAsync(string owner, TimeSpan lease, Guid? only, CancellationToken cancellation) =>
+        store.InTransactionAsync(async db =>
+        {
+            var now = clock.GetUtcNow();
+            var held = await db.ModelEvaluations.Where(e => e.State == EvaluationState.Running && e.LeaseOwner != owner).ToListAsync(cancellation).ConfigureAwait(false);
+            held.Where(evaluation => Trainers.IsGone(evaluation.LeaseOwner)).ToList().ForEach(evaluation => evaluation.Release());
+            await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
+            var open = await db.ModelEvaluations
+                .Where(e => e.State == EvaluationState.Queued || (e.State == EvaluationState.Running && (e.LeaseUntil == null || e.LeaseUntil < now)))
+                .Where(e => only == null || e.Id == only)
+                .OrderBy(e => e.RequestedAt).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+            return open is not null && open.TryLease(owner, now, lease) ? open : null;
+        }, cancellation);
+
+    public Task<bool> RenewAsync(Guid id, string owner, TimeSpan lease, CancellationToken cancellation) =>
+        store.InTransactionAsync(async db =>
+            (await db.ModelEvaluations.SingleAsync(e => e.Id == id, cancellation).ConfigureAwait(false)).TryLease(owner, clock.GetUtcNow(), lease), cancellation);
+
+    public Task FinishAsync(Guid id, string reportFolder, Comparison comparison, CancellationToken cancellation) =>
+        store.InTransactionAsync(async db =>
+        {
+            var now = clock.GetUtcNow();
+            var done = await db.ModelEvaluations.SingleAsync(e => e.Id == id, cancellation).ConfigureAwait(false);
+            if (done.State == EvaluationState.Finished)
+                return;
+            done.Finish(reportFolder, JsonSerializer.Serialize(comparison, JsonSerializerOptions.Web), now);
+            db.Enqueue(new CandidateEvaluated(id, done.CandidateId), done.CandidateId.ToString(), now);
+        }, cancellation);
+
+    public Task FailAsync(Guid id, string reason, CancellationToken cancellation) =>
+        store.InTransactionAsync(async db =>
+        {
+            (await db.ModelEvaluations.SingleAsync(e => e.Id == id, cancellation).ConfigureAwait(false)).Fail(reason, clock.GetUtcNow());
+        }, cancellation);
+}

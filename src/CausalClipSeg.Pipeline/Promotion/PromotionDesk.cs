@@ -1,0 +1,127 @@
+using System.Text.Json;
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Contracts;
+using CausalClipSeg.Pipeline.Evaluation;
+using CausalClipSeg.Pipeline.Messaging;
+using CausalClipSeg.Pipeline.Models;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace CausalClipSeg.Pipeline.Promotion;
+
+/// <summary>
+/// Who is in charge: the gate's answer carried out, and the operator's word. Each change of champion is one transaction with one message, which every worker
+/// hears. Methods return null when done, or why not.
+/// </summary>
+public sealed class PromotionDesk(
+    PipelineStore store, ExactlyOnce once, Evaluations evaluations, ModelBell bell, LearningMetrics metrics, IOptions<PromotionOptions> options, TimeProvider clock)
+{
+    /// <summary>The gate decides on a finished evaluation; one that was made against a former champion is made again.</summary>
+    public Task DecideAsync(CandidateEvaluated message, MessageIdentity identity, CancellationToken cancellation) =>
+        once.RunAsync(identity, db => DecideAsync(db, message.EvaluationId, cancellation), cancellation);
+
+    public Task DecideAsync(Guid evaluationId, CancellationToken cancellation) =>
+        store.InTransactionAsync(db => DecideAsync(db, evaluationId, cancellation), cancellation);
+
+    /// <summary>A candidate, one in its shadow period, or a retired model.</summary>
+    public Task<string?> PromoteAsync(Guid modelId, string cause, CancellationToken cancellation) =>
+        store.InTransactionAsync(async db =>
+        {
+            var model = await db.Models.SingleOrDefaultAsync(m => m.Id == modelId, cancellation).ConfigureAwait(false);
+            if (model is null)
+                return $"There is no model {modelId}; `models list` shows those there are.";
+            if (model.PurgedAt is { } purged)
+                return $"The weights of {model.Version} were deleted on {purged:u}; train again.";
+            if (model.State == ModelState.Champion)
+                return $"{model.Version} is the champion already.";
+            await CrownAsync(db, model, cause, cancellation).ConfigureAwait(false);
+            return null;
+        }, cancellation);
+
+    public Task<string?> RejectAsync(Guid modelId, string reason, CancellationToken cancellation) =>
+        store.InTransactionAsync(async db =>
+        {
+            var model = await db.Models.SingleOrDefaultAsync(m => m.Id == modelId, cancellation).ConfigureAwait(false);
+            if (model?.State is not (ModelState.Candidate or ModelState.Shadow))
+                return model is null ? $"There is no model {modelId}." : $"{model.Version} is {model.State}; only a candidate can be refused.";
+            Reject(db, model, reason);
+            return null;
+        }, cancellation);
+
+    public Task<string?> BeginShadowAsync(Guid modelId, CancellationToken cancellation) =>
+        store.InTransactionAsync(async db =>
+        {
+            var model = await db.Models.SingleOrDefaultAsync(m => m.Id == modelId, cancellation).ConfigureAwait(false);
+            if (model?.State != ModelState.Candidate)
+                return model is null ? $"There is no model {modelId}." : $"{model.Version} is {model.State}; only a candidate can go into shadow.";
+            model.BeginShadow(clock.GetUtcNow());
+            return null;
+        }, cancellation);
+
+    /// <summary>Back to the champion before this one; called again, to the one before that.</summary>
+    public Task<string?> RollbackAsync(string cause, CancellationToken cancellation) =>
+        store.InTransactionAsync(async db =>
+        {
+            var reigning = await Champion.FindAsync(db, cancellation).ConfigureAwait(false);
+            var earlier = reigning is null ? null : await db.Models
+                .Where(m => m.State == ModelState.Retired && m.PurgedAt == null && m.CreatedAt < reigning.CreatedAt)
+                .OrderByDescending(m => m.CreatedAt).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+            if (earlier is null)
+                return "There is no earlier champion whose weights are still here.";
+            await CrownAsync(db, earlier, $"Rolled back: {cause}", cancellation).ConfigureAwait(false);
+            return null;
+        }, cancellation);
+
+    /// <summary>The end of a shadow period: promoted where it agreed with the champion well enough, else dropped.</summary>
+    public Task EndShadowAsync(ShadowCompleted message, MessageIdentity identity, CancellationToken cancellation) =>
+        once.RunAsync(identity, async db =>
+        {
+            var model = await db.Models.SingleAsync(m => m.Id == message.ModelId, cancellation).ConfigureAwait(false);
+            if (model.State != ModelState.Shadow)
+                return;
+            var agreement = await db.ShadowResults.Where(r => r.ModelId == model.Id).AverageAsync(r => (double?)r.Agreement, cancellation).ConfigureAwait(false) ?? 0;
+            if (agreement >= options.Value.ShadowAgreement)
+                await CrownAsync(db, model, FormattableString.Invariant($"Passed the gate; agreed with the champion on live cases (Dice {agreement:0.000})."), cancellation).ConfigureAwait(false);
+            else
+                Reject(db, model, FormattableString.Invariant($"Shadow: agreed with the champion on live cases with Dice {agreement:0.000} only; Promotion:ShadowAgreement asks for {options.Value.ShadowAgreement:0.000}."));
+        }, cancellation);
+
+    private async Task DecideAsync(PipelineDbContext db, Guid evaluationId, CancellationToken cancellation)
+    {
+        var evaluation = await db.ModelEvaluations.SingleAsync(e => e.Id == evaluationId, cancellation).ConfigureAwait(false);
+        var candidate = await db.Models.SingleAsync(m => m.Id == evaluation.CandidateId, cancellation).ConfigureAwait(false);
+        if (candidate.State != ModelState.Candidate || evaluation.SummaryJson is not { } summary || evaluation.Passed is not null)
+            return;
+        if ((await Champion.FindAsync(db, cancellation).ConfigureAwait(false))?.Id != evaluation.ChampionId)
+        {
+            await evaluations.QueueAsync(db, candidate.Id, cancellation).ConfigureAwait(false);
+            return;
+        }
+        var comparison = JsonSerializer.Deserialize<Comparison>(summary, JsonSerializerOptions.Web) ?? throw new InvalidDataException($"Evaluation {evaluationId} has no figures.");
+        var refusals = PromotionGate.Refusals(comparison, options.Value);
+        evaluation.Judge(refusals.Count == 0, string.Join('\n', refusals));
+        if (refusals.Count > 0)
+            Reject(db, candidate, string.Join('\n', refusals));
+        else if (options.Value.ShadowCases > 0)
+            candidate.BeginShadow(clock.GetUtcNow());
+        else
+            await CrownAsync(db, candidate, FormattableString.Invariant($"Passed the gate: Dice {comparison.DiceGain.Mean:+0.0000;-0.0000} ({comparison.DiceGain.Low:0.0000} to {comparison.DiceGain.High:0.0000})."), cancellation).ConfigureAwait(false);
+    }
+
+    private async Task CrownAsync(PipelineDbContext db, ModelRecord model, string cause, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        await Champion.PromoteAsync(db, model, now, cancellation).ConfigureAwait(false);
+        db.Enqueue(new ModelPromoted(model.Id, model.Name, model.Version, model.WeightsSha256, cause), "champion", now);
+        metrics.Verdict("promoted");
+        bell.Ring();
+    }
+
+    private void Reject(PipelineDbContext db, ModelRecord model, string reason)
+    {
+        model.Reject(reason);
+        db.Enqueue(new ModelRejected(model.Id, reason), model.Id.ToString(), clock.GetUtcNow());
+        metrics.Verdict("refused");
+    }
+}

@@ -1,0 +1,34 @@
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Evaluation;
+
+namespace CausalClipSeg.Pipeline.Promotion;
+
+/// <summary>
+/// The gate: a pure function of a comparison and the stated policy. A candidate passes when it is shown to be better on patients it has never seen, no subgroup
+/// loses, and no failure becomes more frequent.
+/// </summary>
+public static class PromotionGate
+{
+    /// <returns>Which rules the candidate does not meet and by how much; empty when it passes.</returns>
+    public static IReadOnlyList<string> Refusals(Comparison comparison, PromotionOptions policy)
+    {
+        var refusals = new List<string>();
+        if (comparison.Cases < policy.MinimumCases)
+            refusals.Add($"Cases: {comparison.Cases} frozen cases are too few to judge on; Promotion:MinimumCases asks for {policy.MinimumCases}.");
+        var gain = comparison.DiceGain;
+        if (!(gain.Low > policy.MinimumGain))
+            refusals.Add(FormattableString.Invariant(
+                $"Gain: the 95 % interval of the gain in Dice is {gain.Low:0.0000} to {gain.High:0.0000} (mean {gain.Mean:0.0000}); its lower end must lie above {policy.MinimumGain:0.0000} and misses by {policy.MinimumGain - gain.Low:0.0000}."));
+        refusals.AddRange(comparison.Subgroups.Where(s => s.Cases >= policy.SubgroupCases && s.Gain.Mean < -policy.SubgroupMargin).Select(s => FormattableString.Invariant(
+            $"Subgroup: {s.Group} \"{s.Value}\" ({s.Cases} cases) loses {-s.Gain.Mean:0.0000} Dice; at most {policy.SubgroupMargin:0.0000} are allowed.")));
+        Failure(refusals, "Wrong side", comparison.Champion.WrongSide, comparison.Candidate.WrongSide, policy);
+        Failure(refusals, "Masks on negatives", comparison.Champion.MasksOnNegatives, comparison.Candidate.MasksOnNegatives, policy);
+        return refusals;
+    }
+
+    private static void Failure(List<string> refusals, string rule, int champion, int candidate, PromotionOptions policy)
+    {
+        if (candidate > champion + policy.FailureTolerance)
+            refusals.Add($"{rule}: {candidate} cases, the champion has {champion}; the increase of {candidate - champion} is above the {policy.FailureTolerance} allowed.");
+    }
+}
