@@ -13,6 +13,7 @@ internal static class BenchmarkCommand
         var root = new RootCommand("Reproducible measurements: each prints one table on standard error and one JSON object on standard output.")
         {
             FuzzBenchmark.Create(),
+            Learning.LearningBenchmark.Create(),
             DicomIngest.DicomIngestBenchmark.Create(),
             Faults.FaultsBenchmark.Create(),
             InferenceBenchmark.Create(),

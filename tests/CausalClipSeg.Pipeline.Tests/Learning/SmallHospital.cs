@@ -53,18 +53,40 @@ internal sealed class SmallHospital : IAsyncDisposable
 
     public static string Sentence(bool left, int zone) => $"unilateral pulmonary infection, one infected area, {Zones[zone]} {(left ? "left" : "right")} lung.";
 
-    /// <summary>Imports a label for each patient; <paramref name="corrupt"/> may change text or mask of those who are trained on.</summary>
-    public async Task Import(IEnumerable<int> patients, Func<SmallCase, SmallCase>? corrupt = null)
+    public string File(string relative) => Path.Combine(Root, relative);
+
+    /// <summary>Imports a label for each patient; <paramref name="corrupt"/> may change text or mask, of those who are trained on only unless <paramref name="everybody"/>.</summary>
+    public async Task Import(
+        IEnumerable<int> patients, Func<SmallCase, SmallCase>? corrupt = null, string? use = null, string? reader = null, bool everybody = false)
     {
         var lines = new List<ImportLine>();
         foreach (var spec in patients.Select(SmallCase.Of))
         {
-            var told = corrupt is null || IsTest(spec.Patient) ? spec : corrupt(spec);
-            File.WriteAllBytes(_folder.File($"{spec.Patient}.png"), SyntheticDataset.EncodeGrayPng(Side, Side, told.Pixels()));
-            File.WriteAllBytes(_folder.File($"{spec.Patient}.mask.png"), SyntheticDataset.EncodeGrayPng(Side, Side, [.. told.Mask().Select(p => (byte)(p * 255))]));
-            lines.Add(new ImportLine { Image = $"{spec.Patient}.png", Mask = $"{spec.Patient}.mask.png", Text = told.Text, Patient = spec.Patient, Finding = "airspace-opacity" });
+            var told = corrupt is null || (!everybody && IsTest(spec.Patient)) ? spec : corrupt(spec);
+            lines.Add(Line(spec.Patient, spec.Patient, spec.Pixels(), told) with { Use = use, Reader = reader });
         }
         (await LabelsCommand.ImportAsync(Services, _folder.Path, lines, Cancel)).ShouldBeEmpty();
+    }
+
+    /// <summary>Somebody's picture once more, slightly changed, under another patient.</summary>
+    public async Task ImportCopy(int of, string patient, Func<byte, byte> change)
+    {
+        var spec = SmallCase.Of(of);
+        (await LabelsCommand.ImportAsync(Services, _folder.Path, [Line($"copy-{of}", patient, Array.ConvertAll(spec.Pixels(), pixel => change(pixel)), spec)], Cancel)).ShouldBeEmpty();
+    }
+
+    public async Task Exclude(int patient, string reason)
+    {
+        var id = SmallCase.Of(patient).Patient;
+        var study = await Read(db => db.Studies.SingleAsync(s => s.PatientId == id));
+        (await Services.GetRequiredService<LabelShelf>().ExcludeAsync(study.StudyInstanceUid, reason, Cancel)).ShouldBe(1);
+    }
+
+    private ImportLine Line(string name, string patient, byte[] pixels, SmallCase told)
+    {
+        System.IO.File.WriteAllBytes(_folder.File($"{name}.png"), SyntheticDataset.EncodeGrayPng(Side, Side, pixels));
+        System.IO.File.WriteAllBytes(_folder.File($"{name}.mask.png"), SyntheticDataset.EncodeGrayPng(Side, Side, [.. told.Mask().Select(p => (byte)(p * 255))]));
+        return new ImportLine { Image = $"{name}.png", Mask = $"{name}.mask.png", Text = told.Text, Patient = patient, Finding = "airspace-opacity" };
     }
 
     /// <summary>Labels to the gate's answer, as the verb does it.</summary>

@@ -1,0 +1,70 @@
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Drift;
+using CausalClipSeg.Pipeline.Evaluation;
+using CausalClipSeg.Pipeline.Promotion;
+
+namespace CausalClipSeg.Tests.Learning;
+
+/// <summary>The gate is a pure function: figures and policy in, sentences out.</summary>
+public sealed class GateTests
+{
+    private static readonly Comparison Better = new()
+    {
+        Cases = 100, Patients = 90, Negatives = 10, Champion = Figures(0.70), Candidate = Figures(0.74),
+        DiceGain = new Interval(0.04, 0.02, 0.06), IouGain = new Interval(0.03, 0.01, 0.05),
+        Subgroups = [new SubgroupGain("side", "left", 50, 0.7, 0.74, new Interval(0.04, 0.01, 0.07))],
+    };
+
+    [Fact]
+    public void A_clear_gain_without_a_loss_passes() => PromotionGate.Refusals(Better, new PromotionOptions()).ShouldBeEmpty();
+
+    [Fact]
+    public void A_gain_that_may_be_chance_is_refused_by_how_much_it_misses() =>
+        PromotionGate.Refusals(Better with { DiceGain = new Interval(0.01, -0.005, 0.025) }, new PromotionOptions { MinimumGain = 0.002 }).ShouldBe(
+            ["Gain: the 95 % interval of the gain in Dice is -0.0050 to 0.0250 (mean 0.0100); its lower end must lie above 0.0020 and misses by 0.0070."]);
+
+    [Fact]
+    public void A_subgroup_that_loses_is_named() =>
+        PromotionGate.Refusals(Better with { Subgroups = [new SubgroupGain("device", "Acme DX", 12, 0.8, 0.75, new Interval(-0.05, -0.1, 0))] }, new PromotionOptions()).ShouldBe(
+            ["Subgroup: device \"Acme DX\" (12 cases) loses 0.0500 Dice; at most 0.0200 are allowed."]);
+
+    [Fact]
+    public void A_subgroup_of_a_few_cases_is_not_judged() =>
+        PromotionGate.Refusals(Better with { Subgroups = [new SubgroupGain("device", "Acme DX", 9, 0.8, 0.5, new Interval(-0.3, -0.4, 0))] }, new PromotionOptions()).ShouldBeEmpty();
+
+    [Fact]
+    public void Failures_must_not_become_more_frequent() =>
+        PromotionGate.Refusals(Better with { Candidate = Figures(0.74) with { WrongSide = 3, MasksOnNegatives = 2 } }, new PromotionOptions()).ShouldBe(
+        [
+            "Wrong side: 3 cases, the champion has 1; the increase of 2 is above the 0 allowed.",
+            "Masks on negatives: 2 cases, the champion has 1; the increase of 1 is above the 0 allowed.",
+        ]);
+
+    [Fact]
+    public void Too_few_cases_decide_nothing() =>
+        PromotionGate.Refusals(Better with { Cases = 19 }, new PromotionOptions()).ShouldBe(
+            ["Cases: 19 frozen cases are too few to judge on; Promotion:MinimumCases asks for 20."]);
+
+    [Fact]
+    public void The_interval_holds_the_mean_and_is_the_same_each_time()
+    {
+        var differences = Enumerable.Range(0, 200).Select(i => ($"P{i % 60}", 0.05 + (((i * 7919) % 101) - 50) / 500.0)).ToList();
+        var interval = Interval.OfPaired(differences);
+        interval.ShouldBe(Interval.OfPaired(differences));
+        interval.Low.ShouldBeLessThan(interval.Mean);
+        interval.High.ShouldBeGreaterThan(interval.Mean);
+        (interval.High - interval.Low).ShouldBeInRange(0.005, 0.04);
+    }
+
+    [Fact]
+    public void The_stability_index_is_small_for_the_same_and_large_for_a_shifted_distribution()
+    {
+        var random = new Random(3);
+        double[] Draw(double shift) => [.. Enumerable.Range(0, 500).Select(_ => random.NextDouble() + random.NextDouble() + shift)];
+        StabilityIndex.OfNumbers(Draw(0), Draw(0)).ShouldBeLessThan(0.1);
+        StabilityIndex.OfNumbers(Draw(0), Draw(0.5)).ShouldBeGreaterThan(0.25);
+        StabilityIndex.OfNames(["a", "a", "b", "b"], ["a", "a", "b", "b"]).ShouldBe(0);
+    }
+
+    private static ModelFigures Figures(double dice) => new("1", "hash", dice, dice - 0.1, 0, 1, 1, 0.1, []);
+}

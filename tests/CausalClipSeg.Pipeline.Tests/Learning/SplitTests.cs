@@ -1,0 +1,118 @@
+using System.Text.Json;
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Datasets;
+using CausalClipSeg.Persistence;
+using CsCheck;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CausalClipSeg.Tests.Learning;
+
+/// <summary>Snapshots: immutable, of stated rule, and with a test side that stays what it is.</summary>
+public sealed class SplitTests(SmallChampion champion) : IClassFixture<SmallChampion>
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void A_patients_side_depends_on_nobody_else() =>
+        Gen.Select(Gen.String[1, 20], Gen.String[8, 30]).Sample((patient, key) =>
+            new PatientSplit(key).SideOf(patient) == new PatientSplit(key).SideOf(" " + patient + " ") || patient.Trim() != patient, iter: 500);
+
+    [Fact]
+    public void About_a_fifth_of_the_patients_is_set_aside() =>
+        Enumerable.Range(0, 5000).Count(i => new PatientSplit("causalclipseg split 1").SideOf($"P{i}") == SplitSide.Test).ShouldBeInRange(900, 1100);
+
+    [Fact]
+    public async Task A_patient_once_on_the_test_side_never_trains_in_any_later_snapshot_whatever_arrives()
+    {
+        await using var hospital = new SmallHospital(champion.Bundle);
+        await hospital.Migrate();
+        var maker = hospital.Services.GetRequiredService<SnapshotMaker>();
+        var tested = new HashSet<string>();
+        foreach (var arrivals in Arrivals())
+        {
+            await hospital.Import(arrivals);
+            // Somebody's identifier is corrected.
+            await hospital.Store.InTransactionAsync(async db =>
+            {
+                var study = await db.Studies.OrderBy(s => s.StudyInstanceUid).Skip(arrivals.Count % 3).FirstAsync(Cancel);
+                study.PatientId = $"corrected-{arrivals.Min()}";
+            }, Cancel);
+            var lines = ManifestLine.Read(hospital.File((await maker.MakeAsync(Cancel)).Path));
+            lines.Where(l => l.Split != SplitSide.Test).Select(l => l.ImageSha256).ShouldNotContain(sha => tested.Contains(sha));
+            lines.GroupBy(l => l.Patient).ShouldAllBe(patient => patient.Select(l => l.Split).Distinct().Count() == 1);
+            tested.UnionWith(lines.Where(l => l.Split == SplitSide.Test).Select(l => l.ImageSha256));
+        }
+        tested.ShouldNotBeEmpty();
+    }
+
+    /// <summary>Five months, each of some patients in any order, many of them again.</summary>
+    private static IEnumerable<IReadOnlyList<int>> Arrivals()
+    {
+        var random = new Random();
+        return Enumerable.Range(0, 5).Select(_ => (IReadOnlyList<int>)[.. Enumerable.Range(0, random.Next(8, 20)).Select(_ => random.Next(60)).Distinct()]);
+    }
+
+    [Fact]
+    public async Task The_same_labels_make_the_same_snapshot_and_another_split_key_is_refused()
+    {
+        await using var hospital = new SmallHospital(champion.Bundle);
+        await hospital.Migrate();
+        await hospital.Import(Enumerable.Range(0, 12));
+        var maker = hospital.Services.GetRequiredService<SnapshotMaker>();
+        var first = await maker.MakeAsync(Cancel);
+        (await maker.MakeAsync(Cancel)).Id.ShouldBe(first.Id);
+        (first.Training + first.Validation + first.Test).ShouldBe(12);
+        first.Rule.ShouldStartWith("Labels in force with a sentence, not excluded");
+        JsonDocument.Parse(first.CountsJson).RootElement.GetProperty("finding").GetProperty("airspace-opacity").GetInt32().ShouldBe(12);
+
+        var other = ActivatorUtilities.CreateInstance<SnapshotMaker>(hospital.Services, Microsoft.Extensions.Options.Options.Create(new DatasetOptions { SplitKey = "another key" }));
+        (await Should.ThrowAsync<InvalidDataException>(() => other.MakeAsync(Cancel))).Message
+            .ShouldBe("Datasets:SplitKey is not the key that earlier snapshots were split with, so test patients would train. Set the earlier key again.");
+    }
+
+    [Fact]
+    public async Task Labels_that_may_not_be_used_stay_out_and_are_counted()
+    {
+        await using var hospital = new SmallHospital(champion.Bundle);
+        await hospital.Migrate();
+        await hospital.Import([1]);
+        await hospital.Import([2], use: "research");
+        await hospital.Import([3], use: "none");
+        await hospital.Import([4]);
+        await hospital.Exclude(4, "consent taken back");
+        var made = await hospital.Services.GetRequiredService<SnapshotMaker>().MakeAsync(Cancel);
+        (made.Training + made.Validation + made.Test).ShouldBe(1);
+        var leftOut = JsonDocument.Parse(made.CountsJson).RootElement.GetProperty("leftOut");
+        leftOut.GetProperty("not for this use").GetInt32().ShouldBe(2);
+        leftOut.GetProperty("excluded").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_nearly_equal_picture_of_another_patient_leaves_the_training_side_with_a_report()
+    {
+        await using var hospital = new SmallHospital(champion.Bundle);
+        await hospital.Migrate();
+        var tested = Enumerable.Range(0, 50).First(number => SmallHospital.IsTest(SmallCase.Of(number).Patient));
+        var trained = Enumerable.Range(0, 50).First(number => !SmallHospital.IsTest(SmallCase.Of(number).Patient));
+        await hospital.Import([tested, trained]);
+        await hospital.ImportCopy(tested, SmallCase.Of(trained).Patient, change: pixel => (byte)Math.Min(255, pixel + 6));
+        var made = await hospital.Services.GetRequiredService<SnapshotMaker>().MakeAsync(Cancel);
+        (made.Training + made.Validation, made.Test).ShouldBe((1, 1));
+        File.ReadAllText(Path.Combine(hospital.File(made.Path), "duplicates.json")).ShouldContain("removed");
+        JsonDocument.Parse(made.CountsJson).RootElement.GetProperty("removedDuplicates").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Readers_who_disagree_too_much_are_left_out_until_one_changes()
+    {
+        await using var hospital = new SmallHospital(champion.Bundle);
+        await hospital.Migrate();
+        await hospital.Import([1], reader: "first");
+        await hospital.Import([1], reader: "second", corrupt: spec => spec with { Zone = (spec.Zone + 1) % 3 }, everybody: true);
+        var made = await hospital.Services.GetRequiredService<SnapshotMaker>().MakeAsync(Cancel);
+        (made.Training + made.Validation + made.Test).ShouldBe(0);
+        made.CountsJson.ShouldContain("readers disagree");
+        (await hospital.Read(db => db.LabelDisagreements.SingleAsync())).Dice.ShouldBeLessThan(0.1);
+    }
+}

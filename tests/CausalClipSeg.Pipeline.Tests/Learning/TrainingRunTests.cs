@@ -1,0 +1,132 @@
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Models;
+using CausalClipSeg.Pipeline.Retraining;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CausalClipSeg.Tests.Learning;
+
+/// <summary>Runs are asked for once, claimed once, and taken over from the dead.</summary>
+public sealed class TrainingRunTests(SmallChampion champion) : IClassFixture<SmallChampion>
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Requests_while_a_run_waits_are_answered_by_that_run()
+    {
+        await using var hospital = await Hospital();
+        var runs = hospital.Services.GetRequiredService<TrainingRuns>();
+        var ids = new[] { await runs.RequestAsync("schedule", Cancel), await runs.RequestAsync("drift", Cancel), await runs.RequestAsync("drift", Cancel) };
+        ids.Distinct().ShouldHaveSingleItem();
+        (await hospital.Read(db => db.TrainingRuns.SingleAsync())).Trigger.ShouldBe("schedule, drift");
+    }
+
+    [Fact]
+    public async Task A_device_trains_one_run_at_a_time_and_a_living_trainer_keeps_it()
+    {
+        await using var hospital = await Hospital();
+        var runs = hospital.Services.GetRequiredService<TrainingRuns>();
+        await runs.RequestAsync("first", Cancel);
+        var (one, two) = (Trainers.NewName(), Trainers.NewName());
+        var claimed = await runs.ClaimAsync(one, Lease, null, Cancel);
+        claimed.ShouldNotBeNull();
+        await runs.RequestAsync("second", Cancel);
+        (await runs.ClaimAsync(two, Lease, null, Cancel)).ShouldBeNull();
+        (await runs.RenewAsync(claimed.Id, one, Lease, null, null, Cancel)).ShouldBeTrue();
+        (await runs.RenewAsync(claimed.Id, two, Lease, null, null, Cancel)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_run_of_a_process_that_has_ended_is_taken_over_at_once()
+    {
+        await using var hospital = await Hospital();
+        var runs = hospital.Services.GetRequiredService<TrainingRuns>();
+        var id = await runs.RequestAsync("test", Cancel);
+        var dead = $"{Environment.MachineName}/{int.MaxValue}/1/x";
+        (await runs.ClaimAsync(dead, Lease, null, Cancel)).ShouldNotBeNull();
+        var taken = await runs.ClaimAsync(Trainers.NewName(), Lease, null, Cancel);
+        (taken?.Id, taken?.Attempts).ShouldBe((id, 2));
+        (await runs.RenewAsync(id, dead, Lease, null, null, Cancel)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task New_labels_ask_for_a_run_once()
+    {
+        await using var hospital = await Hospital(("Retraining:NewLabels", "3"));
+        var triggers = hospital.Services.GetRequiredService<RetrainingTriggers>();
+        await hospital.Import([1, 2]);
+        (await triggers.AskAsync(Cancel)).ShouldBeNull();
+        await hospital.Import([3]);
+        (await triggers.AskAsync(Cancel)).ShouldBe("label-count");
+        (await triggers.AskAsync(Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_run_over_too_few_labels_fails_with_the_reason()
+    {
+        await using var hospital = await Hospital(("Retraining:MinimumLabels", "5"));
+        await hospital.Import([1, 2]);
+        await hospital.Services.GetRequiredService<TrainingRuns>().RequestAsync("test", Cancel);
+        await hospital.Services.GetRequiredService<TrainingWorker>().RunNextAsync(null, null, Cancel);
+        var run = await hospital.Read(db => db.TrainingRuns.SingleAsync());
+        run.State.ShouldBe(TrainingState.Failed);
+        run.Reason.ShouldNotBeNull().ShouldEndWith("Retraining:MinimumLabels asks for 5.");
+    }
+
+    [Fact]
+    public async Task A_trainer_that_is_stopped_goes_on_from_its_checkpoint_and_ends_with_the_same_weights()
+    {
+        (string, string)[] settings = [("Retraining:Epochs", "3"), ("Retraining:BatchSize", "8"), ("Retraining:CheckpointEvery", "2")];
+        await using var undisturbed = await Hospital(settings);
+        await undisturbed.Import(Enumerable.Range(0, 40));
+        await Train(undisturbed, stopAtStep: null);
+        await using var stopped = await Hospital(settings);
+        await stopped.Import(Enumerable.Range(0, 40));
+        await Train(stopped, stopAtStep: 5);
+        await Train(stopped, stopAtStep: 8);
+        await Train(stopped, stopAtStep: null);
+
+        var run = await stopped.Read(db => db.TrainingRuns.SingleAsync());
+        (run.State, run.Attempts).ShouldBe((TrainingState.Succeeded, 3));
+        (await Candidate(stopped)).WeightsSha256.ShouldBe((await Candidate(undisturbed)).WeightsSha256);
+    }
+
+    private static Task<ModelRecord> Candidate(SmallHospital hospital) => hospital.Read(db => db.Models.SingleAsync(m => m.State == ModelState.Candidate));
+
+    /// <summary>One process's turn: it ends with the run, or is stopped at a step.</summary>
+    private static async Task Train(SmallHospital hospital, int? stopAtStep)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var (runs, worker) = (hospital.Services.GetRequiredService<TrainingRuns>(), hospital.Services.GetRequiredService<TrainingWorker>());
+        if (!await hospital.Read(db => db.TrainingRuns.AnyAsync()))
+            await runs.RequestAsync("test", Cancel);
+        else
+            await hospital.Store.InTransactionAsync(async db => (await db.TrainingRuns.SingleAsync()).Release(), Cancel);
+        try
+        {
+            await worker.RunNextAsync(null, new AtStep(stopAtStep ?? int.MaxValue, stop), stop.Token);
+        }
+        catch (OperationCanceledException) when (!Cancel.IsCancellationRequested)
+        {
+            stopAtStep.ShouldNotBeNull();
+        }
+    }
+
+    private async Task<SmallHospital> Hospital(params (string, string)[] settings)
+    {
+        var hospital = new SmallHospital(champion.Bundle, settings);
+        await hospital.Migrate();
+        return hospital;
+    }
+
+    private sealed class AtStep(int step, CancellationTokenSource stop) : IProgress<Model.TrainingProgress>
+    {
+        public void Report(Model.TrainingProgress value)
+        {
+            if (value.Step >= step)
+                stop.Cancel();
+        }
+    }
+}
