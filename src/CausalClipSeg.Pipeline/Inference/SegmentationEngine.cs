@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Models;
 using Microsoft.Extensions.Options;
 
@@ -76,7 +77,7 @@ public sealed partial class SegmentationEngine(
                 if (reigning.Record.Id != serving)
                     return await Task.Run(() => LoadedModel.Load(reigning), cancellation).ConfigureAwait(false);
             }
-            catch (Exception unusable) when (unusable is BundleException or WeightsException or IOException or DbException or DatabaseUnavailableException)
+            catch (Exception unusable) when (unusable is BundleException or WeightsException or IOException or DbException or DatabaseUnavailableException || Outage.Is(unusable))
             {
                 // The old champion goes on answering; the next look tries again.
                 NotReplaced(unusable.Message);
@@ -101,7 +102,7 @@ public sealed partial class SegmentationEngine(
         catch (DeviceMemoryException) when (batch.Count > 1)
         {
             // One of them is too large; the others must not suffer for it.
-            batch.ForEach(waiting => Answer(segmenter, identity, threshold, [waiting]));
+            batch.ForEach(waiting => Answer(serving, [waiting]));
         }
         catch (Exception failure) when (failure is DeviceMemoryException or System.Runtime.InteropServices.ExternalException or InvalidOperationException)
         {

@@ -24,7 +24,7 @@ internal static class ModelsApi
             db => db.DriftReadings.OrderByDescending(d => d.Id).Take(Most).ToListAsync(cancellation), cancellation).ConfigureAwait(false))).WithSummary("Readings of drift, the newest first.");
         var changes = api.MapGroup("").RequireAuthorization(AccessPolicy.Models).RequireAntiforgery();
         changes.MapPost("/retrain", async (TrainingRuns runs, CancellationToken cancellation) =>
-            TypedResults.Ok(new RetrainAnswer(await runs.QueueNowAsync("operator", cancellation).ConfigureAwait(false)))).WithSummary("Queues a training run over the labels of now.");
+            TypedResults.Ok(new RetrainAnswer(await runs.RequestAsync("operator", cancellation).ConfigureAwait(false)))).WithSummary("Queues a training run over the labels of now.");
     }
 }
 
