@@ -18,6 +18,8 @@ internal static class BenchmarkCommand
             Faults.FaultsBenchmark.Create(),
             InferenceBenchmark.Create(),
             ReportsBenchmark.Create(),
+            Headers.HeadersBenchmark.Create(),
+            Segmentations.SegmentationBenchmark.Create(),
         };
         return await CausalClipSegCommand.RunAsync(root, args).ConfigureAwait(false);
     }
