@@ -70,7 +70,7 @@ public sealed class ReviewPageTests(PagesSite site) : IClassFixture<PagesSite>
         await page["[data-done=wrongSide]"].WaitForAsync();
         await Label(LabelVerdict.WrongSide, second.Id);
         await page.Page.Keyboard.PressAsync("n");
-        await Eventually.True("the next case", () => Task.FromResult(page.Page.Url.EndsWith(first.Id.ToString(), StringComparison.Ordinal)));
+        await page.Arrives($"/review/{first.Id}");
         await page.Drawn();
         await page.Page.Keyboard.PressAsync("x");
         await page["[data-done=rejected]"].WaitForAsync();

@@ -29,8 +29,19 @@ internal sealed class WatchedPage : IAsyncDisposable
 
     public Task Go(string path) => Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.Load });
 
+    /// <summary>Waits until the address holds the text and the page there is loaded.</summary>
+    public async Task Arrives(string text)
+    {
+        await Eventually.True($"the address {text}", () => Task.FromResult(Page.Url.Contains(text, StringComparison.Ordinal)));
+        await Page.WaitForLoadStateAsync(LoadState.Load);
+    }
+
     /// <summary>Waits until the radiograph and its masks are drawn.</summary>
-    public Task Drawn() => this[".viewer[data-ready=true]"].WaitForAsync();
+    public async Task Drawn()
+    {
+        await this[".viewer[data-ready=true]"].WaitForAsync();
+        await this["#canvas[data-painted]"].WaitForAsync();
+    }
 
     public async Task<string> Text(string selector) => await this[selector].InnerTextAsync();
 

@@ -29,7 +29,7 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
         await page.Page.Keyboard.PressAsync("/");
         await page.Page.Keyboard.TypeAsync(study.AccessionNumber);
         await page.Page.Keyboard.PressAsync("Enter");
-        await page.Page.WaitForURLAsync("**q=*");
+        await page.Arrives("q=");
         (await page["#rows tbody tr"].CountAsync()).ShouldBe(1);
 
         foreach (var uid in new[] { study.StudyInstanceUid, study.SopInstanceUid, site.StoredId.ToString() })
@@ -40,7 +40,7 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
 
         await page.Go("/worklist");
         await page["select[name=state]"].SelectOptionAsync("Negative");
-        await page.Page.WaitForURLAsync("**state=Negative*");
+        await page.Arrives("state=Negative");
         (await page["#rows tbody tr .chip"].AllInnerTextsAsync()).ShouldAllBe(text => text.Contains("negative"));
         await page.Go("/worklist?finding=pneumothorax");
         (await page.Text("#rows")).ShouldContain("No case fits.");
@@ -71,10 +71,11 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
         await page.Page.Keyboard.PressAsync("?");
         (await page.Text("#keys-list")).ShouldContain("Next case");
         await page.Page.Keyboard.PressAsync("Escape");
+        await page["#keys[open]"].WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         await page.Page.Keyboard.PressAsync("j");
         var selected = await page["tr.selected"].GetAttributeAsync("id");
         await page.Page.Keyboard.PressAsync("Enter");
-        await page.Page.WaitForURLAsync("**/cases/*");
+        await page.Arrives("/cases/");
 
         page.Page.Url.ShouldEndWith(selected.ShouldNotBeNull()["case-".Length..]);
     }

@@ -151,7 +151,9 @@ export class Viewer {
   resize() {
     const box = this.canvas.getBoundingClientRect();
     [this.canvas.width, this.canvas.height] = [Math.round(box.width * devicePixelRatio), Math.round(box.height * devicePixelRatio)];
-    if (this.fitted) this.fit(); else this.draw();
+    if (this.fitted) this.fit();
+    // A canvas that changes its size is empty: painted at once, it does not flicker.
+    this.paint();
   }
 
   fit() {
