@@ -174,6 +174,8 @@ public sealed class StoreTests
         await client.SendAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         timedOut.ShouldBeSameAs(request);
         told.ShouldBeTrue();
+        // fo-dicom leaves the file to the temporary folder's own upkeep.
+        if (!DicomLibrary.IsOurs) return;
         await Eventually.True("the late handler is done, and its file gone", () => Task.FromResult(scp.Behaviour.TemporaryFiles.All(f => !File.Exists(f))));
     }
 
