@@ -52,10 +52,29 @@ public sealed class SegmenterTests : IDisposable
     public void Folding_the_normalisations_changes_no_mask()
     {
         var bundle = ModelBundle.Load(RepositoryRoot.Combine("models", "causalclipseg-compact"));
-        using var unfolded = new Segmenter(bundle.LoadNetwork(), bundle.LoadTokenizer(), bundle.Manifest.Preprocessing, ComputeTarget.Reference, ownsNetwork: true);
+        using var unfolded = new Segmenter(bundle.LoadNetwork(), bundle.LoadTokenizer(), bundle.Manifest.Preprocessing, ComputeTarget.Reference, ownsNetwork: true)
+        {
+            MirrorAveraging = bundle.Manifest.MirrorAveraging,
+        };
         var question = Question(128, 128, ["lower"], ["upper"]);
         var (ours, theirs) = (_segmenter.Segment([question])[0].Pixels, unfolded.Segment([question])[0].Pixels);
         ours.Zip(theirs, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-4f);
+    }
+
+    [Fact]
+    public void Averaged_over_its_mirror_image_a_picture_gets_the_mirror_image_of_what_its_mirror_image_gets()
+    {
+        var bundle = ModelBundle.Load(RepositoryRoot.Combine("models", "causalclipseg-compact"));
+        using var segmenter = new Segmenter(bundle.LoadNetwork(), bundle.LoadTokenizer(), bundle.Manifest.Preprocessing, ComputeTarget.Reference, ownsNetwork: true)
+        {
+            MirrorAveraging = true,
+        };
+        var question = Question(128, 128, ["lower"], null);
+        var mirrored = new SegmentationInput(Mirrored(question.Image), _grammar.Compose(null, ["lower"]));
+        var maps = segmenter.Segment([question, mirrored]);
+        var back = Mirrored(new GrayImage(128, 128, maps[1].Pixels));
+        maps[0].Pixels.Zip(back.Pixels, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(1e-4f);
+        maps[0].Pixels.Zip(maps[1].Pixels, (a, b) => Math.Abs(a - b)).Max().ShouldBeGreaterThan(1e-3f);
     }
 
     [Theory]
@@ -76,6 +95,9 @@ public sealed class SegmenterTests : IDisposable
             _segmenter.Segment([Question(64, 64, ["lower"], null)]);
         torch.Tensor.TotalCount.ShouldBeLessThanOrEqualTo(before);
     }
+
+    private static GrayImage Mirrored(GrayImage image) => new(image.Rows, image.Columns,
+        [.. image.Pixels.Chunk(image.Columns).SelectMany(row => row.Reverse())]);
 
     private SegmentationInput Question(int rows, int columns, string[]? left, string[]? right)
     {

@@ -33,6 +33,12 @@ public sealed record BundleManifest
 
     public float Threshold { get; init; } = 0.5f;
 
+    /// <summary>
+    /// Whether an answer is the mean of the logits for the picture and for its mirror image, the latter asked with left and right exchanged:
+    /// steadier, at twice the work.
+    /// </summary>
+    public bool MirrorAveraging { get; init; }
+
     /// <summary>On what, how long and from what it was trained.</summary>
     public string Training { get; init; } = "";
 

@@ -18,6 +18,7 @@ internal static class BundleWriter
             Name = run.BundleName,
             Version = run.BundleVersion,
             Preprocessing = run.Preprocessing,
+            MirrorAveraging = start.MirrorAveraging,
             Metrics = metrics,
             Training = run.TrainingNote ?? Note(start, steps),
         };

@@ -23,6 +23,7 @@ internal static class ModelCard
             $"- Image encoder: width {geometry.Width}, blocks {string.Join(", ", geometry.Layers)}; text encoder: width {geometry.TextWidth}, {geometry.TextLayers} layers; heads of {geometry.HeadChannels} channels.",
             $"- Sentences are those of the caption grammar in {ModelBundle.ManifestFile}; \"left\" is the {(manifest.SideConvention == SideConvention.Viewer ? "viewer's, which is the patient's right in a film hung as usual" : "patient's")}.",
             $"- Views: {string.Join(", ", manifest.Views)}. Findings: {string.Join(", ", manifest.Findings)}. Threshold {Number(manifest.Threshold)}.",
+            .. manifest.MirrorAveraging ? (string[])["- An answer is the mean over the picture and its mirror image (asked with left and right exchanged)."] : [],
             "- Weights in half precision, the largest matrices in bytes with one scale a row.",
             "",
             "## How it was trained",

@@ -11,6 +11,8 @@ public sealed class Segmenter : IDisposable
 {
     private const int LargestBatch = 8;
     private const long PixelsAtOnce = LargestBatch * 192 * 192; // a batch of large inputs gains nothing and takes gigabytes
+    // Kept: TorchSharp lets a temporary scalar be collected while native code still reads it.
+    private static readonly Scalar Two = 2;
     private readonly CausalClipSegNetwork _network;
     private readonly Preprocessing _preprocessing;
     private readonly ComputeTarget _target;
@@ -25,6 +27,9 @@ public sealed class Segmenter : IDisposable
         _network.eval();
     }
 
+    /// <summary>As <see cref="BundleManifest.MirrorAveraging"/>.</summary>
+    internal bool MirrorAveraging { get; init; }
+
     /// <exception cref="ComputeDeviceException">The device asked for is not there.</exception>
     public static Segmenter Load(ModelBundle bundle, ComputeOptions? options = null)
     {
@@ -32,7 +37,10 @@ public sealed class Segmenter : IDisposable
         var network = bundle.LoadNetwork();
         network.PrepareToAnswer(target.Type);
         network.to(target.Device);
-        return new Segmenter(network, bundle.LoadTokenizer(), bundle.Manifest.Preprocessing, target, ownsNetwork: true);
+        return new Segmenter(network, bundle.LoadTokenizer(), bundle.Manifest.Preprocessing, target, ownsNetwork: true)
+        {
+            MirrorAveraging = bundle.Manifest.MirrorAveraging,
+        };
     }
 
     /// <summary>A probability map at the source's size for each question, in order; a batch that does not fit the device is split.</summary>
@@ -65,9 +73,13 @@ public sealed class Segmenter : IDisposable
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         var images = _preprocessing.Normalise(cat([.. inputs.Select(input => _preprocessing.Scale(input.Image))])).to(_target.Type, _target.Device);
-        var logits = _network.Causal(images, stack(inputs.Select(input => _states.Of(input.Text))));
+        var logits = Logits(images, inputs.Select(input => input.Text));
+        if (MirrorAveraging)
+            logits = logits.add(Logits(images.flip(3), inputs.Select(input => SideWords.Swap(input.Text))).flip(3)).div(Two);
         return [.. inputs.Select((input, i) => AtSourceSize(logits.narrow(0, i, 1), input.Image))];
     }
+
+    private Tensor Logits(Tensor images, IEnumerable<string> questions) => _network.Causal(images, stack(questions.Select(_states.Of)));
 
     private static ProbabilityMap AtSourceSize(Tensor logits, GrayImage source)
     {

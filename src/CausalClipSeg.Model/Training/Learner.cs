@@ -18,7 +18,10 @@ internal sealed class Learner : IDisposable
         _average = new WeightAverage(_network);
         _game = new TrainingGame(_network, _options, target);
         _checkpoint = new TrainingCheckpoint(_network, _average, _game);
-        Answering = new Segmenter(_average.Network, start.Tokenizer, _options.Preprocessing, target, ownsNetwork: true);
+        Answering = new Segmenter(_average.Network, start.Tokenizer, _options.Preprocessing, target, ownsNetwork: true)
+        {
+            MirrorAveraging = start.MirrorAveraging,
+        };
     }
 
     public long StepsDone { get; private set; }

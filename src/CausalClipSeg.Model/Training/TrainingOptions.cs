@@ -21,6 +21,9 @@ public sealed record TrainingOptions
     /// <summary>Side of the network's input in pixels; null keeps that of the preprocessing.</summary>
     public int? InputSize { get; init; }
 
+    /// <summary>As <see cref="BundleManifest.MirrorAveraging"/>; null keeps that of the bundle gone on from. Training itself is the same either way.</summary>
+    public bool? MirrorAveraging { get; init; }
+
     public string BundleName { get; init; } = "causalclipseg-compact";
 
     public string BundleVersion { get; init; } = "0.1.0";

@@ -6,6 +6,9 @@ namespace CausalClipSeg.Model;
 internal sealed record TrainingStart(
     TrainingOptions Options, CausalClipSegNetwork Network, ClipTokenizer Tokenizer, CaptionGrammar Grammar, IReadOnlyList<string>? Merges, ModelBundle? Parent)
 {
+    /// <summary>Answers are judged as the finished bundle will give them.</summary>
+    public bool MirrorAveraging => Options.MirrorAveraging ?? Parent?.Manifest.MirrorAveraging ?? false;
+
     public static TrainingStart From(TrainingOptions options)
     {
         manual_seed(options.Seed);

@@ -13,6 +13,7 @@ internal static class TrainCommand
         var output = new Option<string>("--out") { Description = "Folder for checkpoint, metrics and the finished bundle.", Required = true };
         var from = new Option<string?>("--from") { Description = "Bundle to go on from." };
         var size = new Option<int?>("--input-size") { Description = "Side of the network's input in pixels; by default that of --from, or 128." };
+        var mirror = new Option<bool?>("--mirror-averaging") { Description = "Whether the bundle answers with the mean over a picture and its mirror image; by default as --from does." };
         var epochs = new Option<int>("--epochs") { DefaultValueFactory = _ => 20 };
         var batch = new Option<int>("--batch") { DefaultValueFactory = _ => 16 };
         var rate = new Option<double>("--learning-rate") { DefaultValueFactory = _ => 1e-3 };
@@ -22,7 +23,7 @@ internal static class TrainCommand
         var json = CommonOptions.Json();
         var command = new Command("train", "Trains a bundle: the segmentation loss of both heads, and the maskers' game against them.")
         {
-            data, valid, output, from, size, epochs, batch, rate, seed, threads, resume, json,
+            data, valid, output, from, size, mirror, epochs, batch, rate, seed, threads, resume, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -33,6 +34,7 @@ internal static class TrainCommand
                 OutputFolder = parsed.GetRequiredValue(output),
                 InitialBundle = parsed.GetValue(from),
                 InputSize = parsed.GetValue(size),
+                MirrorAveraging = parsed.GetValue(mirror),
                 Epochs = parsed.GetValue(epochs),
                 BatchSize = parsed.GetValue(batch),
                 LearningRate = parsed.GetValue(rate),
