@@ -45,7 +45,7 @@ internal sealed class FaultWorld : IAsyncDisposable
             ["Pacs:Host"] = "127.0.0.1",
             ["Pacs:Port"] = $"{Orthanc.DicomPort}",
             ["Pacs:CalledAe"] = PrivateOrthanc.AeTitle,
-            ["Retraining:LeaseMinutes"] = "1",
+            ["Retraining:LeaseSeconds"] = "20",
             ["Retraining:Epochs"] = "1",
         };
         foreach (var (key, value) in Overrides)

@@ -31,6 +31,12 @@ public sealed class ReferringOptions : IValidatableObject
 
     public UnknownOrientationPolicy UnknownOrientation { get; set; } = UnknownOrientationPolicy.Park;
 
+    /// <summary>
+    /// Whether an image whose Body Part Examined (0018,0015) is surely not the chest is outside a model of the chest. The default; a site
+    /// whose modalities write the wrong part switches it off.
+    /// </summary>
+    public bool CheckBodyPart { get; set; } = true;
+
     /// <summary>Whether a finding the report is unsure of ("may represent") is delineated as well.</summary>
     public bool IncludeUncertain { get; set; } = true;
 

@@ -38,6 +38,13 @@ public sealed class RetrainingOptions
     /// <summary>Further training lists (JSON Lines) that every run mixes in, such as what the first bundle was trained on.</summary>
     public IList<string> ReplayLists { get; } = [];
 
+    /// <summary>
+    /// Share (0..1) of one-sided labels at which the other side is asked for instead, the answer being empty. Where labels mark only some of
+    /// the lesions of a picture, that would teach what is untrue: set it to 0 there.
+    /// </summary>
+    [Range(0, 1)]
+    public double OtherSideQuestions { get; set; } = 0.1;
+
     /// <summary>Steps between two checkpoints; a trainer that is killed loses at most so many.</summary>
     [Range(1, 1_000_000)]
     public int CheckpointEvery { get; set; } = 100;

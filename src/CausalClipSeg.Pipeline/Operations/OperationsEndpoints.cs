@@ -21,8 +21,10 @@ internal static class OperationsEndpoints
 
     private static void MapReading(RouteGroupBuilder look)
     {
-        look.MapGet("/cases", async (CaseQueries cases, CancellationToken cancellation, CaseState? state = null, string? reason = null, DateTimeOffset? before = null, int limit = 50) =>
-            Results.Json(await cases.ListAsync(state, reason, before, limit, cancellation).ConfigureAwait(false), Json));
+        look.MapGet("/cases", async (CaseQueries cases, CancellationToken cancellation, string? state = null, string? reason = null, DateTimeOffset? before = null, int limit = 50) =>
+            StateNamed(state) is { IsKnown: true } named
+                ? Results.Json(await cases.ListAsync(named.State, reason, before, limit, cancellation).ConfigureAwait(false), Json)
+                : Results.Problem($"There is no state '{state}'. States: {string.Join(", ", Enum.GetNames<CaseState>())}.", statusCode: StatusCodes.Status400BadRequest));
         look.MapGet("/cases/{id:guid}", async (Guid id, CaseQueries cases, CancellationToken cancellation) =>
             await cases.ShowAsync(id, cancellation).ConfigureAwait(false) is { } shown
                 ? Results.Json(shown, Json)
@@ -50,6 +52,12 @@ internal static class OperationsEndpoints
         letters.MapPost("/retry", async (string reason, DeadLetterDesk desk, CancellationToken cancellation) => Changed(await desk.RetryByReasonAsync(reason, cancellation).ConfigureAwait(false)));
         letters.MapPost("/drop", async (string reason, DeadLetterDesk desk, CancellationToken cancellation) => Changed(await desk.DropByReasonAsync(reason, cancellation).ConfigureAwait(false)));
     }
+
+    // Minimal APIs bind enumerations by their exact case only; the JSON of this API writes them in camel case.
+    private static (bool IsKnown, CaseState? State) StateNamed(string? text) =>
+        string.IsNullOrEmpty(text) ? (true, null)
+        : Enum.TryParse<CaseState>(text, ignoreCase: true, out var state) && Enum.IsDefined(state) ? (true, state)
+        : (false, null);
 
     private static IResult Answer(string? refusal) => refusal is null ? Results.NoContent() : Results.Problem(refusal, statusCode: StatusCodes.Status409Conflict);
 

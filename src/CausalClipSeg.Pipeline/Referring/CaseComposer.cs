@@ -20,7 +20,7 @@ public sealed class CaseComposer(IOptions<ReferringOptions> options)
         var delineable = present.Where(f => IsDelineable(f.FindingId, model)).ToList();
         if (delineable.Count == 0)
             return new Composition.OutsideModel($"{model.Name} does not delineate {string.Join(", ", present.Select(f => f.FindingId).Distinct())}.");
-        return ImageSides.Of(orientation, model, options.Value.UnknownOrientation) switch
+        return ImageSides.Of(orientation, model, options.Value) switch
         {
             { OutsideModel: { } reason } => new Composition.OutsideModel(reason),
             { Parked: { } reason } => new Composition.Parked(reason),

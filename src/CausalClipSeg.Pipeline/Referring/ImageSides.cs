@@ -13,15 +13,15 @@ internal readonly record struct ImageSides
 
     public string? Parked { get; private init; }
 
-    public static ImageSides Of(RadiographOrientation orientation, BundleManifest model, UnknownOrientationPolicy policy)
+    public static ImageSides Of(RadiographOrientation orientation, BundleManifest model, ReferringOptions options)
     {
         if (!orientation.IsProjectionRadiograph)
             return new() { OutsideModel = orientation.Reason };
-        if (WhyOutside(orientation, model) is { } reason)
+        if (WhyOutside(orientation, model, options.CheckBodyPart) is { } reason)
             return new() { OutsideModel = reason };
         if (orientation.Upright == Upright.HeadDown)
             return new() { Parked = "The image shows the patient upside down; turn it upright and send it again as a new image." };
-        var trusted = policy == UnknownOrientationPolicy.AssumeStandard;
+        var trusted = options.UnknownOrientation == UnknownOrientationPolicy.AssumeStandard;
         return (trusted ? orientation.CustomaryPatientLeft : orientation.PatientLeft) switch
         {
             ViewerSide.Right => new() { LeftIsViewersRight = true },
@@ -31,14 +31,14 @@ internal readonly record struct ImageSides
         };
     }
 
-    private static string? WhyOutside(RadiographOrientation orientation, BundleManifest model)
+    private static string? WhyOutside(RadiographOrientation orientation, BundleManifest model, bool checkBodyPart)
     {
         if (orientation.View is RadiographView.Lateral or RadiographView.Oblique or RadiographView.Decubitus)
             return $"A {orientation.View.ToString().ToLowerInvariant()} view is not segmented by a model of frontal views.";
         var view = orientation.View switch { RadiographView.PosteroAnterior => "PA", RadiographView.AnteroPosterior => "AP", _ => null };
         if (view is not null && !model.Views.Contains(view))
             return $"{model.Name} was not trained on {view} views (its views: {string.Join(", ", model.Views)}).";
-        return IsElsewhere(orientation.BodyPart) ? $"The image shows {orientation.BodyPart} (Body Part Examined, 0018,0015), and {model.Name} is a model of the chest." : null;
+        return checkBodyPart && IsElsewhere(orientation.BodyPart) ? $"The image shows {orientation.BodyPart} (Body Part Examined, 0018,0015), and {model.Name} is a model of the chest." : null;
     }
 
     // PS3.16 annex L; many modalities leave it out or write their own word, so only what is surely another part counts.

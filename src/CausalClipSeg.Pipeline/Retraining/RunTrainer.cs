@@ -106,6 +106,7 @@ public sealed class RunTrainer(
             LearningRate = settings.LearningRate,
             MaskerLearningRate = settings.LearningRate / 2,
             WarmupSteps = 10,
+            Augmentation = new AugmentationOptions { OtherSide = settings.OtherSideQuestions },
             CheckpointEvery = settings.CheckpointEvery,
             Threads = settings.Threads,
             Resume = true,

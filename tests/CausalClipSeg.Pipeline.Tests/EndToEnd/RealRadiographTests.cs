@@ -15,7 +15,7 @@ public sealed class RealRadiographTests(RealServers servers)
     {
         var file = SharedData.Require("data/dicom/" + name);
         var report = Report(mesh => mesh.Any(m => m.StartsWith("Opacity/lung", StringComparison.Ordinal) && m.Contains("/left", StringComparison.Ordinal)));
-        var (pipeline, _) = await PipelineUnderTest.Real(servers, ("Referring:UnknownOrientation", "AssumeStandard"));
+        var (pipeline, _) = await PipelineUnderTest.Real(servers, ("Referring:UnknownOrientation", "AssumeStandard"), ("Referring:CheckBodyPart", "false"));
         await using var _ = pipeline;
         var orthanc = await servers.Orthanc();
         var source = (await DicomFile.OpenAsync(file)).Dataset;

@@ -7,7 +7,7 @@ namespace CausalClipSeg.Tests.Learning;
 public sealed class PlantedModelTests(SmallChampion champion, ITestOutputHelper output) : IClassFixture<SmallChampion>
 {
     private static readonly (string, string)[] Training =
-        [("Retraining:Epochs", "8"), ("Retraining:BatchSize", "16"), ("Retraining:LearningRate", "0.003")];
+        [("Retraining:Epochs", "32"), ("Retraining:BatchSize", "16"), ("Retraining:LearningRate", "0.003")];
 
     [Fact]
     public async Task A_model_that_learnt_from_true_labels_is_promoted()

@@ -33,6 +33,7 @@ internal sealed class SmallHospital : IAsyncDisposable
         all["Model:Bundle"] = bundle;
         all["Logging:LogLevel:Default"] = "Warning";
         all.TryAdd("Retraining:Threads", "1");
+        all.TryAdd("Retraining:OtherSideQuestions", "0"); // its pictures hold a spot on the other side too
         all.TryAdd("Promotion:MinimumCases", "10");
         _host = PipelineHost.Build(PipelineRoles.None, all);
     }
