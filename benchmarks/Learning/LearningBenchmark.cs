@@ -58,6 +58,7 @@ internal static class LearningBenchmark
         {
             ["Broker:RabbitMq"] = broker.ToString(),
             ["Database:Postgres"] = await (await servers.Postgres().ConfigureAwait(false)).CreateDatabase("learning").ConfigureAwait(false),
+            ["Labels:ReaderKey"] = "a key of the year's readers",
             ["Intake:DicomPort"] = $"{FreePort.Next()}",
             ["Intake:MllpPort"] = $"{FreePort.Next()}",
         };

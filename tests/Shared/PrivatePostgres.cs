@@ -5,12 +5,14 @@ public sealed class PrivatePostgres : PrivateServer
 {
     private readonly string _programs;
     private readonly bool _durable;
+    private readonly TestAuthority? _authority;
     private int _databases;
 
-    private PrivatePostgres(string server, bool durable) : base("postgres", "INT")
+    private PrivatePostgres(string server, bool durable, TestAuthority? authority) : base("postgres", "INT")
     {
         _programs = Path.GetDirectoryName(server) ?? "/";
         _durable = durable;
+        _authority = authority;
     }
 
     public int Port { get; } = FreePort.Next();
@@ -18,9 +20,10 @@ public sealed class PrivatePostgres : PrivateServer
     private string DataFolder => Folder.File("data");
 
     /// <param name="durable">True keeps fsync on, for tests about power failures; off is faster and survives everything but those.</param>
-    public static async Task<PrivatePostgres> Start(bool durable = false)
+    /// <param name="authority">Lets in only who speaks TLS, with a certificate that this authority vouches for.</param>
+    public static async Task<PrivatePostgres> Start(bool durable = false, TestAuthority? authority = null)
     {
-        var postgres = new PrivatePostgres(Peers.Require(Peers.Postgres), durable);
+        var postgres = new PrivatePostgres(Peers.Require(Peers.Postgres), durable, authority);
         await postgres.Initialise();
         await postgres.Launch();
         return postgres;
@@ -50,6 +53,7 @@ public sealed class PrivatePostgres : PrivateServer
     [
         .. AsOwner(), Path.Combine(_programs, "postgres"), "-D", DataFolder, "-p", $"{Port}",
         "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "shared_buffers=32MB", "-c", "max_connections=200",
+        .. _authority is null ? Array.Empty<string>() : ["-c", "ssl=on"],
         .. _durable ? Array.Empty<string>() : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"],
     ];
 
@@ -74,6 +78,20 @@ public sealed class PrivatePostgres : PrivateServer
             "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions",
         ];
         (await Tool.Run(make[0], make[1..])).ShouldSucceed();
+        if (_authority is not null)
+            await DemandTls(_authority);
+    }
+
+    private async Task DemandTls(TestAuthority authority)
+    {
+        var (certificate, key) = authority.Issue("postgres");
+        var (server, secret) = (Path.Combine(DataFolder, "server.crt"), Path.Combine(DataFolder, "server.key"));
+        File.Copy(certificate, server);
+        File.Copy(key, secret);
+        await File.WriteAllTextAsync(Path.Combine(DataFolder, "pg_hba.conf"), "hostssl all all 127.0.0.1/32 trust\n");
+        (await Tool.Run("chmod", ["600", secret])).ShouldSucceed();
+        if (System.Environment.IsPrivilegedProcess)
+            (await Tool.Run("chown", ["postgres", server, secret])).ShouldSucceed();
     }
 
     private static string[] AsOwner() => System.Environment.IsPrivilegedProcess

@@ -10,13 +10,13 @@ public sealed class PrivateRabbitMq : PrivateServer
     private readonly Dictionary<string, string> _environment;
     private readonly ProcessGroup _portMapper;
 
-    private PrivateRabbitMq(string server, string portMapper) : base("rabbitmq", "TERM")
+    private PrivateRabbitMq(string server, string portMapper, TestAuthority? authority) : base("rabbitmq", "TERM")
     {
         _server = server;
         Node = $"tests{Port}@localhost";
         var mapperPort = FreePort.Next();
         File.WriteAllText(Folder.File("enabled_plugins"), "[].\n");
-        File.WriteAllText(Folder.File("rabbitmq.conf"), $"listeners.tcp.default = 127.0.0.1:{Port}\nlog.console.level = warning\n");
+        File.WriteAllText(Folder.File("rabbitmq.conf"), $"{Listeners(authority)}log.console.level = warning\n");
         _environment = new Dictionary<string, string>
         {
             ["HOME"] = Folder.Folder("home"),
@@ -39,6 +39,9 @@ public sealed class PrivateRabbitMq : PrivateServer
 
     public int Port { get; } = FreePort.Next();
 
+    /// <summary>Where it does TLS, if it was given an authority.</summary>
+    public int TlsPort { get; } = FreePort.Next();
+
     public string Node { get; }
 
     public static string User => "guest";
@@ -47,9 +50,10 @@ public sealed class PrivateRabbitMq : PrivateServer
 
     public Uri Uri => new($"amqp://{User}:{Password}@127.0.0.1:{Port}/");
 
-    public static async Task<PrivateRabbitMq> Start()
+    /// <param name="authority">Also listens with TLS, and lets in only who shows a certificate of this authority.</param>
+    public static async Task<PrivateRabbitMq> Start(TestAuthority? authority = null)
     {
-        var rabbit = new PrivateRabbitMq(Peers.Require(Peers.RabbitMq), Peers.Require(Peers.ErlangPortMapper));
+        var rabbit = new PrivateRabbitMq(Peers.Require(Peers.RabbitMq), Peers.Require(Peers.ErlangPortMapper), authority);
         await rabbit.Launch();
         return rabbit;
     }
@@ -88,6 +92,16 @@ public sealed class PrivateRabbitMq : PrivateServer
     protected override IEnumerable<string> Command() => [_server];
 
     protected override IReadOnlyDictionary<string, string> Environment() => _environment;
+
+    private string Listeners(TestAuthority? authority)
+    {
+        var plain = $"listeners.tcp.default = 127.0.0.1:{Port}\n";
+        if (authority is null)
+            return plain;
+        var (certificate, key) = authority.Issue("rabbitmq");
+        return plain + $"listeners.ssl.default = 127.0.0.1:{TlsPort}\nssl_options.cacertfile = {authority.CertificateFile}\nssl_options.certfile = {certificate}\n"
+            + $"ssl_options.keyfile = {key}\nssl_options.verify = verify_peer\nssl_options.fail_if_no_peer_cert = true\n";
+    }
 
     /// <summary>A broker that is up answers the protocol header with Connection.Start, a method frame (type 1).</summary>
     protected override async Task<bool> Answers()

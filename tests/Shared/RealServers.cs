@@ -8,7 +8,7 @@ namespace CausalClipSeg.Tests;
 /// </summary>
 public sealed class RealServers : IAsyncDisposable
 {
-    private readonly Shared<PrivateRabbitMq> _rabbitMq = new(PrivateRabbitMq.Start);
+    private readonly Shared<PrivateRabbitMq> _rabbitMq = new(() => PrivateRabbitMq.Start());
     private readonly Shared<PrivatePostgres> _postgres = new(() => PrivatePostgres.Start());
     private readonly Shared<PrivateOrthanc> _orthanc = new(() => PrivateOrthanc.Start());
 

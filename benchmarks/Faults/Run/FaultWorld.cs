@@ -41,6 +41,7 @@ internal sealed class FaultWorld : IAsyncDisposable
         {
             ["Broker:RabbitMq"] = Broker.ToString(),
             ["Database:Postgres"] = Database,
+            ["Labels:ReaderKey"] = "a key of the faults' readers",
             ["Storage:Root"] = Folder.Folder("storage"),
             ["Pacs:Host"] = "127.0.0.1",
             ["Pacs:Port"] = $"{Orthanc.DicomPort}",

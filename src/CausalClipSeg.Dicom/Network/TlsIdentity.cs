@@ -60,6 +60,21 @@ public sealed record TlsIdentity
         RemoteCertificateValidationCallback = Validation(),
     };
 
+    /// <summary>The same for an HTTPS listener.</summary>
+    /// <exception cref="InvalidDataException">A certificate, its key or the authorities cannot be read, or there is none.</exception>
+    public SslServerAuthenticationOptions ServerOptions()
+    {
+        var trusted = Trusted();
+        return new()
+        {
+            ServerCertificate = Certificate() ?? throw new InvalidDataException("TLS needs a certificate of the server; set Status:Tls:Certificate."),
+            EnabledSslProtocols = Versions,
+            ClientCertificateRequired = RequireClientCertificate,
+            RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
+                !RequireClientCertificate || (certificate is not null && IsBelieved(certificate, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch, trusted)),
+        };
+    }
+
     private RemoteCertificateValidationCallback Validation()
     {
         var trusted = Trusted();

@@ -17,16 +17,25 @@ internal static class HealthCommand
         {
             var status = new StatusOptions();
             PipelineConfiguration.Add(new ConfigurationBuilder(), Settings.Parse(parsed.GetValue(settings))).Build().GetSection(StatusOptions.Section).Bind(status);
-            var (ready, answer) = await AskAsync(new Uri($"http://{Reachable(status.Address)}:{status.Port}/health/ready"), cancellation).ConfigureAwait(false);
+            var (ready, answer) = await AskAsync(status, cancellation).ConfigureAwait(false);
             Output.Say(answer);
             return ready ? ExitCode.Done : ExitCode.Refused;
         });
         return command;
     }
 
-    private static async Task<(bool Ready, string Answer)> AskAsync(Uri address, CancellationToken cancellation)
+    private static async Task<(bool Ready, string Answer)> AskAsync(StatusOptions status, CancellationToken cancellation)
     {
-        using var http = new HttpClient { Timeout = Patience };
+        var address = new Uri($"{(status.Tls.Enabled ? "https" : "http")}://{Reachable(status.Address)}:{status.Port}/health/ready");
+        using var channel = new SocketsHttpHandler();
+        if (status.Tls.Identity() is { } identity)
+        {
+            // The certificate bears the name that others reach us by; here it is enough that it is our own.
+            var own = identity.ServerOptions().ServerCertificate?.GetCertHashString();
+            channel.SslOptions = identity.ClientOptions();
+            channel.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == own;
+        }
+        using var http = new HttpClient(channel) { Timeout = Patience };
         try
         {
             using var answer = await http.GetAsync(address, cancellation).ConfigureAwait(false);

@@ -4,13 +4,16 @@ using Microsoft.Extensions.Options;
 namespace CausalClipSeg.Pipeline.Configuration;
 
 /// <summary>Which broker carries the messages: none configured means the in-memory bus of this process.</summary>
-public sealed class BrokerOptions
+public sealed class BrokerOptions : IValidatableObject
 {
     public const string Section = "Broker";
 
     /// <summary>amqp:// or amqps:// address of RabbitMQ with user, password and virtual host.</summary>
     [RegularExpression("^amqps?://.+", ErrorMessage = "Broker:RabbitMq is not an amqp:// or amqps:// address. Example: amqp://user:password@host:5672/vhost")]
     public string? RabbitMq { get; set; }
+
+    /// <summary>Certificates of amqps:// where the system's authorities do not do, or where the broker wants one of ours.</summary>
+    public TlsOptions Tls { get; set; } = new();
 
     /// <summary>Prefix of every queue, so that several sites can share a broker.</summary>
     [Required]
@@ -28,6 +31,16 @@ public sealed class BrokerOptions
     /// <summary>Seconds that a stopping process has to finish what is in flight; what is not finished goes back to its queue.</summary>
     [Range(1, 3600)]
     public int DrainSeconds { get; set; } = 25;
+
+    public bool IsTls => RabbitMq?.StartsWith("amqps://", StringComparison.OrdinalIgnoreCase) is true;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var problem in Tls.Problems($"{Section}:{nameof(Tls)}", needsCertificate: false))
+            yield return problem;
+        if (Tls.Enabled && RabbitMq is not null && !IsTls)
+            yield return new($"{Section}:{nameof(Tls)}:Enabled is set, and {Section}:RabbitMq is an amqp:// address. Write amqps://, and the port that the broker does TLS on (5671).");
+    }
 }
 
 [OptionsValidator]

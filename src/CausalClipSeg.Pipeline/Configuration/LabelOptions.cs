@@ -20,9 +20,21 @@ public sealed class LabelOptions
     /// <summary>What may be done with a label of which the sender says nothing.</summary>
     public LabelUse Use { get; set; } = LabelUse.Unrestricted;
 
-    /// <summary>Key of the hash that stands for a reader. Give each site its own: with the key, a known name could be tried.</summary>
-    [Required, MinLength(8, ErrorMessage = "Labels:ReaderKey is shorter than 8 characters.")]
-    public string ReaderKey { get; set; } = "causalclipseg readers 1";
+    /// <summary>
+    /// Secret key of the hash that stands for a reader: with it, a known name could be tried. Needed with Database:Postgres, the same for every process;
+    /// embedded, one is made at the first start and kept beside the database. Another key later makes strangers of known readers.
+    /// </summary>
+    [MinLength(16, ErrorMessage = "Labels:ReaderKey has fewer than 16 characters; take a random one, such as: openssl rand -base64 32")]
+    public string? ReaderKey { get; set; }
+}
+
+/// <summary>Processes that share a database share the key; nobody can make it up for them.</summary>
+internal sealed class SharedReaderKeyValidator(bool isShared) : IValidateOptions<LabelOptions>
+{
+    public ValidateOptionsResult Validate(string? name, LabelOptions options) => isShared && string.IsNullOrEmpty(options.ReaderKey)
+        ? ValidateOptionsResult.Fail(
+            "Labels:ReaderKey is empty, and with Database:Postgres every process needs the same. Make a secret of the site's own: openssl rand -base64 32 > /run/secrets/Labels__ReaderKey")
+        : ValidateOptionsResult.Success;
 }
 
 [OptionsValidator]

@@ -46,7 +46,7 @@ public sealed class AccessEntry
 }
 
 /// <summary>Where the status role answers health checks and shows its pages, and to whom.</summary>
-public sealed class StatusOptions
+public sealed class StatusOptions : IValidatableObject
 {
     public const string Section = "Status";
 
@@ -56,6 +56,28 @@ public sealed class StatusOptions
 
     [Range(1, 65535, ErrorMessage = "Status:Port is not a TCP port (1 to 65535).")]
     public int Port { get; set; } = 8080;
+
+    /// <summary>HTTPS. Without it, whoever is let in from elsewhere needs a proxy before this listener that does TLS.</summary>
+    public TlsOptions Tls { get; set; } = new() { RequireClientCertificate = false };
+
+    /// <summary>Address under which browsers reach the pages where a proxy stands before them, such as https://seg.hospital.example; cookies are then for HTTPS only.</summary>
+    public Uri? PublicAddress { get; set; }
+
+    /// <summary>Requests a minute from one address, with as many at once; a further one is answered 429. Probes and scrapes are not counted.</summary>
+    [Range(60, 1_000_000)]
+    public int RequestsPerMinute { get; set; } = 6000;
+
+    /// <summary>Tries to sign in a minute from one address.</summary>
+    [Range(1, 10_000)]
+    public int SignInsPerMinute { get; set; } = 20;
+
+    /// <summary>Connections at a time; a further one is closed.</summary>
+    [Range(1, 100_000)]
+    public int MaxConnections { get; set; } = 1000;
+
+    /// <summary>Megabytes that the body of a request may have; that of a FHIR report is Intake:Fhir:MaxBytes.</summary>
+    [Range(1, 1024)]
+    public int MaxRequestMegabytes { get; set; } = 32;
 
     /// <summary>What whoever sits at this machine (loopback) may do without a key. Patient data needs a key unless the site says otherwise.</summary>
     public Permissions Local { get; set; } = Permissions.Look | Permissions.Operate | Permissions.Models;
@@ -70,6 +92,17 @@ public sealed class StatusOptions
 
     /// <summary>Whether what a reviewer accepts or draws is stored in the PACS as a SEG of a person.</summary>
     public bool ReviewsToPacs { get; set; }
+
+    /// <summary>Whether browsers speak HTTPS with us, directly or through a proxy.</summary>
+    public bool IsHttps => Tls.Enabled || PublicAddress?.Scheme == Uri.UriSchemeHttps;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var problem in Tls.Problems($"{Section}:{nameof(Tls)}", needsCertificate: true))
+            yield return problem;
+        if (PublicAddress is { IsAbsoluteUri: false } or { Scheme: not ("http" or "https") })
+            yield return new($"{Section}:{nameof(PublicAddress)} is {PublicAddress}; give an address that begins with https:// or http://.");
+    }
 }
 
 [OptionsValidator]

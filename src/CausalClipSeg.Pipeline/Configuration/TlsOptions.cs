@@ -3,7 +3,7 @@ using CausalClipSeg.Dicom.Network;
 
 namespace CausalClipSeg.Pipeline.Configuration;
 
-/// <summary>Certificates of a DICOM door or of the way to the archive; TLS 1.2 or later (PS3.15 annex B).</summary>
+/// <summary>Certificates of a door of this service or of the way to a server; TLS 1.2 or later (PS3.15 annex B).</summary>
 public sealed class TlsOptions
 {
     /// <summary>Whether TLS is spoken at all.</summary>

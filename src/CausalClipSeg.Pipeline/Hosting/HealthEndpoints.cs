@@ -27,6 +27,6 @@ internal static class HealthEndpoints
             Refusals = await db.Refusals.CountAsync(cancellation).ConfigureAwait(false),
             Labels = await db.Labels.CountAsync(cancellation).ConfigureAwait(false),
             WaitingMessages = await db.OutboxMessages.CountAsync(m => m.DispatchedAt == null, cancellation).ConfigureAwait(false),
-        }, cancellation).ConfigureAwait(false)));
+        }, cancellation).ConfigureAwait(false))).RequireAuthorization(Pages.AccessPolicy.Look);
     }
 }

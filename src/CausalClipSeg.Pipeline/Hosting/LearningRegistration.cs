@@ -17,6 +17,7 @@ internal static class LearningRegistration
     public static IServiceCollection AddLearning(this IServiceCollection services)
     {
         services.AddMetrics();
+        services.AddSingleton<IPostConfigureOptions<LabelOptions>, EmbeddedReaderKey>();
         services.AddSingleton<IValidateOptions<RetrainingOptions>, ScheduleValidator>();
         services.AddSingleton<ModelStore>().AddSingleton<ModelBell>().AddSingleton<DeviceTurns>().AddSingleton<LearningMetrics>();
         services.AddSingleton<LabelShelf>().AddSingleton<SegmentationLabels>().AddSingleton<ReviewLabels>().AddSingleton<SubmittedLabels>().AddSingleton<ImportedLabels>();

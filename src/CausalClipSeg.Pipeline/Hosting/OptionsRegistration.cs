@@ -23,9 +23,12 @@ internal static class OptionsRegistration
         Bind<DriftOptions, DriftOptionsValidator>(services, configuration, DriftOptions.Section);
         Bind<RetrainingOptions, RetrainingOptionsValidator>(services, configuration, RetrainingOptions.Section);
         Bind<StatusOptions, StatusOptionsValidator>(services, configuration, StatusOptions.Section);
+        Bind<OidcOptions, OidcOptionsValidator>(services, configuration, OidcOptions.Section);
         Bind<TelemetryOptions, TelemetryOptionsValidator>(services, configuration, TelemetryOptions.Section);
         Bind<DatabaseOptions, DatabaseOptionsValidator>(services, configuration, DatabaseOptions.Section);
         Bind<ReferringOptions, ReferringOptionsValidator>(services, configuration, ReferringOptions.Section);
+        var isShared = !string.IsNullOrWhiteSpace(configuration.GetSection(DatabaseOptions.Section)[nameof(DatabaseOptions.Postgres)]);
+        services.AddSingleton<IValidateOptions<LabelOptions>>(new SharedReaderKeyValidator(isShared));
         return services;
     }
 

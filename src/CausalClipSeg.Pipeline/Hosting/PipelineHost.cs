@@ -35,11 +35,12 @@ internal static class PipelineHost
             services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(Section<BrokerOptions>(builder.Configuration, BrokerOptions.Section).DrainSeconds + 5));
             services.AddTelemetry(Section<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section), roles);
         }
-        if (roles.HasFlag(PipelineRoles.Status))
-            services.AddPages();
         var status = Section<StatusOptions>(builder.Configuration, StatusOptions.Section);
-        builder.WebHost.UseUrls($"http://{status.Address}:{status.Port}");
+        if (roles.HasFlag(PipelineRoles.Status))
+            services.AddPages(status, Section<OidcOptions>(builder.Configuration, OidcOptions.Section));
+        HttpDoor.Open(builder, status);
         var host = builder.Build();
+        HttpDoor.Guard(host, status);
         if (roles.HasFlag(PipelineRoles.Status))
         {
             host.MapHealth();

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using CausalClipSeg.Pipeline.Configuration;
@@ -47,7 +46,7 @@ internal static class FhirEndpoints
     private static bool IsAllowed(HttpContext http, FhirDoorOptions options)
     {
         if (options.Token is not { Length: > 0 } token)
-            return http.Connection.RemoteIpAddress is { } peer && IPAddress.IsLoopback(peer);
+            return ThisMachine.Asks(http);
         var sent = http.Request.Headers.Authorization.ToString();
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(sent), Encoding.UTF8.GetBytes($"Bearer {token}"));
     }

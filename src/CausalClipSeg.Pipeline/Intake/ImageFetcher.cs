@@ -46,14 +46,29 @@ public sealed class ImageFetcher(
 
         if (message.Path is not { Length: > 0 } path)
             return await pacs.FetchAsync(message, KeepAsync, cancellation).ConfigureAwait(false);
-        var full = Path.GetFullPath(path);
-        if (!intake.Value.SharedFolders.Any(folder => full.StartsWith(Path.GetFullPath(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
+        var full = WithoutLinks(path);
+        if (!intake.Value.SharedFolders.Any(folder => full.StartsWith(WithoutLinks(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal)))
             return "The event's path lies below none of the folders in Intake:SharedFolders. Add the folder there, or send the image.";
         if (!File.Exists(full))
             return $"There is no file {full}.";
         await using var source = File.OpenRead(full);
         await KeepAsync((target, token) => source.CopyToAsync(target, token), cancellation).ConfigureAwait(false);
         return null;
+    }
+
+    /// <summary>Where a path truly ends: links of files and folders are followed, so that none leads out of a shared folder.</summary>
+    /// <exception cref="IOException">The links go in a circle.</exception>
+    private static string WithoutLinks(string path)
+    {
+        var full = Path.GetFullPath(path);
+        var walked = Path.GetPathRoot(full) ?? "";
+        foreach (var part in full[walked.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            walked = Path.Combine(walked, part);
+            if (File.ResolveLinkTarget(walked, returnFinalTarget: true) is { } target)
+                walked = WithoutLinks(target.FullName);
+        }
+        return walked;
     }
 
     private async Task<string?> KeepOneAsync(string? wanted, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation)

@@ -24,5 +24,5 @@ public sealed record LabelOrigin(string Source, string Role)
     public static string? Pseudonym(string? reader, LabelOptions options) =>
         string.IsNullOrWhiteSpace(reader)
             ? null
-            : Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(options.ReaderKey), Encoding.UTF8.GetBytes(reader.Trim())))[..16];
+            : Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(options.ReaderKey ?? throw new InvalidOperationException("Labels:ReaderKey is empty.")), Encoding.UTF8.GetBytes(reader.Trim())))[..16];
 }

@@ -23,7 +23,7 @@ internal static class MessagingRegistration
             if (broker.RabbitMq is { } address)
                 bus.UsingRabbitMq((context, configure) =>
                 {
-                    configure.Host(new Uri(address));
+                    configure.Host(new Uri(address), host => Secure(host, new Uri(address), broker));
                     configure.ConfigureEndpoints(context);
                 });
             else
@@ -33,6 +33,19 @@ internal static class MessagingRegistration
         services.AddHostedService<OutboxDispatcher>();
         if (broker.RabbitMq is not null)
             services.AddSingleton<DeadLetterExchange>().AddHostedService(provider => provider.GetRequiredService<DeadLetterExchange>());
+    }
+
+    private static void Secure(IRabbitMqHostConfigurator host, Uri address, BrokerOptions broker)
+    {
+        if (BrokerTls.Of(broker) is not { } tls)
+            return;
+        host.UseSsl(ssl =>
+        {
+            ssl.ServerName = address.Host;
+            ssl.Protocol = tls.EnabledSslProtocols;
+            ssl.CertificateValidationCallback = tls.RemoteCertificateValidationCallback;
+            ssl.Certificate = tls.ClientCertificates is { Count: > 0 } own ? own[0] : null;
+        });
     }
 
     private static void AddIntake(IBusRegistrationConfigurator bus)

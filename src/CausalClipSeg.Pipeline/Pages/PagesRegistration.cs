@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
@@ -13,7 +14,7 @@ namespace CausalClipSeg.Pipeline.Pages;
 /// <summary>The pages and the HTTP API, by name: what they are made of, and which addresses they answer.</summary>
 internal static class PagesRegistration
 {
-    public static void AddPages(this IServiceCollection services)
+    public static void AddPages(this IServiceCollection services, StatusOptions status, OidcOptions oidc)
     {
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -23,7 +24,8 @@ internal static class PagesRegistration
         services.AddRazorComponents();
         services.AddProblemDetails();
         services.AddOpenApi();
-        services.AddAuthentication(AccessHandler.Scheme).AddScheme<AuthenticationSchemeOptions, AccessHandler>(AccessHandler.Scheme, null);
+        services.AddAuthentication(AccessHandler.Scheme).AddScheme<AuthenticationSchemeOptions, AccessHandler>(AccessHandler.Scheme, null).AddOidc(status, oidc);
+        services.AddSingleton<OidcVisitors>();
         services.AddAuthorization(AccessPolicy.AddTo);
         services.AddAntiforgery(antiforgery =>
         {
@@ -31,13 +33,14 @@ internal static class PagesRegistration
             antiforgery.FormFieldName = AntiforgeryFilter.Field;
             antiforgery.Cookie.Name = "causalclipseg-antiforgery";
             antiforgery.Cookie.SameSite = SameSiteMode.Strict;
+            antiforgery.Cookie.SecurePolicy = OidcRegistration.Secure(status);
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
         // Beside the records, so that a restart signs nobody out.
         services.AddDataProtection().SetApplicationName("causalclipseg");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(keys =>
             keys.XmlRepository = new FileSystemXmlRepository(
-                new DirectoryInfo(provider.GetRequiredService<InstanceStore>().Full("keys")), provider.GetRequiredService<ILoggerFactory>())));
+                new DirectoryInfo(provider.GetRequiredService<InstanceStore>().KeysFolder), provider.GetRequiredService<ILoggerFactory>())));
         services.AddSingleton<AssetFiles>().AddSingleton<AccessKeys>();
         services.AddSingleton<Overview>().AddSingleton<WorklistReader>();
         services.AddSingleton<CaseReader>().AddSingleton<RadiographPixels>().AddSingleton<ProbabilityMaps>().AddSingleton<ReviewDesk>();
@@ -47,7 +50,6 @@ internal static class PagesRegistration
 
     public static void MapPages(this WebApplication app)
     {
-        app.UseSecurityHeaders();
         app.UseAuthentication();
         app.UseAuthorization();
         app.Services.GetRequiredService<AssetFiles>().Map(app);

@@ -28,6 +28,9 @@ public sealed class InstanceStore(IOptions<StorageOptions> options)
 
     public string BundlesFolder => Created(Path.Combine(_root, "bundles"));
 
+    /// <summary>What must not be read by others: the keys of cookies and of the readers' hash.</summary>
+    public string KeysFolder => Private(Path.Combine(_root, "keys"));
+
     public string Full(string relativePath) => Path.Combine(_root, relativePath);
 
     /// <summary>
@@ -83,6 +86,10 @@ public sealed class InstanceStore(IOptions<StorageOptions> options)
 
     public static bool IsUid(string? uid) =>
         uid is { Length: > 0 and <= 64 } && uid.All(c => char.IsAsciiDigit(c) || c == '.');
+
+    private static string Private(string folder) => OperatingSystem.IsWindows() || Directory.Exists(folder)
+        ? Created(folder)
+        : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
 
     private static string Created(string folder) => Directory.CreateDirectory(folder).FullName;
 }

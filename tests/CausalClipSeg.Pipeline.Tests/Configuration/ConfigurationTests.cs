@@ -16,7 +16,32 @@ public sealed class ConfigurationTests
     [InlineData("Telemetry:Otlp", "collector:4317", "Telemetry:Otlp is not an http:// or https:// address. Example: http://collector:4317")]
     [InlineData("Intake:Mllp:Certficate", "x", "Intake:Mllp:Certficate is not a setting. Intake:Mllp knows: ")]
     public void A_wrong_setting_is_named_with_what_to_change(string setting, string value, string sentence) =>
-        ConfigurationCheck.Problems(With(setting, value)).ShouldHaveSingleItem().ShouldStartWith(sentence);
+        ConfigurationCheck.Problems(With((setting, value), ("Labels:ReaderKey", "a key of the tests' readers"))).ShouldHaveSingleItem().ShouldStartWith(sentence);
+
+    [Fact]
+    public void Processes_that_share_a_database_must_be_given_the_key_of_the_readers() =>
+        ConfigurationCheck.Problems(With(("Database:Postgres", "Host=db;Database=x"))).ShouldHaveSingleItem().ShouldBe(
+            "Labels:ReaderKey is empty, and with Database:Postgres every process needs the same. Make a secret of the site's own: openssl rand -base64 32 > /run/secrets/Labels__ReaderKey");
+
+    [Theory]
+    [InlineData("Status:Oidc:Authority", "http://login.example/", "Status:Oidc:Authority is http://login.example/. Give the issuer's https:// address")]
+    [InlineData("Status:Oidc:Authority", "https://login.example/", "Status:Oidc:Authority is set without Status:Oidc:ClientId.")]
+    [InlineData("Status:Tls:Enabled", "true", "Status:Tls:Enabled is set without Status:Tls:Certificate; TLS needs a certificate of this service.")]
+    [InlineData("Status:PublicAddress", "seg.example", "Status:PublicAddress is seg.example; give an address that begins with https:// or http://.")]
+    [InlineData("Labels:ReaderKey", "short", "Labels:ReaderKey has fewer than 16 characters")]
+    [InlineData("Broker:Tls:Authorities", "/nowhere.pem", "Broker:Tls:Authorities names /nowhere.pem, and there is no such file.")]
+    public void What_would_leave_a_door_ajar_is_refused(string setting, string value, string sentence) =>
+        ConfigurationCheck.Problems(With((setting, value))).ShouldContain(problem => problem.StartsWith(sentence));
+
+    [Fact]
+    public void A_broker_without_TLS_is_not_spoken_to_as_if_it_had_it() =>
+        ConfigurationCheck.Problems(With(("Broker:RabbitMq", "amqp://u:p@h/"), ("Broker:Tls:Enabled", "true"))).ShouldHaveSingleItem()
+            .ShouldStartWith("Broker:Tls:Enabled is set, and Broker:RabbitMq is an amqp:// address.");
+
+    [Fact]
+    public void The_key_of_the_readers_is_shown_to_nobody() =>
+        SettingsDocument.InForce(With(("Labels:ReaderKey", "a secret of this site"), ("Status:Oidc:ClientSecret", "of the issuer"))).ShouldSatisfyAllConditions(
+            shown => shown.ShouldNotContain("a secret of this site"), shown => shown.ShouldNotContain("of the issuer"));
 
     [Fact]
     public void Every_problem_is_told_at_once() =>
@@ -53,5 +78,6 @@ public sealed class ConfigurationTests
         configuration[$"{BrokerOptions.Section}:{nameof(BrokerOptions.RabbitMq)}"].ShouldBe("amqp://u:p@h:5672/");
     }
 
-    private static IConfigurationRoot With(string setting, string value) => new ConfigurationBuilder().AddInMemoryCollection([new(setting, value)]).Build();
+    private static IConfigurationRoot With(params (string Setting, string Value)[] settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create<string, string?>(s.Setting, s.Value))).Build();
 }

@@ -54,6 +54,7 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
         var all = settings.ToDictionary(s => s.Key, s => s.Value);
         all["Broker:RabbitMq"] = broker.ToString();
         all["Database:Postgres"] = await postgres.CreateDatabase("e2e");
+        all["Labels:ReaderKey"] = "a key of the tests' readers";
         all["Pacs:Host"] = "127.0.0.1";
         all["Pacs:Port"] = orthanc.DicomPort.ToString();
         all["Pacs:CalledAe"] = PrivateOrthanc.AeTitle;

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
-/// <summary>Knows a visitor by a key in the Authorization header, by the cookie of a sign-in, or by sitting at this machine.</summary>
+/// <summary>Knows a visitor by a key or the issuer's token in the Authorization header, by the cookie of a sign-in, or by sitting at this machine.</summary>
 internal sealed class AccessHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, AccessKeys keys)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, AccessKeys keys, OidcVisitors oidc)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public new const string Scheme = "Access";
@@ -15,15 +15,25 @@ internal sealed class AccessHandler(
     /// <summary>A key in the header is no browser's doing, so nobody can forge such a request from another site.</summary>
     public static bool HasKey(HttpRequest request) => request.Headers.Authorization.ToString().StartsWith(Bearer, StringComparison.OrdinalIgnoreCase);
 
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (HasKey(Request))
-            return Task.FromResult(keys.OfKey(Request.Headers.Authorization.ToString()[Bearer.Length..].Trim()) is { } known
-                ? Success(known)
-                : AuthenticateResult.Fail("The key in the Authorization header is not known here; Status:Access lists those that are."));
-        var visitor = Request.Cookies[AccessKeys.Cookie] is { } cookie ? keys.OfCookie(cookie) : null;
-        visitor ??= keys.OfPlace(Context.Connection.RemoteIpAddress, Request.Host.Host);
-        return Task.FromResult(visitor is null ? AuthenticateResult.NoResult() : Success(visitor));
+            return await OfHeaderAsync(Request.Headers.Authorization.ToString()[Bearer.Length..].Trim()).ConfigureAwait(false);
+        if (Request.Cookies[AccessKeys.Cookie] is { } cookie && keys.OfCookie(cookie) is { } withKey)
+            return Success(withKey);
+        if (oidc.IsOn && await Context.AuthenticateAsync(OidcSchemes.Session).ConfigureAwait(false) is { Principal: { } account })
+            return AuthenticateResult.Success(new AuthenticationTicket(account, Scheme));
+        return keys.OfPlace(Context) is { } here ? Success(here) : AuthenticateResult.NoResult();
+    }
+
+    private async Task<AuthenticateResult> OfHeaderAsync(string given)
+    {
+        if (keys.OfKey(given) is { } known)
+            return Success(known);
+        if (!oidc.IsOn || !OidcSchemes.IsToken(given))
+            return AuthenticateResult.Fail("The key in the Authorization header is not known here; Status:Access lists those that are.");
+        var (visitor, problem) = await oidc.OfTokenAsync(Context).ConfigureAwait(false);
+        return visitor is null ? AuthenticateResult.Fail(problem) : Success(visitor);
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -33,7 +43,7 @@ internal sealed class AccessHandler(
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Refuse(StatusCodes.Status403Forbidden, $"{Visitor.Of(Context).Name} may not do this; Status:Access (or Status:Local for this machine) says who may.");
+        Refuse(StatusCodes.Status403Forbidden, $"{Visitor.Of(Context).Name} may not do this; Status:Access, the roles of Status:Oidc, or Status:Local for this machine say who may.");
 
     private Task Refuse(int status, string reason)
     {

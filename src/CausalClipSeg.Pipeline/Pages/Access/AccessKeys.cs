@@ -1,7 +1,7 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Intake;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 
@@ -40,9 +40,8 @@ internal sealed class AccessKeys(IOptions<StatusOptions> options, IDataProtectio
         }
     }
 
-    /// <summary>The Host header counts too: a foreign site whose name was pointed at this machine must not read its pages.</summary>
-    public Visitor? OfPlace(IPAddress? from, string host) =>
-        from is not null && IPAddress.IsLoopback(from) && host is "localhost" or "127.0.0.1" or "[::1]" && options.Value.Local != Permissions.None
+    public Visitor? OfPlace(HttpContext http) =>
+        options.Value.Local != Permissions.None && ThisMachine.Asks(http)
             ? new Visitor(Visitor.Local, options.Value.Local, false)
             : null;
 

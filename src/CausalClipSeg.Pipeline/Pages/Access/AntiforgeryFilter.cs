@@ -10,7 +10,7 @@ internal static class AntiforgeryFilter
 
     public static TBuilder RequireAntiforgery<TBuilder>(this TBuilder endpoints)
         where TBuilder : IEndpointConventionBuilder =>
-        endpoints.AddEndpointFilter(async (context, next) =>
+        endpoints.WithMetadata(new ChecksAntiforgery()).AddEndpointFilter(async (context, next) =>
         {
             var http = context.HttpContext;
             if (AccessHandler.HasKey(http.Request)
@@ -21,3 +21,6 @@ internal static class AntiforgeryFilter
                 statusCode: StatusCodes.Status400BadRequest);
         });
 }
+
+/// <summary>Marks an endpoint that asks for the token, so that one that forgot to can be found.</summary>
+internal sealed record ChecksAntiforgery;

@@ -1,29 +1,39 @@
+using CausalClipSeg.Pipeline.Configuration;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
-/// <summary>Signing in with a key, signing out, and the anti-forgery token for programs.</summary>
+/// <summary>Signing in with a key or the hospital's account, signing out, and the anti-forgery token for programs.</summary>
 internal static class SignInEndpoints
 {
+    public const string SignIn = "/sign-in";
+
     /// <summary>Guessing is hopeless against random keys; the pause keeps it from being cheap as well.</summary>
     private static readonly TimeSpan WrongKeyPause = TimeSpan.FromMilliseconds(500);
 
     public static void MapSignIn(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/sign-in", (HttpContext http, string? to) => Shown(http, to, null)).ExcludeFromDescription();
-        app.MapPost("/sign-in", SignInAsync).RequireAntiforgery().ExcludeFromDescription().DisableAntiforgery();
-        app.MapPost("/sign-out", (HttpContext http) =>
+        app.MapGet(SignIn, (HttpContext http, string? to, string? problem) => Shown(http, to, Sentence(problem))).ExcludeFromDescription();
+        app.MapGet($"{SignIn}/account", (string? to, OidcVisitors oidc) => oidc.IsOn
+            ? Results.Challenge(new AuthenticationProperties { RedirectUri = IsLocal(to) ? to : "/" }, [OidcSchemes.Browser])
+            : Results.Problem("No issuer of accounts is configured here (Status:Oidc:Authority).", statusCode: StatusCodes.Status404NotFound)).ExcludeFromDescription();
+        app.MapPost(SignIn, SignInAsync).RequireAntiforgery().ExcludeFromDescription().DisableAntiforgery();
+        app.MapPost("/sign-out", async (HttpContext http, OidcVisitors oidc) =>
         {
             http.Response.Cookies.Delete(AccessKeys.Cookie);
+            if (oidc.IsOn)
+                await http.SignOutAsync(OidcSchemes.Session).ConfigureAwait(false);
             return Results.LocalRedirect("~/");
         }).RequireAntiforgery().ExcludeFromDescription();
         app.MapGet("/api/token", (HttpContext http, IAntiforgery antiforgery) => TypedResults.Ok(new TokenAnswer(antiforgery.GetAndStoreTokens(http).RequestToken ?? "")))
             .WithSummary("The anti-forgery token that requests without a key send as X-Antiforgery, together with the cookie that comes with it.").WithTags("access");
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext http, AccessKeys keys, [FromForm] string? key, [FromForm] string? to)
+    private static async Task<IResult> SignInAsync(HttpContext http, AccessKeys keys, IOptions<StatusOptions> status, [FromForm] string? key, [FromForm] string? to)
     {
         var given = (key ?? "").Trim();
         if (keys.OfKey(given) is null)
@@ -35,14 +45,22 @@ internal static class SignInEndpoints
         {
             HttpOnly = true,
             SameSite = SameSiteMode.Strict,
-            Secure = http.Request.IsHttps,
+            Secure = http.Request.IsHttps || status.Value.IsHttps,
             MaxAge = keys.Lifetime,
         });
         return Results.LocalRedirect(IsLocal(to) ? to! : "/");
     }
 
-    private static RazorComponentResult Shown(HttpContext http, string? to, string? problem) =>
-        PageResult.Of<SignInPage>(http, new() { ["To"] = IsLocal(to) ? to : "/", ["Problem"] = problem });
+    /// <summary>An address may choose a sentence, never bring one.</summary>
+    private static string? Sentence(string? problem) => problem switch
+    {
+        "roles" => "Your account is known, and holds none of the roles that may come in here. Ask whoever manages the accounts for viewer, reviewer or operator.",
+        "failed" => "The sign-in with the hospital's account did not come to its end. Try again; when it stays so, tell whoever runs this service.",
+        _ => null,
+    };
+
+    private static RazorComponentResult Shown(HttpContext http, string? to, string? problem) => PageResult.Of<SignInPage>(
+        http, new() { ["To"] = IsLocal(to) ? to : "/", ["Problem"] = problem, ["Oidc"] = http.RequestServices.GetRequiredService<OidcVisitors>().IsOn });
 
     private static bool IsLocal(string? path) => path is ['/', not ('/' or '\\'), ..] or "/";
 }

@@ -1,0 +1,45 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Pages;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace CausalClipSeg.Pipeline.Hosting;
+
+/// <summary>The HTTP listener of every role: where it listens, with which certificate, and how much it takes.</summary>
+internal static class HttpDoor
+{
+    private const int Mebibyte = 1 << 20;
+
+    public static void Open(WebApplicationBuilder builder, StatusOptions status)
+    {
+        var tls = status.Tls.Identity()?.ServerOptions();
+        builder.WebHost.UseUrls($"{(tls is null ? "http" : "https")}://{status.Address}:{status.Port}");
+        if (tls is not null)
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = status.MaxRequestMegabytes * Mebibyte;
+            kestrel.Limits.MaxConcurrentConnections = status.MaxConnections;
+            if (tls is not null)
+                kestrel.ConfigureHttpsDefaults(https => Secure(https, tls));
+        });
+        builder.Services.AddRequestLimits(status);
+    }
+
+    /// <summary>What every answer carries and every request passes, before anything is done with it.</summary>
+    public static void Guard(WebApplication host, StatusOptions status)
+    {
+        host.UseSecurityHeaders(status.IsHttps);
+        host.UseRateLimiter();
+    }
+
+    private static void Secure(HttpsConnectionAdapterOptions https, SslServerAuthenticationOptions tls)
+    {
+        https.ServerCertificate = tls.ServerCertificate as X509Certificate2;
+        https.SslProtocols = tls.EnabledSslProtocols;
+        https.ClientCertificateMode = tls.ClientCertificateRequired ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.NoCertificate;
+        https.ClientCertificateValidation = (certificate, chain, errors) => tls.RemoteCertificateValidationCallback?.Invoke(https, certificate, chain, errors) is true;
+    }
+}

@@ -1,0 +1,102 @@
+using CausalClipSeg.Dicom.Network;
+using CausalClipSeg.Pipeline.Configuration;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+
+namespace CausalClipSeg.Pipeline.Pages;
+
+/// <summary>OpenID Connect for people (authorization code with PKCE) and for programs (bearer tokens), both by the issuer's published keys.</summary>
+internal static class OidcRegistration
+{
+    /// <summary>Only signatures by a key that the issuer alone holds: with a shared secret, whoever checks a token could also make one.</summary>
+    private static readonly string[] Algorithms = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
+
+    public static void AddOidc(this AuthenticationBuilder authentication, StatusOptions status, OidcOptions oidc)
+    {
+        if (oidc.Authority is not { } authority)
+            return;
+        authentication.AddJwtBearer(OidcSchemes.Token, token => Token(token, authority, oidc));
+        authentication.AddCookie(OidcSchemes.Session, session =>
+        {
+            session.Cookie.Name = "causalclipseg-session";
+            // The issuer sends the browser back from another site, which Strict would hide the cookie from; what changes something needs a token besides.
+            session.Cookie.SameSite = SameSiteMode.Lax;
+            session.Cookie.SecurePolicy = Secure(status);
+            session.ExpireTimeSpan = TimeSpan.FromHours(status.SignInHours);
+            session.SlidingExpiration = false;
+        });
+        authentication.AddOpenIdConnect(OidcSchemes.Browser, browser => Browser(browser, authority, status, oidc));
+    }
+
+    public static CookieSecurePolicy Secure(StatusOptions status) => status.IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+
+    private static void Token(JwtBearerOptions token, Uri authority, OidcOptions oidc)
+    {
+        token.Authority = authority.ToString();
+        token.Audience = oidc.Audience ?? oidc.ClientId;
+        token.MapInboundClaims = false;
+        token.RequireHttpsMetadata = !authority.IsLoopback;
+        token.BackchannelHttpHandler = Channel(oidc);
+        token.TokenValidationParameters.ValidAlgorithms = Algorithms;
+        token.TokenValidationParameters.ClockSkew = ClockSkew;
+    }
+
+    private static void Browser(OpenIdConnectOptions browser, Uri authority, StatusOptions status, OidcOptions oidc)
+    {
+        browser.Authority = authority.ToString();
+        browser.ClientId = oidc.ClientId;
+        browser.ClientSecret = oidc.ClientSecret;
+        browser.SignInScheme = OidcSchemes.Session;
+        browser.CallbackPath = "/sign-in/answer";
+        browser.ResponseType = OpenIdConnectResponseType.Code;
+        browser.ResponseMode = OpenIdConnectResponseMode.Query;
+        browser.UsePkce = true;
+        browser.SaveTokens = false;
+        browser.MapInboundClaims = false;
+        browser.RequireHttpsMetadata = !authority.IsLoopback;
+        browser.BackchannelHttpHandler = Channel(oidc);
+        browser.TokenValidationParameters.ValidAlgorithms = Algorithms;
+        browser.TokenValidationParameters.ClockSkew = ClockSkew;
+        foreach (var cookie in new[] { browser.CorrelationCookie, browser.NonceCookie })
+        {
+            cookie.SameSite = SameSiteMode.Lax;
+            cookie.SecurePolicy = Secure(status);
+        }
+        browser.Events = new OpenIdConnectEvents
+        {
+            OnRedirectToIdentityProvider = context =>
+            {
+                if (status.PublicAddress is { } address)
+                    context.ProtocolMessage.RedirectUri = new Uri(address, context.Options.CallbackPath).ToString();
+                return Task.CompletedTask;
+            },
+            OnTokenValidated = context =>
+            {
+                // The browser keeps who it is and what that allows, and nothing else of the token.
+                var visitors = context.HttpContext.RequestServices.GetRequiredService<OidcVisitors>();
+                if (context.Principal is { } principal && visitors.Of(principal) is var visitor && visitor.May != Permissions.None)
+                    context.Principal = visitor.ToPrincipal();
+                else
+                    Turned(context.Response, "roles", context.HandleResponse);
+                return Task.CompletedTask;
+            },
+            OnRemoteFailure = context =>
+            {
+                Turned(context.Response, "failed", context.HandleResponse);
+                return Task.CompletedTask;
+            },
+        };
+    }
+
+    private static void Turned(HttpResponse response, string problem, Action handled)
+    {
+        response.Redirect($"/sign-in?problem={problem}");
+        handled();
+    }
+
+    private static SocketsHttpHandler Channel(OidcOptions oidc) => new() { SslOptions = new TlsIdentity { TrustedFile = oidc.Authorities }.ClientOptions() };
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Net;
+
+namespace CausalClipSeg.Tests;
+
+/// <summary>The sockets of the real process, as the kernel lists them.</summary>
+public sealed class ListeningTests
+{
+    [Fact]
+    public async Task Unless_a_site_opens_it_nothing_listens_beyond_this_machine()
+    {
+        await using var folder = new TemporaryFolder("listening");
+        var root = folder.Folder("storage");
+        int[] ports = [FreePort.Next(), FreePort.Next(), FreePort.Next()];
+        string[] settings = [$"Storage:Root={root}", $"Intake:DicomPort={ports[0]}", $"Intake:MllpPort={ports[1]}", $"Status:Port={ports[2]}"];
+        await using var worker = ProcessGroup.Start("worker", folder, "KILL", ["dotnet", Path.Combine(AppContext.BaseDirectory, "causalclipseg.dll"), "run", .. settings]);
+        await worker.Ready(() => Task.FromResult(Listening(root).Count >= ports.Length), TimeSpan.FromSeconds(90));
+
+        var listening = Listening(root);
+
+        listening.Select(endpoint => endpoint.Port).ShouldBe(ports, ignoreOrder: true, "the three doors and no other");
+        listening.ShouldAllBe(endpoint => IPAddress.IsLoopback(endpoint.Address));
+    }
+
+    /// <summary>What the processes listen on whose command line holds the text.</summary>
+    private static List<IPEndPoint> Listening(string text)
+    {
+        var inodes = Directory.GetDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _) && Says(folder, text)).SelectMany(Sockets).ToHashSet();
+        return [.. new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(File.Exists).SelectMany(table => File.ReadLines(table).Skip(1))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(cells => cells[3] == "0A" && inodes.Contains($"socket:[{cells[9]}]"))
+            .Select(cells => EndPoint(cells[1]))];
+    }
+
+    private static bool Says(string process, string text)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline")).Contains(text, StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static IEnumerable<string> Sockets(string process)
+    {
+        try
+        {
+            return [.. Directory.GetFiles(Path.Combine(process, "fd")).Select(file => new FileInfo(file).LinkTarget ?? "").Where(target => target.StartsWith("socket:", StringComparison.Ordinal))];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>The kernel writes each 32-bit word of an address in the order of this machine's bytes.</summary>
+    private static IPEndPoint EndPoint(string text)
+    {
+        var colon = text.IndexOf(':');
+        var bytes = Convert.FromHexString(text[..colon]);
+        for (var word = 0; word < bytes.Length; word += 4)
+            Array.Reverse(bytes, word, 4);
+        var address = new IPAddress(bytes);
+        return new(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, int.Parse(text[(colon + 1)..], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+    }
+}
