@@ -59,7 +59,7 @@ internal static class ConfigurationCheck
     }
 
     private static IEnumerable<string> Sentences(OptionsValidationException invalid) =>
-        invalid.Failures.SelectMany(failure => failure.Split("; ")).Select(WithoutProperty);
+        invalid.Failures.Select(WithoutProperty);
 
     /// <summary>The validator puts the property's name before a sentence that already names the setting.</summary>
     private static string WithoutProperty(string failure) =>

@@ -65,7 +65,7 @@ public sealed class ImageFetcher(
         foreach (var part in full[walked.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
         {
             walked = Path.Combine(walked, part);
-            if (File.ResolveLinkTarget(walked, returnFinalTarget: true) is { } target)
+            if (new FileInfo(walked).LinkTarget is not null && File.ResolveLinkTarget(walked, returnFinalTarget: true) is { } target)
                 walked = WithoutLinks(target.FullName);
         }
         return walked;

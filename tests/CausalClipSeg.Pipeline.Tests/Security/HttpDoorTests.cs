@@ -15,7 +15,7 @@ namespace CausalClipSeg.Tests;
 public sealed partial class HttpDoorTests
 {
     /// <summary>What a stranger may ask for: probes, metrics, the way in, what FHIR says of itself, and files that are the same for all.</summary>
-    private static readonly string[] Open = ["/health/", "/metrics", "/sign-in", "/sign-out", "/api/token", "/fhir/metadata", "/assets/"];
+    private static readonly string[] Open = ["/health/live", "/health/ready", "/health/start", "/metrics", "/sign-in", "/sign-out", "/api/token", "/fhir/metadata", "/assets/"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -129,10 +129,13 @@ public sealed partial class HttpDoorTests
 
     /// <summary>An address that the pattern fits.</summary>
     private static string Path(RouteEndpoint endpoint) =>
-        "/" + AnyPart().Replace(IdPart().Replace(endpoint.RoutePattern.RawText?.TrimStart('/') ?? "", $"{Guid.Empty}"), "x");
+        "/" + AnyPart().Replace(NumberPart().Replace(IdPart().Replace(endpoint.RoutePattern.RawText?.TrimStart('/') ?? "", $"{Guid.Empty}"), "1"), "x");
 
     [GeneratedRegex(@"\{\w+:guid\}")]
     private static partial Regex IdPart();
+
+    [GeneratedRegex(@"\{\w+:int\}")]
+    private static partial Regex NumberPart();
 
     [GeneratedRegex(@"\{[^}]+\}")]
     private static partial Regex AnyPart();

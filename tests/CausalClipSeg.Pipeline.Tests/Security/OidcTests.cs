@@ -56,7 +56,7 @@ public sealed class OidcTests
         await using var issuer = await PrivateIssuer.Start();
         issuer.Roles = ["viewer", "operator"];
         await using var pipeline = await Guarded(issuer);
-        using var browser = new HttpClient { BaseAddress = Address(pipeline) };
+        using var browser = Browser(pipeline);
         (await browser.GetStringAsync("worklist", Cancel)).ShouldContain("Sign in with the hospital's account");
 
         var page = await browser.GetStringAsync("sign-in/account?to=/worklist", Cancel);
@@ -77,7 +77,7 @@ public sealed class OidcTests
         await using var issuer = await PrivateIssuer.Start();
         issuer.Roles = ["secretary"];
         await using var pipeline = await Guarded(issuer);
-        using var browser = new HttpClient { BaseAddress = Address(pipeline) };
+        using var browser = Browser(pipeline);
         (await browser.GetStringAsync("sign-in/account?to=//evil.example", Cancel)).ShouldContain("holds none of the roles that may come in here");
 
         await using var away = await PrivateIssuer.Start();
@@ -92,6 +92,8 @@ public sealed class OidcTests
         ("Status:Access:0:Name", "machine"), ("Status:Access:0:KeySha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)))));
 
     private static Uri Address(PipelineUnderTest pipeline) => new($"http://127.0.0.1:{pipeline.StatusPort}/");
+
+    private static HttpClient Browser(PipelineUnderTest pipeline) => new() { BaseAddress = Address(pipeline), DefaultRequestHeaders = { { "Accept", "text/html" } } };
 
     private static HttpClient Program(PipelineUnderTest pipeline, string bearer) =>
         new() { BaseAddress = Address(pipeline), DefaultRequestHeaders = { { "Authorization", $"Bearer {bearer}" } } };

@@ -1,13 +1,14 @@
 using System.Security.Claims;
 using CausalClipSeg.Pipeline.Configuration;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
 /// <summary>Whom the issuer vouches for, and what the issuer's roles allow here.</summary>
-internal sealed class OidcVisitors(IOptions<OidcOptions> options)
+internal sealed class OidcVisitors(IOptions<OidcOptions> options, IOptionsMonitor<JwtBearerOptions> tokens)
 {
     public bool IsOn => options.Value.IsOn;
 
@@ -28,14 +29,24 @@ internal sealed class OidcVisitors(IOptions<OidcOptions> options)
 
     public async Task<(Visitor? Visitor, string Problem)> OfTokenAsync(HttpContext http)
     {
+        var result = await http.AuthenticateAsync(OidcSchemes.Token).ConfigureAwait(false);
+        if (result.Principal is { } principal)
+            return (Of(principal), "");
+        return await IssuerAnswersAsync(http.RequestAborted).ConfigureAwait(false)
+            ? (null, $"The token in the Authorization header is not believed here: {Reason(result.Failure)}.")
+            : (null, $"The token cannot be checked: the issuer {options.Value.Authority} does not answer. Try again later.");
+    }
+
+    /// <summary>Without the issuer's published keys every token looks like a stranger's.</summary>
+    private async Task<bool> IssuerAnswersAsync(CancellationToken cancellation)
+    {
         try
         {
-            var result = await http.AuthenticateAsync(OidcSchemes.Token).ConfigureAwait(false);
-            return result.Principal is { } principal ? (Of(principal), "") : (null, $"The token in the Authorization header is not believed here: {Reason(result.Failure)}.");
+            return tokens.Get(OidcSchemes.Token).ConfigurationManager is { } published && await published.GetConfigurationAsync(cancellation).ConfigureAwait(false) is not null;
         }
-        catch (InvalidOperationException) when (!http.RequestAborted.IsCancellationRequested)
+        catch (InvalidOperationException)
         {
-            return (null, $"The token cannot be checked: the issuer {options.Value.Authority} does not answer. Try again later.");
+            return false;
         }
     }
 
