@@ -19,6 +19,7 @@ internal static class BenchmarkCommand
             InferenceBenchmark.Create(),
             ReportsBenchmark.Create(),
             Headers.HeadersBenchmark.Create(),
+            Pages.PagesBenchmark.Create(),
             Segmentations.SegmentationBenchmark.Create(),
         };
         return await CausalClipSegCommand.RunAsync(root, args).ConfigureAwait(false);

@@ -5,50 +5,54 @@ using CausalClipSeg.Pipeline.CommandLine;
 
 namespace CausalClipSeg.Benchmarks.Learning;
 
-/// <summary><c>benchmark learning [--quick] [--servers] [--picture F]</c>: a year of labels, and what the gate makes of it.</summary>
+/// <summary>
+/// <c>benchmark learning [--quick] [--servers] [--picture F]</c>: a year of labels, the same year with labels that turn bad half way, and what the gate makes of
+/// either.
+/// </summary>
 internal static class LearningBenchmark
 {
+    /// <summary>Enough to be killed in twice.</summary>
+    private const int MonthsOnServers = 2;
+
     public static Command Create()
     {
         var quick = new Option<bool>("--quick") { Description = "Drawn pictures and fewer months: minutes in place of an hour." };
-        var servers = new Option<bool>("--servers") { Description = "Play it again on RabbitMQ and PostgreSQL with a trainer that is killed twice; it must end with the same weights." };
-        var picture = new Option<string?>("--picture") { Description = "Where to draw the curve (PNG)." };
+        var servers = new Option<bool>("--servers") { Description = "Play the first two months again on RabbitMQ and PostgreSQL with a trainer that is killed twice; it must end with the same weights." };
+        var picture = new Option<string?>("--picture") { Description = "Where to draw the curves (PNG)." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object on standard output." };
         var command = new Command("learning", "A year of labels: promotions, refusals, and the Dice on patients that no training sees.") { quick, servers, picture, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var folder = new TemporaryFolder("learning-year");
             var small = parsed.GetValue(quick);
-            var (good, bad) = small ? (5, 3) : (12, 4);
-            var year = small
-                ? YearOfLabels.OfDrawings(folder.Path, start: 96, months: good + bad, perMonth: 80, frozen: 100)
-                : YearOfLabels.OfRadiographs(folder.Path, SharedData.Require("data/qata-cov19/train.jsonl") is var list ? Path.GetDirectoryName(list) ?? "." : ".", start: 240, months: good + bad, perMonth: 200, frozen: 300);
+            var (year, frozen) = small
+                ? (YearOfLabels.OfDrawings(folder.Path, start: 96, months: 6, perMonth: 80, frozen: 100), "drawings")
+                : (YearOfLabels.OfRadiographs(folder.Path, Path.GetDirectoryName(SharedData.Require("data/qata-cov19/train.jsonl")) ?? ".", start: 240, months: 12, perMonth: 160, frozen: 400), "radiographs");
             Output.Say("training the first model…");
             var first = First(year, folder.File("first"), small ? 8 : 6, cancellation);
-            var settings = Settings(folder.File("store"), first, year.Months[0].Count, small);
-            var embedded = await new YearPlayer(year, first, settings).PlayAsync(good, null, 0, Tell, cancellation).ConfigureAwait(false);
-            PlayedYear? real = null;
-            if (parsed.GetValue(servers))
-                real = await OnServersAsync(year, folder.File("store-2"), first, small, cancellation).ConfigureAwait(false);
+            var played = await PlayAsync(year, folder, first, small, cancellation).ConfigureAwait(false);
             if (parsed.GetValue(picture) is { } path)
-                CurvePicture.Write(path, embedded, small ? "Dice on frozen drawings" : "Dice on 300 frozen radiographs");
-            Output.Say(FormattableString.Invariant($"{embedded.Promotions} promotions, {embedded.Refusals} refusals; Dice {embedded.DiceStart:0.000} -> {embedded.DiceEnd:0.000}, worst step {embedded.WorstStep:0.000}; {embedded.BadLabelsRefused} of {bad} bad months refused"));
-            if (real is not null)
-                Output.Say($"on servers, trainer killed {real.Kills} times: {(Same(embedded, real) ? "the same weights" : "OTHER weights")}");
+                CurvePicture.Write(path, played.Good, played.TurnsBad, $"Dice of the champion on {(small ? 100 : 400)} frozen {frozen}");
+            var real = parsed.GetValue(servers) ? await OnServersAsync(year, folder.File("store-servers"), first, small, cancellation).ConfigureAwait(false) : null;
+            Say(played.Good, played.TurnsBad, real);
             if (parsed.GetValue(json))
-                Console.Out.WriteLine(JsonSerializer.Serialize(new
-                {
-                    embedded.Promotions, embedded.Refusals, embedded.DiceStart, embedded.DiceEnd, embedded.WorstStep, embedded.BadLabelsRefused,
-                    badMonths = bad, kills = real?.Kills, sameOnServers = real is null ? (bool?)null : Same(embedded, real), embedded.Months,
-                }, JsonSerializerOptions.Web));
+                Console.Out.WriteLine(JsonSerializer.Serialize(Document(played.Good, played.TurnsBad, real), JsonSerializerOptions.Web));
             return 0;
         });
         return command;
     }
 
-    /// <summary>The same champion after each of the months that both have played.</summary>
-    private static bool Same(PlayedYear embedded, PlayedYear real) =>
-        real.Months.Select(m => m.ChampionSha256).SequenceEqual(embedded.Months.Take(real.Months.Count).Select(m => m.ChampionSha256));
+    /// <summary>The good year; and from a copy of the records as they were half way, the same year with labels that turn bad there.</summary>
+    private static async Task<(PlayedYear Good, PlayedYear TurnsBad)> PlayAsync(YearOfLabels year, TemporaryFolder folder, string first, bool small, CancellationToken cancellation)
+    {
+        var (months, half) = (year.Months.Count, year.Months.Count / 2);
+        var (store, copy) = (folder.File("store"), folder.File("store-turns-bad"));
+        YearPlayer On(string root) => new(year, first, Settings(root, first, year.Months[0].Count, small), Tell);
+        var begun = await On(store).PlayAsync(null, half, months, cancellation).ConfigureAwait(false);
+        Copy(store, copy);
+        var good = await On(store).PlayAsync(begun, months, months, cancellation).ConfigureAwait(false);
+        return (good, await On(copy).PlayAsync(begun, months, half, cancellation).ConfigureAwait(false));
+    }
 
     private static async Task<PlayedYear> OnServersAsync(YearOfLabels year, string store, string first, bool small, CancellationToken cancellation)
     {
@@ -62,8 +66,7 @@ internal static class LearningBenchmark
             ["Intake:DicomPort"] = $"{FreePort.Next()}",
             ["Intake:MllpPort"] = $"{FreePort.Next()}",
         };
-        // Two months are enough to be killed in.
-        return await new YearPlayer(year with { Months = [.. year.Months.Take(2)] }, first, settings).PlayAsync(2, new TrainerProcess(settings), 2, Tell, cancellation).ConfigureAwait(false);
+        return await new YearPlayer(year, first, settings, Tell).PlayAsync(null, MonthsOnServers, MonthsOnServers, cancellation, new TrainerProcess(settings), MonthsOnServers).ConfigureAwait(false);
     }
 
     private static Dictionary<string, string?> Settings(string store, string first, int newLabels, bool small) => new()
@@ -73,9 +76,9 @@ internal static class LearningBenchmark
         ["Status:Port"] = $"{FreePort.Next()}",
         ["Logging:LogLevel:Default"] = "Warning",
         ["Retraining:NewLabels"] = $"{newLabels}",
-        ["Retraining:Epochs"] = small ? "6" : "3",
+        ["Retraining:Epochs"] = small ? "6" : "4",
         ["Retraining:BatchSize"] = "16",
-        ["Retraining:LearningRate"] = small ? "0.002" : "0.0006",
+        ["Retraining:LearningRate"] = small ? "0.002" : "0.001",
         ["Retraining:CheckpointEvery"] = "5",
         ["Retraining:Threads"] = "1",
         ["Promotion:MinimumCases"] = "10",
@@ -92,6 +95,36 @@ internal static class LearningBenchmark
         }, TimeProvider.System).Run(cancellation: cancellation).BundleFolder;
     }
 
+    private static void Copy(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target) ?? to);
+            File.Copy(file, target);
+        }
+    }
+
     private static void Tell(PlayedMonth month) => Output.Say(FormattableString.Invariant(
-        $"month {month.Month,2}{(month.BadLabels ? " (bad labels)" : "")}: {(month.Promoted ? "promoted" : "refused ")}  frozen Dice {month.FrozenDice:0.000}  {month.Reason?.Split('\n')[0]}"));
+        $"{DateTime.UtcNow:HH:mm} month {month.Month,2}{(month.BadLabels ? " (shuffled labels)" : "")}: {(month.Promoted ? "promoted" : "refused ")}  frozen Dice {month.FrozenDice:0.000}  {month.Reason?.Split('\n')[0]}"));
+
+    private static void Say(PlayedYear good, PlayedYear turnsBad, PlayedYear? real)
+    {
+        Output.Say(FormattableString.Invariant(
+            $"good labels: {good.Promotions} promotions, {good.Refusals} refusals; Dice {good.DiceStart:0.000} -> {good.DiceEnd:0.000}, worst step at a promotion {good.WorstStep:+0.000;-0.000}"));
+        Output.Say(FormattableString.Invariant($"labels that turn bad: {turnsBad.BadLabelsRefused} of {turnsBad.Months.Count(m => m.BadLabels)} bad months refused; Dice ends at {turnsBad.DiceEnd:0.000}"));
+        if (real is not null)
+            Output.Say($"on RabbitMQ and PostgreSQL, trainer killed {real.Kills} times: {(Same(good, real) ? "the same weights" : "OTHER weights")} after {real.Months.Count} months");
+    }
+
+    private static object Document(PlayedYear good, PlayedYear turnsBad, PlayedYear? real) => new
+    {
+        good.Promotions, good.Refusals, good.DiceStart, good.DiceEnd, good.WorstStep, turnsBad.BadLabelsRefused,
+        badMonths = turnsBad.Months.Count(m => m.BadLabels), diceEndWithBadLabels = turnsBad.DiceEnd, kills = real?.Kills, sameOnServers = real is null ? (bool?)null : Same(good, real),
+        good.Months, monthsThatTurnBad = turnsBad.Months,
+    };
+
+    /// <summary>The same champion after each of the months that both have played.</summary>
+    private static bool Same(PlayedYear embedded, PlayedYear real) =>
+        real.Months.Select(m => m.ChampionSha256).SequenceEqual(embedded.Months.Take(real.Months.Count).Select(m => m.ChampionSha256));
 }

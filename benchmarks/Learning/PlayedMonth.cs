@@ -6,6 +6,9 @@ internal sealed record PlayedMonth(int Month, bool BadLabels, bool Promoted, dou
 /// <summary>A played year.</summary>
 internal sealed record PlayedYear(double DiceStart, IReadOnlyList<PlayedMonth> Months, int Kills)
 {
+    /// <summary>The frozen Dice before the first month and after each.</summary>
+    public IReadOnlyList<double> Values => [DiceStart, .. Months.Select(m => m.FrozenDice)];
+
     public int Promotions => Months.Count(m => m.Promoted);
 
     public int Refusals => Months.Count(m => !m.Promoted);

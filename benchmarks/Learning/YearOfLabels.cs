@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using CausalClipSeg.Model;
 using CausalClipSeg.Pipeline.Labels;
@@ -15,6 +16,8 @@ internal sealed record YearOfLabels(string Folder, IReadOnlyList<ImportLine> Sta
     {
         var pool = SampleList.Read(Path.Combine(data, "train.jsonl")).ToArray();
         new Random(NoiseSeed).Shuffle(pool);
+        // A picture that the list holds twice would supersede its own label.
+        pool = [.. pool.DistinctBy(sample => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(sample.ImagePath))))];
         var held = SampleList.Read(Path.Combine(data, "valid.jsonl")).ToArray();
         var lines = pool.Take(start + (months * perMonth)).Select((sample, i) => Line(folder, i, sample.ImagePath, Noisy(PngImage.ReadMask(sample.MaskPath), i), sample.Text)).ToList();
         var geometry = CompactPreset.Geometry with { Layers = [1, 1, 1, 1], Width = 16, Embed = 64, PositionResolution = 96, Fused = 32 };

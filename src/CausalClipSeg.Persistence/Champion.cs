@@ -9,7 +9,7 @@ public static class Champion
         db.Models.SingleOrDefaultAsync(m => m.State == ModelState.Champion, cancellationToken);
 
     /// <summary>Call inside a transaction. Promotes a candidate, or a retired model again (a rollback).</summary>
-    public static async Task PromoteAsync(PipelineDbContext db, ModelRecord model, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task PromoteAsync(PipelineDbContext db, ModelRecord model, DateTimeOffset now, CancellationToken cancellationToken, string? cause = null)
     {
         if (await FindAsync(db, cancellationToken) is { } reigning && reigning.Id != model.Id)
         {
@@ -17,7 +17,7 @@ public static class Champion
             // Saved first: the unique index allows no moment with two champions.
             await db.SaveChangesAsync(cancellationToken);
         }
-        model.Promote(now);
+        model.Promote(now, cause);
         await db.SaveChangesAsync(cancellationToken);
     }
 }

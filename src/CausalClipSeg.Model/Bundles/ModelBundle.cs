@@ -60,7 +60,7 @@ public sealed class ModelBundle
     internal CausalClipSegNetwork LoadNetwork()
     {
         LibTorch.EnsureLoaded();
-        var network = new CausalClipSegNetwork(Manifest.Geometry);
+        var network = FirstWeights.Draw(Manifest.Geometry);
         using var file = SafetensorsFile.Open(WeightsPath);
         NetworkWeights.Load(network, file);
         return network;

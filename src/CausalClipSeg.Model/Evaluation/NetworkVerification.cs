@@ -29,7 +29,7 @@ public static class NetworkVerification
         using var scope = NewDisposeScope();
         using var weights = SafetensorsFile.Open(weightsPath);
         using var reference = SafetensorsFile.Open(referencePath);
-        var network = new CausalClipSegNetwork(GeometryFromWeights.Read(weights));
+        var network = FirstWeights.Draw(GeometryFromWeights.Read(weights));
         NetworkWeights.Load(network, weights);
         var (image, tokens) = (reference.Read("image"), reference.Read("tokens"));
 
@@ -76,7 +76,7 @@ public static class NetworkVerification
         var heads = network.forward(image, tokens);
         var target = reference.Read("target");
         var loss = nn.functional.binary_cross_entropy_with_logits(heads.Causal, target)
-            + nn.functional.binary_cross_entropy_with_logits(heads.Confounding, target);
+            .Plus(nn.functional.binary_cross_entropy_with_logits(heads.Confounding, target));
         loss.backward();
         var ours = network.named_parameters()
             .Where(pair => pair.parameter.grad is not null)

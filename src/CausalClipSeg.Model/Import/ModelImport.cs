@@ -30,13 +30,12 @@ public static class ModelImport
         Directory.CreateDirectory(toFolder);
         var weights = Path.Combine(toFolder, "weights.safetensors");
         SafetensorsWriter.Write(weights, tensors, new Dictionary<string, string> { ["word_len"] = $"{options.WordLength}" });
-        manual_seed(options.Seed);
         NetworkGeometry geometry;
         LoadedWeights loaded;
         using (var file = SafetensorsFile.Open(weights))
         {
             geometry = GeometryFromWeights.Read(file);
-            using var network = new CausalClipSegNetwork(geometry);
+            using var network = FirstWeights.Draw(geometry, options.Seed);
             loaded = NetworkWeights.Load(network, file, allowMissing: kind.EndsWith("of CLIP", StringComparison.Ordinal));
             SafetensorsWriter.Write(weights, network.state_dict());
         }

@@ -60,9 +60,12 @@ public sealed class Segmenter : IDisposable
 
     public void Dispose()
     {
-        _states.Dispose();
-        if (_ownsNetwork)
-            _network.Dispose();
+        lock (_turn) // a batch under way ends first
+        {
+            _states.Dispose();
+            if (_ownsNetwork)
+                _network.Dispose();
+        }
     }
 
     private int BatchSize => (int)Math.Clamp(PixelsAtOnce / ((long)_preprocessing.InputSize * _preprocessing.InputSize), 1, LargestBatch);
@@ -73,13 +76,12 @@ public sealed class Segmenter : IDisposable
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         var images = _preprocessing.Normalise(cat([.. inputs.Select(input => _preprocessing.Scale(input.Image))])).to(_target.Type, _target.Device);
-        var logits = Logits(images, inputs.Select(input => input.Text));
+        var questions = Array.ConvertAll(inputs, input => input.Text);
+        var logits = _network.Causal(images, _states.Of(questions));
         if (MirrorAveraging)
-            logits = logits.add(Logits(images.flip(3), inputs.Select(input => SideWords.Swap(input.Text))).flip(3)).div(Two);
+            logits = logits.Plus(_network.Causal(images.flip(3), _states.Of(Array.ConvertAll(questions, SideWords.Swap))).flip(3)).div(Two);
         return [.. inputs.Select((input, i) => AtSourceSize(logits.narrow(0, i, 1), input.Image))];
     }
-
-    private Tensor Logits(Tensor images, IEnumerable<string> questions) => _network.Causal(images, stack(questions.Select(_states.Of)));
 
     private static ProbabilityMap AtSourceSize(Tensor logits, GrayImage source)
     {

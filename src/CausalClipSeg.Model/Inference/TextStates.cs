@@ -8,12 +8,18 @@ internal sealed class TextStates(CausalClipSegNetwork network, ClipTokenizer tok
     private const int Capacity = 1024;
     private readonly Dictionary<string, Tensor> _states = new(StringComparer.Ordinal);
 
-    public Tensor Of(string sentence)
+    /// <summary>One row for each sentence of a batch.</summary>
+    public Tensor Of(IReadOnlyList<string> sentences)
+    {
+        if (_states.Count + sentences.Count > Capacity) // before the batch: its own states must last until they are stacked
+            Clear();
+        return stack(sentences.Select(Of));
+    }
+
+    private Tensor Of(string sentence)
     {
         if (_states.TryGetValue(sentence, out var known))
             return known;
-        if (_states.Count == Capacity)
-            Clear();
         using var scope = NewDisposeScope();
         var ids = tokenizer.Encode(sentence, network.Geometry.WordLength).Ids;
         var state = network.Backbone.EncodeText(tensor(ids, [1, ids.Length], device: network.Backbone.Device)).State[0].detach();

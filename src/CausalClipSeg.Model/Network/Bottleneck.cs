@@ -43,6 +43,6 @@ internal sealed class Bottleneck : Module<Tensor, Tensor>
     {
         var y = _second.Forward(_first.Forward(x).relu_()).relu_();
         y = _third.Forward(_stride > 1 ? functional.avg_pool2d(y, _stride) : y);
-        return y.add_(_projection is null ? x : _projection.Forward(_stride > 1 ? functional.avg_pool2d(x, _stride) : x)).relu_();
+        return y.Add(_projection is null ? x : _projection.Forward(_stride > 1 ? functional.avg_pool2d(x, _stride) : x)).relu_();
     }
 }

@@ -15,9 +15,7 @@ internal sealed record NeckFeatures(Tensor Scale3, Tensor Scale4, Tensor Scale5)
 /// <summary>The soft masks of the three scales.</summary>
 internal sealed record CausalMasks(Tensor Scale3, Tensor Scale4, Tensor Scale5)
 {
-    private static readonly Scalar One = 1;
-
-    public CausalMasks Complement() => new(One - Scale3, One - Scale4, One - Scale5);
+    public CausalMasks Complement() => new(Scale3.Complement(), Scale4.Complement(), Scale5.Complement());
 }
 
 /// <summary>Divides the image's features into causal and confounding ones and aggregates each set with the same weights.</summary>

@@ -24,9 +24,9 @@ internal sealed class ClipBackbone : Module
         _transformer = new TextTransformer(geometry);
         _tokens = Embedding(geometry.Vocabulary, geometry.TextWidth);
         init.normal_(_tokens.weight!, std: 0.02);
-        _positions = Parameter(randn(geometry.ContextLength, geometry.TextWidth) * 0.01);
+        _positions = FirstWeights.Normal(0.01, geometry.ContextLength, geometry.TextWidth);
         _norm = LayerNorm(geometry.TextWidth);
-        _projection = Parameter(randn(geometry.TextWidth, geometry.Embed) / Math.Sqrt(geometry.TextWidth));
+        _projection = FirstWeights.Normal(1 / Math.Sqrt(geometry.TextWidth), geometry.TextWidth, geometry.Embed);
         RegisterComponents();
     }
 
@@ -36,7 +36,7 @@ internal sealed class ClipBackbone : Module
 
     public TextFeatures EncodeText(Tensor tokens)
     {
-        var x = _tokens.forward(tokens) + _positions.narrow(0, 0, tokens.shape[1]); // NL -> NLD
+        var x = _tokens.forward(tokens).Plus(_positions.narrow(0, 0, tokens.shape[1])); // NL -> NLD
         x = TextBlock.Normalised(_norm, _transformer.forward(x));
         // The end token is the largest id of a sentence.
         var ends = tokens.argmax(-1, true).unsqueeze(-1).expand(-1, 1, x.shape[2]); // N -> N1D

@@ -38,8 +38,8 @@ internal sealed class Projector : Module<Tensor, Tensor, Tensor>
         var bias = words.narrow(1, words.shape[1] - 1, 1).reshape(batch, 1, 1, 1);
         // The 1x1 convolution is folded into the predicted kernel; its bias counts only where the kernel is inside the map.
         var (mix, mixBias) = (_last().weight!.reshape(channels, channels), _last().bias!);
-        var taps = kernels.matmul(mix).to(x.dtype).matmul(x.reshape(batch, channels, rows * columns)).to(words.dtype) + kernels.matmul(mixBias).unsqueeze(-1); // NK(HW)
-        return Gathered(taps.reshape(batch, Kernel * Kernel, rows, columns)) + bias;
+        var taps = kernels.matmul(mix).to(x.dtype).matmul(x.reshape(batch, channels, rows * columns)).to(words.dtype).Plus(kernels.matmul(mixBias).unsqueeze(-1)); // NK(HW)
+        return Gathered(taps.reshape(batch, Kernel * Kernel, rows, columns)).Plus(bias);
     }
 
     /// <summary>Sums the taps' maps, each shifted to its place: NKHW -> N1HW.</summary>
@@ -49,7 +49,7 @@ internal sealed class Projector : Module<Tensor, Tensor, Tensor>
         var padded = functional.pad(taps, [1, 1, 1, 1]);
         return Enumerable.Range(0, Kernel * Kernel)
             .Select(k => padded.narrow(1, k, 1).narrow(2, k / Kernel, rows).narrow(3, k % Kernel, columns))
-            .Aggregate((sum, tap) => sum + tap);
+            .Aggregate((sum, tap) => sum.Plus(tap));
     }
 
     /// <summary>Enlarge, convolve, normalise, ReLU: two entries of the visual sequence taken as one.</summary>

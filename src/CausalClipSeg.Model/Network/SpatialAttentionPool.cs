@@ -21,7 +21,7 @@ internal sealed class SpatialAttentionPool : Module<Tensor, Tensor>
     public SpatialAttentionPool(int side, int channels, int heads, int output, InferenceForm form) : base(nameof(SpatialAttentionPool))
     {
         (_side, _heads) = (side, heads);
-        _positions = Parameter(randn(side * side + 1, channels) / Math.Sqrt(channels));
+        _positions = FirstWeights.Normal(1 / Math.Sqrt(channels), side * side + 1, channels);
         _key = Linear(channels, channels);
         _query = Linear(channels, channels);
         _value = Linear(channels, channels);
@@ -35,11 +35,11 @@ internal sealed class SpatialAttentionPool : Module<Tensor, Tensor>
     public override Tensor forward(Tensor x)
     {
         var (batch, channels, rows, columns) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3]);
-        var tokens = (x + Positions(rows, columns).to(x.dtype)).flatten(2).transpose(1, 2); // NCHW -> NLC
+        var tokens = x.Plus(Positions(rows, columns).to(x.dtype)).flatten(2).transpose(1, 2); // NCHW -> NLC
         var attended = functional.scaled_dot_product_attention(
             Heads(_query, tokens), Heads(_key, tokens), Heads(_value, tokens));
         attended = ConvBlock.Apply(_output, attended.transpose(1, 2).reshape(batch, -1, channels)); // NhLd -> NLC
-        return functional.relu(attended.transpose(1, 2).reshape(batch, -1, rows, columns) + _connect.Forward(x));
+        return functional.relu(attended.transpose(1, 2).reshape(batch, -1, rows, columns).Plus(_connect.Forward(x)));
     }
 
     private Tensor Heads(Linear projection, Tensor tokens) =>

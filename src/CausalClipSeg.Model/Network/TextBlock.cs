@@ -25,8 +25,8 @@ internal sealed class TextBlock : Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor x)
     {
-        x = x + _attention.forward(Normalised(_attentionNorm, x));
-        return x + _perceptron.forward(Normalised(_perceptronNorm, x));
+        x = x.Plus(_attention.forward(Normalised(_attentionNorm, x)));
+        return x.Plus(_perceptron.forward(Normalised(_perceptronNorm, x)));
     }
 
     /// <summary>Half precision is too coarse for the mean and variance.</summary>

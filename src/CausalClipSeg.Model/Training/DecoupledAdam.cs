@@ -46,7 +46,7 @@ internal sealed class DecoupledAdam
             square.mul_(KeepSquare).addcmul_(clipped, clipped, AddSquare);
             if (value.dim() > 1)
                 value.mul_(decay);
-            value.addcdiv_(mean, square.div(squareCorrection).sqrt_().add_(Epsilon), pace);
+            value.addcdiv_(mean, square.div(squareCorrection).sqrt_().Add(Epsilon), pace);
         }
         GC.KeepAlive((factor, decay, squareCorrection, pace));
         return norm;

@@ -13,9 +13,9 @@ internal static class SegmentationLoss
     {
         var probabilities = sigmoid(logits);
         var overlap = (probabilities * target).sum([1, 2, 3]);
-        var total = probabilities.sum([1, 2, 3]) + target.sum([1, 2, 3]);
-        var dice = One - ((overlap * Two + One) / (total + One)).mean();
-        return nn.functional.binary_cross_entropy_with_logits(logits, target) + dice;
+        var total = probabilities.sum([1, 2, 3]).Plus(target.sum([1, 2, 3]));
+        var dice = ((overlap * Two).Plus(One) / total.Plus(One)).mean().Complement();
+        return nn.functional.binary_cross_entropy_with_logits(logits, target).Plus(dice);
     }
 
     /// <summary>Mean Dice of the thresholded answer, for the progress line.</summary>
@@ -23,7 +23,7 @@ internal static class SegmentationLoss
     {
         using var scope = NewDisposeScope();
         var (mask, truth) = (logits.detach().gt(Zero).to(ScalarType.Float32), target.gt(Half).to(ScalarType.Float32));
-        var dice = ((mask * truth).sum([1, 2, 3]) * Two + Epsilon) / (mask.sum([1, 2, 3]) + truth.sum([1, 2, 3]) + Epsilon);
+        var dice = ((mask * truth).sum([1, 2, 3]) * Two).Plus(Epsilon) / mask.sum([1, 2, 3]).Plus(truth.sum([1, 2, 3])).Plus(Epsilon);
         return dice.mean().item<float>();
     }
 }

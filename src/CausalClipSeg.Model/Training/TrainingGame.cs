@@ -57,7 +57,7 @@ internal sealed class TrainingGame
             ? SegmentationLoss.Of(_network.ConfoundingHead(features, masks, state), target)
             : null;
         _network.zero_grad();
-        (confounding is null ? causal : causal + confounding * _confoundingWeight).backward();
+        (confounding is null ? causal : causal.Plus(confounding * _confoundingWeight)).backward();
         var gradients = _segmentation.Parameters.Select(parameter => parameter.grad).ToArray();
         var norm = _segmentation.Step(gradients, _options.LearningRate * pace, step + 1, _options.GradientClip);
         return new Round(causal.item<float>(), confounding?.item<float>(), SegmentationLoss.Dice(answer, target), norm);

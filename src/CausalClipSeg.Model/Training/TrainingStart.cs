@@ -11,7 +11,6 @@ internal sealed record TrainingStart(
 
     public static TrainingStart From(TrainingOptions options)
     {
-        manual_seed(options.Seed);
         if (options.InitialBundle is { } folder)
         {
             var bundle = ModelBundle.Load(folder);
@@ -22,7 +21,7 @@ internal sealed record TrainingStart(
         var merges = CompactPreset.LearnMerges(grammar);
         var tokenizer = ClipTokenizer.FromMerges(merges);
         var fitting = options with { Geometry = options.Geometry with { Vocabulary = tokenizer.VocabularySize }, Preprocessing = Sized(options.Preprocessing, options) };
-        return new TrainingStart(fitting, new CausalClipSegNetwork(fitting.Geometry), tokenizer, grammar, merges, null);
+        return new TrainingStart(fitting, FirstWeights.Draw(fitting.Geometry, options.Seed), tokenizer, grammar, merges, null);
     }
 
     private static Preprocessing Sized(Preprocessing preprocessing, TrainingOptions options) =>

@@ -10,7 +10,7 @@ internal sealed class WeightAverage
 
     public WeightAverage(CausalClipSegNetwork current)
     {
-        Network = new CausalClipSegNetwork(current.Geometry);
+        Network = FirstWeights.Draw(current.Geometry);
         Network.eval();
         Network.to(current.Backbone.Device);
         var (ours, theirs) = (Network.state_dict(), current.state_dict());

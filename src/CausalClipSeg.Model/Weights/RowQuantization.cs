@@ -17,7 +17,7 @@ internal static class RowQuantization
 
     public static (Tensor Bytes, Tensor Scales) Quantize(Tensor matrix)
     {
-        var scales = matrix.abs().amax([1]).add(Tiny).div(Levels).to(ScalarType.Float32);
+        var scales = matrix.abs().amax([1]).Plus(Tiny).div(Levels).to(ScalarType.Float32);
         return (matrix.to(ScalarType.Float32).div(scales.unsqueeze(1)).round().to(ScalarType.Int8), scales);
     }
 

@@ -43,5 +43,5 @@ public sealed class ModelRecord
     public void Purge(DateTimeOffset now) => PurgedAt = now;
 
     /// <summary>Also a retired model may be promoted again: that is a rollback. Use <see cref="Champion"/>, which retires the old one.</summary>
-    internal void Promote(DateTimeOffset now) => (State, PromotedAt) = (ModelState.Champion, now);
+    internal void Promote(DateTimeOffset now, string? cause) => (State, PromotedAt, Reason) = (ModelState.Champion, now, cause);
 }

@@ -16,11 +16,8 @@ internal static class ModelsCommand
     public static Command Create() => new("models", "The champion, its candidates, and how they came about.")
     {
         List(), Show(), Runs(), RetrainCommand.Create(),
-        Verb("evaluate", "Queues an evaluation of a model against the champion; a running trainer makes it.", async (services, id, _, cancellation) =>
-        {
-            await services.GetRequiredService<Evaluations>().QueueAsync(id, cancellation).ConfigureAwait(false);
-            return null;
-        }),
+        Verb("evaluate", "Queues an evaluation of a candidate against the champion; a running trainer makes it.",
+            (services, id, _, cancellation) => services.GetRequiredService<Evaluations>().RequestAsync(id, cancellation)),
         Verb("promote", "Puts a model in charge: a candidate, one in shadow, or a retired one.",
             (services, id, reason, cancellation) => services.GetRequiredService<PromotionDesk>().PromoteAsync(id, reason ?? "The operator promoted it.", cancellation)),
         Verb("shadow", "Lets a candidate answer live cases beside the champion; nothing of it leaves.",

@@ -30,6 +30,8 @@ internal static class RemoteVerbs
         parts.AddRange(verb.Arguments.Where(argument => argument.ValueType == typeof(Guid)).Select(argument => parsed.GetResult(argument)?.Tokens is [{ Value: var id }, ..] ? id : "").Where(id => id.Length > 0));
         if (verb.Name is not ("list" or "show"))
             parts.Add(verb.Name);
+        if (verb.Options.FirstOrDefault(option => !Local.Contains(option.Name) && option.ValueType == typeof(bool) && parsed.GetResult(option) is { Implicit: false }) is { } flag)
+            throw new RefusedException($"{flag.Name} works on this machine's own database only; leave it out with --server.");
         var query = verb.Options.Where(option => !Local.Contains(option.Name))
             .Select(option => (option.Name, Tokens: parsed.GetResult(option)?.Tokens))
             .Where(option => option.Tokens is { Count: > 0 })

@@ -22,6 +22,19 @@ public sealed class Evaluations(PipelineStore store, ExactlyOnce once, TimeProvi
     public Task<Guid> QueueAsync(Guid candidateId, CancellationToken cancellation) =>
         store.InTransactionAsync(db => QueueAsync(db, candidateId, cancellation), cancellation);
 
+    /// <summary>An operator's wish; null when it is queued, or why not.</summary>
+    public Task<string?> RequestAsync(Guid modelId, CancellationToken cancellation) =>
+        store.InTransactionAsync(async db =>
+        {
+            var model = await db.Models.SingleOrDefaultAsync(m => m.Id == modelId, cancellation).ConfigureAwait(false);
+            if (model?.State != ModelState.Candidate)
+                return model is null ? $"There is no model {modelId}; `models list` shows those there are." : $"{model.Version} is {model.State}; only a candidate is judged.";
+            if (!await db.DatasetSnapshots.AnyAsync(cancellation).ConfigureAwait(false))
+                return "There is nothing to judge on: no data set was made yet. A training run makes one.";
+            await QueueAsync(db, modelId, cancellation).ConfigureAwait(false);
+            return null;
+        }, cancellation);
+
     /// <summary>Against whoever is champion now, on the test side of the snapshot that the candidate was trained from.</summary>
     public async Task<Guid> QueueAsync(PipelineDbContext db, Guid candidateId, CancellationToken cancellation)
     {

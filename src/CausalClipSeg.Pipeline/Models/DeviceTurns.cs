@@ -1,13 +1,18 @@
+using System.Threading.Channels;
+
 namespace CausalClipSeg.Pipeline.Models;
 
 /// <summary>
 /// Who computes on this process's device. Inference goes first: while a case is being answered, training and judging pause between two steps, for a bounded
 /// time so that a busy day does not stop them for good. Training and judging take turns with each other.
 /// </summary>
-public sealed class DeviceTurns : IDisposable
+public sealed class DeviceTurns
 {
-    private readonly SemaphoreSlim _background = new(1, 1);
+    /// <summary>Holds the one turn while nobody has it; nothing to dispose of, so a run that outlives the host's services can still give it back.</summary>
+    private readonly Channel<Turn> _background = Channel.CreateBounded<Turn>(1);
     private int _answering;
+
+    public DeviceTurns() => GiveBack();
 
     public bool IsAnswering => Volatile.Read(ref _answering) > 0;
 
@@ -17,17 +22,13 @@ public sealed class DeviceTurns : IDisposable
         return new Turn(() => Interlocked.Decrement(ref _answering));
     }
 
-    public async Task<IDisposable> LearnAsync(CancellationToken cancellation)
-    {
-        await _background.WaitAsync(cancellation).ConfigureAwait(false);
-        return new Turn(() => _background.Release());
-    }
+    public async Task<IDisposable> LearnAsync(CancellationToken cancellation) => await _background.Reader.ReadAsync(cancellation).ConfigureAwait(false);
 
     /// <summary>Called between two steps.</summary>
     public void YieldToInference(TimeSpan atMost, CancellationToken cancellation) =>
         SpinWait.SpinUntil(() => !IsAnswering || cancellation.IsCancellationRequested, atMost);
 
-    public void Dispose() => _background.Dispose();
+    private void GiveBack() => _background.Writer.TryWrite(new Turn(GiveBack));
 
     private sealed class Turn(Action end) : IDisposable
     {

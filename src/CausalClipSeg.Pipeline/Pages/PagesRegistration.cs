@@ -44,7 +44,7 @@ internal static class PagesRegistration
         services.AddSingleton<AssetFiles>().AddSingleton<AccessKeys>();
         services.AddSingleton<Overview>().AddSingleton<WorklistReader>();
         services.AddSingleton<CaseReader>().AddSingleton<RadiographPixels>().AddSingleton<ProbabilityMaps>().AddSingleton<ReviewDesk>();
-        services.AddSingleton<Machine>().AddSingleton<HealthReader>().AddSingleton<ModelsReader>();
+        services.AddSingleton<Machine>().AddSingleton<HealthReader>().AddSingleton<ModelsReader>().AddSingleton<ModelActions>();
         services.AddSingleton<ChangeFeed>().AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
     }
 

@@ -112,7 +112,7 @@ public sealed class PromotionDesk(
     private async Task CrownAsync(PipelineDbContext db, ModelRecord model, string cause, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        await Champion.PromoteAsync(db, model, now, cancellation).ConfigureAwait(false);
+        await Champion.PromoteAsync(db, model, now, cancellation, cause).ConfigureAwait(false);
         db.Enqueue(new ModelPromoted(model.Id, model.Name, model.Version, model.WeightsSha256, cause), "champion", now);
         metrics.Verdict("promoted");
         bell.Ring();

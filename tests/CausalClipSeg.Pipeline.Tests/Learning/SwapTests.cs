@@ -20,7 +20,7 @@ public sealed class SwapTests
         var desk = pipeline.Services.GetRequiredService<PromotionDesk>();
         var engine = pipeline.Services.GetRequiredService<SegmentationEngine>();
         var first = await pipeline.Read(db => db.Models.SingleAsync());
-        var second = await AnotherModel(pipeline, first);
+        var second = await SecondModel.Add(pipeline, first);
         var image = new GrayImage(64, 64, new float[64 * 64]);
         string[] sentence = ["unilateral pulmonary infection, one infected area, lower left lung."];
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
@@ -49,32 +49,12 @@ public sealed class SwapTests
     {
         await using var pipeline = await PipelineUnderTest.Embedded();
         var first = await pipeline.Read(db => db.Models.SingleAsync());
-        var second = await AnotherModel(pipeline, first, weights: new string('0', 64));
+        var second = await SecondModel.Add(pipeline, first, weights: new string('0', 64));
         await pipeline.Services.GetRequiredService<PromotionDesk>().PromoteAsync(second.Id, "test", Cancel);
         (await Should.ThrowAsync<BundleException>(() => pipeline.Services.GetRequiredService<ChampionModel>().GetAsync(Cancel))).Message.ShouldContain("holds other weights than its record");
         await Task.Delay(TimeSpan.FromSeconds(3), Cancel);
         var answer = await pipeline.Services.GetRequiredService<SegmentationEngine>().SegmentAsync(
             new GrayImage(64, 64, new float[64 * 64]), ["unilateral pulmonary infection, one infected area, lower left lung."], Cancel);
         answer.Model.WeightsSha256.ShouldBe(first.WeightsSha256);
-    }
-
-    /// <summary>The shipped weights under another version.</summary>
-    private static async Task<ModelRecord> AnotherModel(PipelineUnderTest pipeline, ModelRecord first, string? weights = null)
-    {
-        var folder = Path.Combine(pipeline.Root, "bundles", "second");
-        Directory.CreateDirectory(folder);
-        foreach (var file in Directory.GetFiles(first.Path))
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        var bundle = ModelBundle.Create(folder, ModelBundle.Load(folder).Manifest with { Version = "second" });
-        var model = new ModelRecord
-        {
-            Name = first.Name, Version = "second", WeightsSha256 = weights ?? bundle.WeightsSha256, Path = "bundles/second", ParentId = first.Id, CreatedAt = first.CreatedAt.AddMinutes(1),
-        };
-        await pipeline.Store.InTransactionAsync(db =>
-        {
-            db.Models.Add(model);
-            return Task.CompletedTask;
-        }, Cancel);
-        return model;
     }
 }

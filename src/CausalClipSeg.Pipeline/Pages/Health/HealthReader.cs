@@ -10,6 +10,7 @@ internal sealed class HealthReader(PipelineStore store, Machine machine, Destina
     private const int SampleSize = 1000;
     private const int AttemptSample = 400;
     private const int LatestRefusals = 8;
+    private const int DriftMeasures = 8;
 
     public async Task<HealthView> ReadAsync(CancellationToken cancellation)
     {
@@ -26,11 +27,18 @@ internal sealed class HealthReader(PipelineStore store, Machine machine, Destina
                 Sample = cases.Count,
                 Queues = await QueuesAsync(db, now, cancellation).ConfigureAwait(false),
                 Destinations = await DestinationsAsync(db, cancellation).ConfigureAwait(false),
-                Drift = await DriftReader.ReadAsync(db, cancellation).ConfigureAwait(false),
+                Drift = await DriftAsync(db, cancellation).ConfigureAwait(false),
                 Refusals = await db.Refusals.OrderByDescending(r => r.At).Take(LatestRefusals).Select(r => new RefusalLine(r.At, r.Source, r.Reason)).ToListAsync(cancellation).ConfigureAwait(false),
                 Machine = reading,
             };
         }, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>What the drift monitor read last: all its measures carry one time.</summary>
+    private static async Task<IReadOnlyList<DriftReading>> DriftAsync(PipelineDbContext db, CancellationToken cancellation)
+    {
+        var latest = await db.DriftReadings.OrderByDescending(d => d.Id).Take(DriftMeasures).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. latest.Where(d => d.At == latest[0].At).OrderBy(d => d.Measure, StringComparer.Ordinal)];
     }
 
     private static Task<List<CaseTimes>> NewestAsync(PipelineDbContext db, CancellationToken cancellation) =>

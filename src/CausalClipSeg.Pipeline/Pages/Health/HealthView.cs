@@ -19,7 +19,7 @@ public sealed record HealthView
 
     public required IReadOnlyList<DestinationLine> Destinations { get; init; }
 
-    public required IReadOnlyList<DriftLine> Drift { get; init; }
+    public required IReadOnlyList<DriftReading> Drift { get; init; }
 
     /// <summary>What was refused at the doors of late, the newest first; no payload, only the reason.</summary>
     public required IReadOnlyList<RefusalLine> Refusals { get; init; }
@@ -38,9 +38,6 @@ public sealed record RefusalLine(DateTimeOffset At, string Source, string Reason
 
 /// <summary>What a destination answered lately.</summary>
 public sealed record DestinationLine(string Name, int Attempts, int Stored, int FailuresInARow, DateTimeOffset Last, string? LastError, string Breaker);
-
-/// <summary>A measure of the newest cases against those before them.</summary>
-public sealed record DriftLine(string Measure, double Reference, double Recent, double? Psi, bool Alarm);
 
 /// <summary>The machine that this page comes from.</summary>
 public sealed record MachineReading(

@@ -1,23 +1,51 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Evaluation;
+using CausalClipSeg.Pipeline.Promotion;
+using CausalClipSeg.Pipeline.Retraining;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
-/// <summary>What may be done with a model in its state, and what is asked before.</summary>
-internal static class ModelActions
+/// <summary>
+/// What may be done with models, whichever door the wish comes through: the page's forms and the HTTP API, which the command line's verbs also use against a
+/// running service. Each answers null, or the sentence why not.
+/// </summary>
+internal sealed class ModelActions(PromotionDesk desk, Evaluations evaluations, TrainingRuns runs)
 {
+    /// <summary>The actions that take a model, as the addresses of page and API name them.</summary>
+    public static readonly IReadOnlyList<string> OnOne = ["promote", "shadow", "reject", "evaluate"];
+
+    /// <summary>What the page offers for a model in its state, and what it asks before.</summary>
     public static IReadOnlyList<(string Action, string Text, string Question)> For(ModelRecord model) => model.State switch
     {
+        _ when model.PurgedAt is not null => [],
         ModelState.Candidate =>
         [
-            Promote(model),
+            ("promote", "Promote", $"Promote {model.Version}? From the next case on it answers, and the present champion retires."),
             ("shadow", "Shadow", $"Let {model.Version} answer beside the champion? Nothing of what it answers leaves."),
+            ("evaluate", "Judge", $"Judge {model.Version} against the champion on the frozen cases? The gate then promotes or refuses it."),
             ("reject", "Reject", $"Reject {model.Version}? It stays on record."),
         ],
-        ModelState.Shadow => [Promote(model), ("reject", "Reject", $"Reject {model.Version}? It stays on record.")],
-        ModelState.Retired => [("rollback", "Roll back to it", $"Roll back to {model.Version}? From the next case on it answers again, and the present champion retires.")],
+        ModelState.Shadow =>
+        [
+            ("promote", "Promote", $"Promote {model.Version}? From the next case on it answers, and the present champion retires."),
+            ("reject", "Drop", $"Drop {model.Version}? Its shadow period ends; it stays on record."),
+        ],
+        ModelState.Retired => [("promote", "Roll back to it", $"Roll back to {model.Version}? From the next case on it answers again, and the present champion retires.")],
         _ => [],
     };
 
-    private static (string, string, string) Promote(ModelRecord model) =>
-        ("promote", "Promote", $"Promote {model.Version}? From the next case on it answers, and the present champion retires.");
+    public async Task<string?> DoAsync(string action, Guid id, string by, string? reason, CancellationToken cancellation) => action switch
+    {
+        "promote" => await desk.PromoteAsync(id, Cause($"Promoted by {by}", reason), cancellation).ConfigureAwait(false),
+        "shadow" => await desk.BeginShadowAsync(id, cancellation).ConfigureAwait(false),
+        "reject" => await desk.RejectAsync(id, Cause($"Refused by {by}", reason), cancellation).ConfigureAwait(false),
+        "evaluate" => await evaluations.RequestAsync(id, cancellation).ConfigureAwait(false),
+        _ => $"Nothing is called '{action}' here; there are {string.Join(", ", OnOne)}.",
+    };
+
+    public Task<string?> RollbackAsync(string by, string? reason, CancellationToken cancellation) => desk.RollbackAsync(Cause($"by {by}", reason), cancellation);
+
+    public Task<Guid> RetrainAsync(CancellationToken cancellation) => runs.RequestAsync("operator", cancellation);
+
+    private static string Cause(string what, string? reason) => string.IsNullOrWhiteSpace(reason) ? $"{what}." : $"{what}: {reason.Trim()}";
 }

@@ -1,10 +1,9 @@
 using CausalClipSeg.Persistence;
-using CausalClipSeg.Pipeline.Retraining;
 using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
-/// <summary>Models, runs and what may be done with them, for programs and for the page's forms: both call the same desk.</summary>
+/// <summary>Models, runs and what may be done with them, for programs and for the page's forms: both call the same actions.</summary>
 internal static class ModelsApi
 {
     private const int Most = 100;
@@ -23,9 +22,26 @@ internal static class ModelsApi
         looks.MapGet("/drift", async (PipelineStore store, CancellationToken cancellation) => TypedResults.Ok(await store.ReadAsync(
             db => db.DriftReadings.OrderByDescending(d => d.Id).Take(Most).ToListAsync(cancellation), cancellation).ConfigureAwait(false))).WithSummary("Readings of drift, the newest first.");
         var changes = api.MapGroup("").RequireAuthorization(AccessPolicy.Models).RequireAntiforgery();
-        changes.MapPost("/retrain", async (TrainingRuns runs, CancellationToken cancellation) =>
-            TypedResults.Ok(new RetrainAnswer(await runs.RequestAsync("operator", cancellation).ConfigureAwait(false)))).WithSummary("Queues a training run over the labels of now.");
+        changes.MapPost("/retrain", async (ModelActions actions, CancellationToken cancellation) =>
+            TypedResults.Ok(new RetrainAnswer(await actions.RetrainAsync(cancellation).ConfigureAwait(false)))).WithSummary("Queues a training run over the labels of now.");
+        changes.MapPost("/rollback", async (HttpContext http, ModelActions actions, string? reason = null) =>
+            Answer(await actions.RollbackAsync(Visitor.Of(http).Name, reason, http.RequestAborted).ConfigureAwait(false)))
+            .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status409Conflict).WithSummary("Puts the champion before this one in charge again.");
+        foreach (var action in ModelActions.OnOne)
+            changes.MapPost($"/{{id:guid}}/{action}", async (Guid id, HttpContext http, ModelActions actions, string? reason = null) =>
+                Answer(await actions.DoAsync(action, id, Visitor.Of(http).Name, reason, http.RequestAborted).ConfigureAwait(false)))
+                .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status409Conflict).WithSummary(Summary(action));
     }
+
+    private static IResult Answer(string? refusal) => refusal is null ? Results.NoContent() : Results.Problem(refusal, statusCode: StatusCodes.Status409Conflict);
+
+    private static string Summary(string action) => action switch
+    {
+        "promote" => "Puts a model in charge: a candidate, one in shadow, or a retired one.",
+        "shadow" => "Lets a candidate answer live cases beside the champion; nothing of it leaves.",
+        "evaluate" => "Queues an evaluation of a candidate against the champion; a running trainer makes it.",
+        _ => "Refuses a candidate, or drops one in shadow.",
+    };
 }
 
 /// <summary>The run that was queued.</summary>

@@ -1,5 +1,4 @@
 using CausalClipSeg.Persistence;
-using CausalClipSeg.Pipeline.Retraining;
 using CausalClipSeg.Pipeline.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,12 +16,22 @@ internal static class ModelsEndpoints
             PageResult.Of<ModelsPage>(http, new() { ["View"] = await models.ReadAsync(cancellation).ConfigureAwait(false) }))
             .RequireAuthorization(AccessPolicy.Look).ExcludeFromDescription();
         app.MapGet("/models/evaluations/{id:guid}/{file}", ReportAsync).RequireAuthorization(AccessPolicy.PatientData).ExcludeFromDescription();
-        app.MapPost("/models/retrain", async (TrainingRuns runs, CancellationToken cancellation) =>
+        var forms = app.MapGroup("/models").RequireAuthorization(AccessPolicy.Models).RequireAntiforgery().ExcludeFromDescription();
+        forms.MapPost("/retrain", async (ModelActions actions, CancellationToken cancellation) =>
         {
-            await runs.RequestAsync("operator", cancellation).ConfigureAwait(false);
+            await actions.RetrainAsync(cancellation).ConfigureAwait(false);
             return Results.LocalRedirect("~/models");
-        }).RequireAuthorization(AccessPolicy.Models).RequireAntiforgery().ExcludeFromDescription();
+        });
+        forms.MapPost("/rollback", (HttpContext http, ModelActions actions) => BackAsync(http, actions.RollbackAsync(Visitor.Of(http).Name, null, http.RequestAborted)));
+        foreach (var action in ModelActions.OnOne)
+            forms.MapPost($"/{{id:guid}}/{action}", (HttpContext http, Guid id, ModelActions actions) =>
+                BackAsync(http, actions.DoAsync(action, id, Visitor.Of(http).Name, null, http.RequestAborted)));
     }
+
+    private static async Task<IResult> BackAsync(HttpContext http, Task<string?> action) =>
+        await action.ConfigureAwait(false) is { } refusal
+            ? PageResult.Of<MissingPage>(http, new() { ["What"] = refusal, ["Title"] = "Refused" }, StatusCodes.Status409Conflict)
+            : Results.LocalRedirect("~/models");
 
     private static async Task<IResult> ReportAsync(HttpContext http, Guid id, string file, PipelineStore store, InstanceStore files, CancellationToken cancellation)
     {

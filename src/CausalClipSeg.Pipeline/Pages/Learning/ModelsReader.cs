@@ -31,7 +31,6 @@ internal sealed class ModelsReader(PipelineStore store, InstanceStore files)
             Runs = runs,
             Labels = await db.Labels.Where(l => l.SupersededById == null && l.ExcludedAt == null).GroupBy(l => l.Verdict).Select(g => new { g.Key, Count = g.Count() })
                 .ToDictionaryAsync(g => g.Key, g => g.Count, cancellation).ConfigureAwait(false),
-            Drift = await db.DriftReadings.OrderByDescending(d => d.Id).Take(5).ToListAsync(cancellation).ConfigureAwait(false),
         };
     }, cancellation);
 

@@ -12,8 +12,6 @@ public sealed record ModelsView
     /// <summary>Labels that stand, by what the readers said.</summary>
     public required IReadOnlyDictionary<LabelVerdict, int> Labels { get; init; }
 
-    public required IReadOnlyList<DriftReading> Drift { get; init; }
-
     public ModelLine? Champion => Models.FirstOrDefault(m => m.Record.State == ModelState.Champion);
 }
 

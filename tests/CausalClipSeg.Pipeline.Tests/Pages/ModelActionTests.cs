@@ -1,0 +1,77 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Tests.Learning;
+using Microsoft.EntityFrameworkCore;
+
+namespace CausalClipSeg.Tests;
+
+/// <summary>Models put in charge, into shadow and back again, from the page and from the command line against a running service.</summary>
+public sealed class ModelActionTests
+{
+    private const string Key = "the key of whoever looks after the models";
+
+    [Fact]
+    public async Task The_page_asks_before_it_promotes_and_rolls_back_and_says_who_did_it()
+    {
+        await using var browser = await RealBrowser.Start();
+        await using var pipeline = await PipelineUnderTest.Embedded(("Status:Local", "All"));
+        var first = await pipeline.Read(db => db.Models.SingleAsync());
+        var second = await SecondModel.Add(pipeline, first);
+        await using var page = await browser.Open(new Uri($"http://127.0.0.1:{pipeline.StatusPort}/"), "/models");
+        var (questions, answer) = (new List<string>(), false);
+        page.Page.Dialog += async (_, dialog) =>
+        {
+            questions.Add(dialog.Message);
+            await (answer ? dialog.AcceptAsync() : dialog.DismissAsync());
+        };
+
+        await page[$"#promote-{second.Id}"].ClickAsync();
+        questions.ShouldBe(["Promote second? From the next case on it answers, and the present champion retires."]);
+        (await State(pipeline, second)).ShouldBe(ModelState.Candidate, "the question was answered with no");
+
+        answer = true;
+        await page[$"#shadow-{second.Id}"].ClickAsync();
+        await page[".model-shadow"].WaitForAsync();
+        await page[$"#promote-{second.Id}"].ClickAsync();
+        await page[$"#model-{second.Id}.model-champion"].WaitForAsync();
+        (await page.Text(".model-champion .reason")).ShouldBe("Promoted by this machine.");
+        await page.Picture("models-actions");
+        await page["form[action='/models/rollback'] button"].ClickAsync();
+        await page[$"#model-{first.Id}.model-champion"].WaitForAsync();
+        (await page.Text(".model-champion .reason")).ShouldBe("Rolled back: by this machine.");
+
+        await page["form[action='/models/retrain'] button"].ClickAsync();
+        await page["#runs .run"].WaitForAsync();
+        (await page.Text("#runs .run")).ShouldContain("asked for by operator");
+    }
+
+    [Fact]
+    public async Task The_command_line_does_the_same_against_a_running_service_for_those_who_may()
+    {
+        await using var pipeline = await PipelineUnderTest.Embedded(
+            ("Status:Access:0:Name", "modeller"), ("Status:Access:0:KeySha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)))), ("Status:Access:0:May", "Models"),
+            ("Status:Local", "Look"));
+        var first = await pipeline.Read(db => db.Models.SingleAsync());
+        var (second, third) = (await SecondModel.Add(pipeline, first), await SecondModel.Add(pipeline, first, "third"));
+        var server = $"http://127.0.0.1:{pipeline.StatusPort}";
+        Task<ToolResult> Models(params string[] words) =>
+            Tool.Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "causalclipseg.dll"), "models", .. words, "--server", server, "--key", Key]);
+
+        (await Models("promote", second.Id.ToString(), "--reason", "agreed on Monday")).ShouldSucceed();
+        (await pipeline.Read(db => db.Models.SingleAsync(m => m.State == ModelState.Champion))).ShouldSatisfyAllConditions(
+            champion => champion.Id.ShouldBe(second.Id), champion => champion.Reason.ShouldBe("Promoted by modeller: agreed on Monday"));
+        (await Models("reject", second.Id.ToString())).Error.ShouldContain("second is Champion; only a candidate can be refused.");
+        (await Models("rollback")).ShouldSucceed();
+        (await State(pipeline, first)).ShouldBe(ModelState.Champion);
+        (await Models("reject", third.Id.ToString(), "--reason", "not needed")).ShouldSucceed();
+        (await State(pipeline, third)).ShouldBe(ModelState.Rejected);
+
+        using var stranger = new HttpClient { BaseAddress = new Uri(server) };
+        (await stranger.PostAsync($"api/models/{second.Id}/promote", null, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        (await stranger.GetStringAsync("models", TestContext.Current.CancellationToken)).ShouldNotContain("/promote");
+    }
+
+    private static Task<ModelState> State(PipelineUnderTest pipeline, ModelRecord model) => pipeline.Read(db => db.Models.Where(m => m.Id == model.Id).Select(m => m.State).SingleAsync());
+}
