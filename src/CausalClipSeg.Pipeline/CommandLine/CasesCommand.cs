@@ -47,7 +47,7 @@ internal static class CasesCommand
         command.SetAction((parsed, cancellation) => OperatorVerb.WithAsync<CaseQueries>(parsed.GetValue(settings), async queries =>
         {
             var caseId = parsed.GetValue(id);
-            Output.WriteJson(await queries.ShowAsync(caseId, cancellation).ConfigureAwait(false)
+            Output.WriteJson(await queries.ShowAsync(caseId, words: true, cancellation).ConfigureAwait(false)
                 ?? throw new RefusedException($"There is no case {caseId}; `cases list` shows those there are."));
             return ExitCode.Done;
         }));

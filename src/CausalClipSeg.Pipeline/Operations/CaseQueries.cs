@@ -10,13 +10,19 @@ public sealed class CaseQueries(PipelineStore store, TimeProvider clock)
 
     /// <summary>The cases that changed last come first; <paramref name="before"/> is the <c>updatedAt</c> of the last one of the page before.</summary>
     public Task<List<CaseSummary>> ListAsync(CaseState? state, string? reason, DateTimeOffset? before, int limit, CancellationToken cancellation) => store.ReadAsync(
-        db => db.Cases.Where(c => state == null || c.State == state).Where(c => reason == null || c.Reason!.Contains(reason)).Where(c => before == null || c.UpdatedAt < before)
+        db => (state is { } only ? [only] : Enum.GetValues<CaseState>()).Select(one => InState(db, one, reason, before, limit)).Aggregate((all, one) => all.Concat(one))
             .OrderByDescending(c => c.UpdatedAt).Take(Math.Clamp(limit, 1, Most))
             .Select(c => new CaseSummary(c.Id, c.State, c.Reason, c.SopInstanceUid, c.Revision, c.ReferringText, c.SegSopInstanceUid, c.CreatedAt, c.UpdatedAt))
             .ToListAsync(cancellation), cancellation);
 
+    /// <summary>A state at a time, since the index over times begins with the state: the newest of a million cases are then read without sorting them.</summary>
+    private static IQueryable<SegmentationCase> InState(PipelineDbContext db, CaseState state, string? reason, DateTimeOffset? before, int limit) =>
+        db.Cases.Where(c => c.State == state).Where(c => reason == null || c.Reason!.Contains(reason)).Where(c => before == null || c.UpdatedAt < before)
+            .OrderByDescending(c => c.UpdatedAt).Take(Math.Clamp(limit, 1, Most));
+
+    /// <param name="words">Whether the report's sentences, which are patient data, come along.</param>
     /// <returns>Null where there is no such case.</returns>
-    public Task<object?> ShowAsync(Guid id, CancellationToken cancellation) => store.ReadAsync(async db =>
+    public Task<object?> ShowAsync(Guid id, bool words, CancellationToken cancellation) => store.ReadAsync(async db =>
     {
         if (await db.Cases.SingleOrDefaultAsync(c => c.Id == id, cancellation).ConfigureAwait(false) is not { } found)
             return null;
@@ -29,7 +35,7 @@ public sealed class CaseQueries(PipelineStore store, TimeProvider clock)
                 found.CreatedAt, found.SegmentedAt, found.DeliveredAt,
             },
             Segments = await db.Segments.Where(s => s.CaseId == id).OrderBy(s => s.Number)
-                .Select(s => new { s.Number, s.FindingId, s.Side, s.Zones, s.Sentence, s.ReferringText, s.Pixels, s.MeanProbability }).ToListAsync(cancellation).ConfigureAwait(false),
+                .Select(s => new { s.Number, s.FindingId, s.Side, s.Zones, Sentence = words ? s.Sentence : null, s.ReferringText, s.Pixels, s.MeanProbability }).ToListAsync(cancellation).ConfigureAwait(false),
             History = await db.CaseEvents.Where(e => e.CaseId == id).OrderBy(e => e.Id).Select(e => new { e.At, e.From, e.To, e.Cause }).ToListAsync(cancellation).ConfigureAwait(false),
             Deliveries = await db.DeliveryAttempts.Where(a => a.CaseId == id).OrderBy(a => a.Id)
                 .Select(a => new { a.At, a.Destination, a.Succeeded, a.StatusCode, a.Message, a.Milliseconds }).ToListAsync(cancellation).ConfigureAwait(false),

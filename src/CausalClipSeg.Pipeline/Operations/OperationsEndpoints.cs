@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Pages;
 
 namespace CausalClipSeg.Pipeline.Operations;
 
@@ -25,8 +26,8 @@ internal static class OperationsEndpoints
             StateNamed(state) is { IsKnown: true } named
                 ? Results.Json(await cases.ListAsync(named.State, reason, before, limit, cancellation).ConfigureAwait(false), Json)
                 : Results.Problem($"There is no state '{state}'. States: {string.Join(", ", Enum.GetNames<CaseState>())}.", statusCode: StatusCodes.Status400BadRequest));
-        look.MapGet("/cases/{id:guid}", async (Guid id, CaseQueries cases, CancellationToken cancellation) =>
-            await cases.ShowAsync(id, cancellation).ConfigureAwait(false) is { } shown
+        look.MapGet("/cases/{id:guid}", async (Guid id, CaseQueries cases, HttpContext http) =>
+            await cases.ShowAsync(id, Visitor.Of(http).SeesPatients, http.RequestAborted).ConfigureAwait(false) is { } shown
                 ? Results.Json(shown, Json)
                 : Results.Problem($"There is no case {id}.", statusCode: StatusCodes.Status404NotFound));
         look.MapGet("/waiting", async (CaseQueries cases, CancellationToken cancellation, int limit = 100) =>

@@ -59,6 +59,7 @@ internal static class PagesRegistration
         app.MapWorklist();
         app.MapCases();
         app.MapCaseActions();
+        app.MapDeadLetterActions();
         app.MapReviews();
         app.MapModels();
         app.MapModelsApi();

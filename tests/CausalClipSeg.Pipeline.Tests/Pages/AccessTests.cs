@@ -30,6 +30,8 @@ public sealed class AccessTests
         var hidden = await local.GetStringAsync($"cases/{done.Id}", cancellation);
         hidden.ShouldNotContain(name);
         hidden.ShouldNotContain(SyntheticReport.Of(spec).Stating[0]);
+        (await local.GetStringAsync($"api/cases/{done.Id}", cancellation)).ShouldNotContain(SyntheticReport.Of(spec).Stating[0]);
+        (await reader.GetStringAsync($"api/cases/{done.Id}", cancellation)).ShouldContain(SyntheticReport.Of(spec).Stating[0]);
         (await local.GetAsync($"api/cases/{done.Id}/image", cancellation)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await reader.GetStringAsync($"cases/{done.Id}", cancellation)).ShouldContain(name);
         var image = await reader.GetByteArrayAsync($"api/cases/{done.Id}/image", cancellation);

@@ -1,5 +1,6 @@
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Synthetic;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 namespace CausalClipSeg.Tests;
@@ -63,6 +64,25 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
     }
 
     [Fact]
+    public async Task A_message_that_could_not_be_handled_stands_on_top_and_is_retried_from_there()
+    {
+        var payload = Path.Combine(site.Pipeline.Root, "letter.json");
+        await File.WriteAllTextAsync(payload, """{"trigger":"a letter"}""", TestContext.Current.CancellationToken);
+        await site.Pipeline.Store.InTransactionAsync(db =>
+        {
+            db.Refusals.Add(new Refusal { At = DateTimeOffset.UtcNow, Source = "queue", Queue = "retrain-requested", Reason = "The disk was full.", PayloadPath = "letter.json" });
+            return Task.CompletedTask;
+        }, TestContext.Current.CancellationToken);
+        await using var page = await site.Open("/worklist");
+        (await page.Text(".letters")).ShouldContain("The disk was full.");
+
+        await page[".letters form[action$='/retry'] button"].ClickAsync();
+
+        await page[".letters"].WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        (await Eventually.Get("the run that the message asks for", () => site.Pipeline.Read(db => db.TrainingRuns.FirstOrDefaultAsync()))).Trigger.ShouldBe("a letter");
+    }
+
+    [Fact]
     public async Task Keys_walk_the_list_and_open_a_case_and_the_help_names_them()
     {
         await using var page = await site.Open("/worklist");
@@ -88,6 +108,7 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
         {
             await page.Go(path);
             (await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(390, path);
+            await page.Picture($"phone-{path.Split('/')[1]}");
         }
         await page.Go("/worklist");
         await page.Picture("worklist-phone");

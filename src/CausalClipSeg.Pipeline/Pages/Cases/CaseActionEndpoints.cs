@@ -17,6 +17,14 @@ internal static class CaseActionEndpoints
             BackAsync(http, back, cases.WithdrawAsync(id, Who(http), cancellation))).DisableAntiforgery();
     }
 
+    /// <summary>The same for messages that no consumer could handle; they stand on the worklist.</summary>
+    public static void MapDeadLetterActions(this IEndpointRouteBuilder app)
+    {
+        var actions = app.MapGroup("/dead-letters/{id:guid}").RequireAuthorization(AccessPolicy.Operate).RequireAntiforgery().ExcludeFromDescription();
+        actions.MapPost("/retry", (HttpContext http, Guid id, DeadLetterDesk letters, CancellationToken cancellation) => BackAsync(http, null, letters.RetryAsync(id, cancellation)));
+        actions.MapPost("/drop", (HttpContext http, Guid id, DeadLetterDesk letters, CancellationToken cancellation) => BackAsync(http, null, letters.DropAsync(id, cancellation)));
+    }
+
     private static string Who(HttpContext http) => Visitor.Of(http).Name;
 
     private static async Task<IResult> BackAsync(HttpContext http, string? back, Task<string?> action) =>

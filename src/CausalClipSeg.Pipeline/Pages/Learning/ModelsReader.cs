@@ -9,6 +9,7 @@ internal sealed class ModelsReader(PipelineStore store, InstanceStore files)
 {
     private const int MostModels = 50;
     private const int MostRuns = 20;
+    private const int MostDisagreements = 5;
 
     public Task<ModelsView> ReadAsync(CancellationToken cancellation) => store.ReadAsync(async db =>
     {
@@ -18,8 +19,7 @@ internal sealed class ModelsReader(PipelineStore store, InstanceStore files)
         var evaluations = await db.ModelEvaluations.OrderByDescending(e => e.RequestedAt).Take(MostModels).ToListAsync(cancellation).ConfigureAwait(false);
         var snapshotIds = runs.Select(r => r.Run.SnapshotId).OfType<Guid>().ToList();
         var snapshots = await db.DatasetSnapshots.Where(s => snapshotIds.Contains(s.Id)).ToListAsync(cancellation).ConfigureAwait(false);
-        var shadows = await db.ShadowResults.GroupBy(s => s.ModelId).Select(g => new { g.Key, Cases = g.Count(), Mean = g.Average(s => s.Agreement) })
-            .ToDictionaryAsync(g => g.Key, g => new ShadowLine(g.Cases, g.Mean), cancellation).ConfigureAwait(false);
+        var shadows = await ShadowsAsync(db, [.. models.Where(m => m.ShadowSince is not null).Select(m => m.Id)], cancellation).ConfigureAwait(false);
         return new ModelsView
         {
             Models = [.. models.OrderBy(m => Rank(m.State)).ThenByDescending(m => m.CreatedAt).Select(model =>
@@ -33,6 +33,21 @@ internal sealed class ModelsReader(PipelineStore store, InstanceStore files)
                 .ToDictionaryAsync(g => g.Key, g => g.Count, cancellation).ConfigureAwait(false),
         };
     }, cancellation);
+
+    private static async Task<Dictionary<Guid, ShadowLine>> ShadowsAsync(PipelineDbContext db, IReadOnlyList<Guid> models, CancellationToken cancellation)
+    {
+        var lines = new Dictionary<Guid, ShadowLine>();
+        foreach (var id in models)
+        {
+            var results = db.ShadowResults.Where(s => s.ModelId == id);
+            if (await results.CountAsync(cancellation).ConfigureAwait(false) is > 0 and var answers)
+                lines[id] = new ShadowLine(answers, await results.AverageAsync(s => s.Agreement, cancellation).ConfigureAwait(false))
+                {
+                    Worst = await results.OrderBy(s => s.Agreement).Take(MostDisagreements).ToListAsync(cancellation).ConfigureAwait(false),
+                };
+        }
+        return lines;
+    }
 
     private string CurveFile(TrainingRun run) => Path.Combine(files.RunsFolder, run.Id.ToString("n"), "bundle", TrainingCurve.FileName);
 

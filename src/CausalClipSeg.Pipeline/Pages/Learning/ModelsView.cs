@@ -25,4 +25,8 @@ public sealed record RunLine(TrainingRun Run, IReadOnlyList<CurvePoint> Curve);
 public sealed record CurvePoint(double Epoch, double Loss, double Dice, double? ValidationDice);
 
 /// <summary>How a model in its shadow period agrees with the champion.</summary>
-public sealed record ShadowLine(int Cases, double MeanAgreement);
+public sealed record ShadowLine(int Answers, double MeanAgreement)
+{
+    /// <summary>The answers that agree least, the worst first.</summary>
+    public IReadOnlyList<ShadowResult> Worst { get; init; } = [];
+}

@@ -4,25 +4,42 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
-/// <summary>How many cases are in each state; counted at most once in some seconds, however many people look.</summary>
+/// <summary>
+/// How many cases are in each state. Counting a million takes a tenth of a second, so it is done once in some seconds, however many people look, and nobody but
+/// the first waits for it: the others see the count before.
+/// </summary>
 internal sealed class Overview(PipelineStore store, ChampionModel champion, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(3);
+
+    /// <summary>So quick a count is simply made: whoever looks then sees the present.</summary>
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(20);
     private const int MostDeadLetters = 20;
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private (DateTimeOffset At, IReadOnlyDictionary<CaseState, int> Counts)? _counted;
+    private Counted? _counted;
 
     public async Task<IReadOnlyDictionary<CaseState, int>> CountsAsync(CancellationToken cancellation)
+    {
+        if (_counted is { } last && last.Took > Quick)
+        {
+            if (clock.GetElapsedTime(last.At) > Freshness && _gate.CurrentCount > 0)
+                _ = CountAsync(CancellationToken.None);
+            return last.Counts;
+        }
+        return (await CountAsync(cancellation).ConfigureAwait(false)).Counts;
+    }
+
+    private async Task<Counted> CountAsync(CancellationToken cancellation)
     {
         await _gate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (_counted is { } last && clock.GetUtcNow() - last.At < Freshness)
-                return last.Counts;
+            if (_counted is { } last && clock.GetElapsedTime(last.At) < Freshness)
+                return last;
+            var begun = clock.GetTimestamp();
             var counts = await store.ReadAsync(db => db.Cases.GroupBy(c => c.State).Select(g => new { g.Key, Count = g.Count() })
                 .ToDictionaryAsync(g => g.Key, g => g.Count, cancellation), cancellation).ConfigureAwait(false);
-            _counted = (clock.GetUtcNow(), counts);
-            return counts;
+            return _counted = new Counted(clock.GetTimestamp(), clock.GetElapsedTime(begun), counts);
         }
         finally
         {
@@ -43,6 +60,8 @@ internal sealed class Overview(PipelineStore store, ChampionModel champion, Time
         db => db.Refusals.Where(r => r.Queue != null && r.ResolvedAt == null).OrderByDescending(r => r.At).Take(MostDeadLetters).ToListAsync(cancellation), cancellation);
 
     public void Dispose() => _gate.Dispose();
+
+    private sealed record Counted(long At, TimeSpan Took, IReadOnlyDictionary<CaseState, int> Counts);
 }
 
 /// <summary>The values that a filter can be set to.</summary>
