@@ -61,5 +61,5 @@ internal static class ManyCases
         }
     }
 
-    private static string Of(string table) => string.Format(System.Globalization.CultureInfo.InvariantCulture, Uuid, table);
+    private static string Of(string table) => Uuid.Replace("{0}", table, StringComparison.Ordinal);
 }
