@@ -38,12 +38,15 @@ internal static class DicomNetworkCommands
     private static Command Echo()
     {
         var peer = new DicomPeerOptions();
-        var command = new Command("echo", "Verification (C-ECHO).");
+        var json = CommonOptions.Json();
+        var command = new Command("echo", "Verification (C-ECHO).") { json };
         peer.AddTo(command, withWeb: false);
         command.SetAction(async (parsed, cancellation) =>
         {
             var result = await StoreScu.EchoAsync(peer.Node(parsed), cancellation).ConfigureAwait(false);
             Output.Say(result.Message);
+            if (parsed.GetValue(json))
+                Output.WriteJson(new { answered = result.IsStored, result.Status, result.IsPermanent, result.Message });
             return result.IsStored ? ExitCode.Done : ExitCode.Refused;
         });
         return command;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using CausalClipSeg.Dicom.Network;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
@@ -15,7 +17,7 @@ internal sealed class DicomPeerOptions
     private readonly Option<string?> _certificate = new("--cert") { Description = "Our certificate: PEM or PKCS #12." };
     private readonly Option<string?> _key = new("--key") { Description = "The key of a PEM certificate." };
     private readonly Option<string?> _trusted = new("--trusted") { Description = "PEM file of the authorities that are believed." };
-    private readonly Option<Uri?> _web = new("--web") { Description = "DICOMweb root, such as https://pacs/dicom-web/; instead of host and port." };
+    private readonly Option<Uri?> _web = new("--web") { Description = "DICOMweb root, such as https://pacs/dicom-web/; instead of host and port.", CustomParser = Root };
     private readonly Option<string?> _user = new("--user") { Description = "Name:password for basic authentication." };
     private readonly Option<string?> _token = new("--token") { Description = "Bearer token." };
 
@@ -23,10 +25,13 @@ internal sealed class DicomPeerOptions
     {
         foreach (var option in (Option[])[_host, _port, _called, _calling, _timeout, _tls, _certificate, _key, _trusted])
             command.Add(option);
-        if (!withWeb)
-            return;
-        foreach (var option in (Option[])[_web, _user, _token])
+        foreach (var option in withWeb ? (Option[])[_web, _user, _token] : [])
             command.Add(option);
+        command.Validators.Add(given =>
+        {
+            if (Misuse(given) is { } misuse)
+                given.AddError(misuse);
+        });
     }
 
     public PacsDestination Node(ParseResult parsed) => new(
@@ -44,6 +49,27 @@ internal sealed class DicomPeerOptions
         Tls = parsed.GetValue(_trusted) is null && parsed.GetValue(_certificate) is null ? null : Identity(parsed),
         Timeout = Timeout(parsed),
     });
+
+    private static Uri? Root(ArgumentResult given)
+    {
+        if (Uri.TryCreate(given.Tokens[0].Value, UriKind.Absolute, out var root) && (root.Scheme == Uri.UriSchemeHttp || root.Scheme == Uri.UriSchemeHttps))
+            return root;
+        given.AddError($"'{given.Tokens[0].Value}' is no DICOMweb root; write for example https://pacs/dicom-web/.");
+        return null;
+    }
+
+    /// <summary>What would go unnoticed: a connection that was meant to be encrypted, or credentials that are not sent.</summary>
+    private string? Misuse(SymbolResult given)
+    {
+        string? Text(Option option) => given.GetResult(option) is { Implicit: false, Tokens: [var token, ..] } ? token.Value : null;
+        var isWeb = Text(_web) is not null;
+        return Text(_user) is { } user && !user.Contains(':', StringComparison.Ordinal) ? "--user takes a name and a password with a colon between them."
+            : !isWeb && (Text(_user) ?? Text(_token)) is not null ? "--user and --token go with --web: a DICOM association carries neither."
+            : !isWeb && given.GetResult(_tls) is null or { Implicit: true } && (Text(_certificate) ?? Text(_key) ?? Text(_trusted)) is not null
+                ? "--cert, --key and --trusted need --tls: without it the connection is plain."
+            : double.TryParse(Text(_timeout), CultureInfo.InvariantCulture, out var seconds) && seconds <= 0 ? "--timeout takes seconds above 0."
+            : null;
+    }
 
     private TimeSpan Timeout(ParseResult parsed) => TimeSpan.FromSeconds(parsed.GetRequiredValue(_timeout));
 

@@ -16,6 +16,9 @@ internal sealed class RecordingReceiver(string folder) : IInstanceReceiver
     /// <summary>An instance is taken only when this has ended.</summary>
     public Task Hold { get; set; } = Task.CompletedTask;
 
+    /// <summary>Which instances wait for <see cref="Hold"/>.</summary>
+    public Predicate<DicomDataset> Holds { get; set; } = _ => true;
+
     public Func<CommitmentRequest, CommitmentAnswer> Commitment { get; set; } = _ => new CommitmentAnswer.Refused("not asked for");
 
     public List<(string CallingAe, DicomTransferSyntax Syntax, string Path, string Sha256)> Taken { get; } = [];
@@ -26,7 +29,7 @@ internal sealed class RecordingReceiver(string folder) : IInstanceReceiver
 
     public async Task<ReceiveOutcome> ReceiveAsync(ReceivedInstance instance, CancellationToken cancellation)
     {
-        await Hold;
+        if (Holds(instance.Dataset)) await Hold;
         var path = Path.Combine(folder, instance.Dataset.GetString(DicomTag.SOPInstanceUID) + ".dcm");
         if (Outcome is ReceiveOutcome.Accepted) File.Move(instance.SpoolFile, path, overwrite: true);
         lock (_gate) Taken.Add((instance.CallingAe, instance.Dataset.InternalTransferSyntax, path, instance.Sha256));
