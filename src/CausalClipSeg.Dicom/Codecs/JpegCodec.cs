@@ -14,6 +14,8 @@ public sealed class JpegCodec(DicomTransferSyntax transferSyntax) : FrameCodec(t
     {
         try
         {
+            if (layout.BitsAllocated > 16) return Damaged($"JPEG holds at most 16 bits, Bits Allocated is {layout.BitsAllocated}");
+            if (LosslessJpeg.IsLossless(encoded.Span)) return new LosslessJpeg(layout).Decode(encoded.Span);
             var decoder = new JpegDecoder();
             decoder.SetInput(encoded);
             decoder.Identify();
@@ -21,7 +23,6 @@ public sealed class JpegCodec(DicomTransferSyntax transferSyntax) : FrameCodec(t
                 return Mismatch(decoder.Height, decoder.Width, decoder.NumberOfComponents, layout);
             if (decoder.Precision > layout.BitsAllocated) return Damaged($"samples of {decoder.Precision} bits do not fit the {layout.BitsAllocated} allocated");
             if ((long)encoded.Length * MaximumExpansion < layout.FrameBytes) return Damaged($"{encoded.Length} bytes cannot hold {layout.FrameBytes}");
-            if (layout.BitsAllocated > 16) return Damaged($"JPEG holds at most 16 bits, Bits Allocated is {layout.BitsAllocated}");
             var samples = new byte[layout.FrameBytes];
             decoder.SetOutputWriter(new JpegSampleWriter(samples, layout, decoder.Precision));
             decoder.Decode();

@@ -8,7 +8,7 @@ namespace CausalClipSeg.Dicom.Network;
 public static class GetScu
 {
     /// <summary>The classes that are asked for by default: an association has room for 128 contexts, so it cannot offer all.</summary>
-    private static readonly DicomUID[] Classes =
+    internal static readonly DicomUID[] Classes =
     [
         DicomUID.ComputedRadiographyImageStorage, DicomUID.DigitalXRayImageStorageForPresentation, DicomUID.DigitalXRayImageStorageForProcessing,
         DicomUID.DigitalMammographyXRayImageStorageForPresentation, DicomUID.DigitalMammographyXRayImageStorageForProcessing,
