@@ -69,6 +69,20 @@ public sealed class AugmentationTests
     }
 
     [Fact]
+    public void A_cut_that_would_lose_a_named_zone_is_not_made()
+    {
+        var wild = AugmentationOptions.None with { Shift = 0.5, Scale = 0.4, Rotation = 40 };
+        var smallest = 0.6f * 0.6f * 0.7f * Sum(Draw(AugmentationOptions.None, 0).Mask, 0, Side); // the scale's square and what a zone may lose
+        for (var seed = 0; seed < 100; seed++)
+        {
+            var placement = Placement.Draw(wild, _sample.Mask, Side, new Random(seed));
+            placement.KeepsEveryZone(_sample.Mask, Side).ShouldBeTrue($"seed {seed}");
+            Sum(Draw(wild, seed).Mask, 0, Side).ShouldBeGreaterThan(smallest, $"seed {seed}");
+        }
+        new Placement(1, 0, Side, 0, (Side - 1) / 2f).KeepsEveryZone(_sample.Mask, Side).ShouldBeFalse();
+    }
+
+    [Fact]
     public void The_same_seed_draws_the_same_picture()
     {
         var options = new AugmentationOptions();

@@ -73,6 +73,52 @@ public sealed class TrainerTests : IDisposable
             .Message.ShouldContain(reason);
     }
 
+    [Fact]
+    public void Bad_validation_data_are_refused_before_the_first_step_too()
+    {
+        var list = _data.File_("bad.jsonl");
+        File.WriteAllText(list, """{"image":"0.png","mask":"cut.png","text":"x"}""");
+        File.WriteAllBytes(_data.File_("cut.png"), File.ReadAllBytes(_data.File_("0.png"))[..200]);
+
+        Should.Throw<TrainingDataException>(() => Losses(_data.Options("none", 1) with { ValidationList = list })).Message.ShouldContain("cut.png: not a readable picture");
+        Directory.Exists(_data.File_("none")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_disk_without_room_is_refused_before_the_first_step()
+    {
+        var options = _data.Options("full", 1);
+        var steps = 0;
+        Should.Throw<TrainingSpaceException>(() => new Trainer(options, TimeProvider.System) { FreeSpace = _ => 40_000_000 }.Run(new DirectProgress<TrainingProgress>(_ => steps++)))
+            .Message.ShouldMatch(@"full: the run needs \d+ MB for its checkpoint and bundle, the disk has 40 MB free\. Make room, or give another folder\.$");
+        steps.ShouldBe(0);
+    }
+
+    [Fact]
+    public void The_encoders_can_learn_at_a_pace_of_their_own()
+    {
+        Losses(_data.Options("parent", 1));
+        var options = _data.Options("child", 1) with { InitialBundle = _data.File_("parent"), BackboneLearningRate = 1e-12, LearningRate = 1e-2 };
+        Losses(options);
+
+        using var parent = SafetensorsFile.Open(Path.Combine(_data.File_("parent"), "weights.safetensors"));
+        using var child = SafetensorsFile.Open(Path.Combine(_data.File_("child"), "weights.safetensors"));
+        child.Read("backbone.visual.conv2.weight").Equals(parent.Read("backbone.visual.conv2.weight")).ShouldBeTrue();
+        child.Read("neck_ad.aggr.0.weight").Equals(parent.Read("neck_ad.aggr.0.weight")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Metrics_behind_the_checkpoint_are_told_once()
+    {
+        Losses(_data.Options("run", 1));
+        var metrics = _data.File_("run", "metrics.jsonl");
+        File.AppendAllText(metrics, File.ReadAllLines(metrics)[^1].Replace("\"step\":2", "\"step\":3") + "\n{\"step\":4,\"to");
+
+        Losses(_data.Options("run", 2) with { Resume = true });
+
+        TrainingMetrics.Read(_data.File_("run")).Select(step => step.Step).ShouldBe([1, 2, 3, 4]);
+    }
+
     private static double[] Losses(TrainingOptions options)
     {
         var losses = new List<double>();

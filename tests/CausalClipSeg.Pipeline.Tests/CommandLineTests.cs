@@ -77,6 +77,27 @@ public sealed class CommandLineTests : IAsyncLifetime
         lines[1].GetProperty("referringText").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
+    [Fact]
+    public async Task Evaluate_breaks_its_figures_down_and_shows_the_cases()
+    {
+        SyntheticDataset.Write(_folder.Path, "valid", 5, seed: 4);
+
+        var run = await Run("evaluate", "--data", _folder.File("valid.jsonl"), "--ablations", "--cases", _folder.File("cases.csv"), "--worst", _folder.File("worst.png"), "--json");
+
+        run.ShouldSucceed();
+        var told = JsonSerializer.Deserialize<JsonElement>(run.Output);
+        told.GetProperty("cases").GetInt32().ShouldBe(5);
+        foreach (var figure in new[] { "dice", "iou", "globalDice", "globalIou", "secondsPerImage" })
+            told.GetProperty(figure).GetDouble().ShouldBeGreaterThan(0);
+        foreach (var groups in new[] { "side", "zones", "lesionSize" })
+            told.GetProperty("breakdown").GetProperty(groups).EnumerateArray().Sum(group => group.GetProperty("cases").GetInt32()).ShouldBe(5);
+        told.GetProperty("ablations").EnumerateObject().Select(ablation => ablation.Name).ShouldBe(["noCausalBranch", "shuffledText", "blankImage"]);
+        run.Error.ShouldContain("lesion size");
+        (await File.ReadAllLinesAsync(_folder.File("cases.csv"), TestContext.Current.CancellationToken)).Length.ShouldBe(6);
+        using var sheet = SkiaSharp.SKBitmap.Decode(_folder.File("worst.png"));
+        sheet.Width.ShouldBe(4 * 320);
+    }
+
     [Theory]
     [InlineData(2, "nonsense")]
     [InlineData(2, "segment")]

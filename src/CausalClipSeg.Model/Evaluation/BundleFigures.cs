@@ -10,7 +10,7 @@ internal static class BundleFigures
             ["validCases"] = asIs.Cases, ["validDice"] = asIs.Dice, ["validIou"] = asIs.Iou,
             ["validGlobalDice"] = asIs.GlobalDice, ["validGlobalIou"] = asIs.GlobalIou,
         };
-        foreach (var ablation in (EvaluationAblation[])[EvaluationAblation.ShuffledText, EvaluationAblation.BlankImage])
+        foreach (var ablation in (EvaluationAblation[])[EvaluationAblation.ShuffledText, EvaluationAblation.BlankImage, EvaluationAblation.NoCausalBranch])
             figures[$"validDice{ablation}"] = Evaluator.Evaluate(segmenter, samples, ablation, cancellation: cancellation).Dice;
         return figures;
     }

@@ -13,4 +13,7 @@ public enum EvaluationAblation
 
     /// <summary>Every picture is uniformly gray.</summary>
     BlankImage,
+
+    /// <summary>The maskers are taken away: every feature counts as causal.</summary>
+    NoCausalBranch,
 }

@@ -2,23 +2,22 @@ using System.Diagnostics;
 
 namespace CausalClipSeg.Model;
 
-/// <summary>How one picture's answer compares with its mask.</summary>
-public sealed record CaseResult(Sample Sample, string AskedText, Overlap Overlap);
+/// <summary>How one picture's answer compares with its mask; counts are pixels of the mask's size.</summary>
+public sealed record CaseResult(Sample Sample, string AskedText, Overlap Overlap, long Pixels);
 
 /// <summary>Judges answers against masks, through the very segmenter that the service uses.</summary>
 public static class Evaluator
 {
     private const int ShuffleSeed = 5;
     private const int Batch = 8;
+    private const float Threshold = 0.5f;
 
     public static EvaluationResult Evaluate(
         Segmenter segmenter, IReadOnlyList<Sample> samples, EvaluationAblation ablation = EvaluationAblation.None,
         IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         var (cases, answering) = Judge(segmenter, samples, ablation, progress, cancellation);
-        var pooled = cases.Aggregate(default(Overlap), (sum, item) => sum + item.Overlap);
-        return new EvaluationResult(cases.Count, cases.Average(item => item.Overlap.Dice), cases.Average(item => item.Overlap.Iou),
-            pooled.Dice, pooled.Iou, answering.TotalSeconds / cases.Count);
+        return Summarise(cases, answering);
     }
 
     /// <summary>Every case by itself and the time that the answers took, for tables and breakdowns.</summary>
@@ -36,14 +35,29 @@ public static class Evaluator
             cancellation.ThrowIfCancellationRequested();
             var inputs = chunk.Select(item => new SegmentationInput(Picture(item.First, ablation), item.Second)).ToArray();
             var begun = Stopwatch.GetTimestamp();
-            var answers = segmenter.Segment(inputs);
+            var answers = Answers(segmenter, inputs, ablation);
             answering += Stopwatch.GetElapsedTime(begun);
             cases.AddRange(chunk.Zip(answers, (item, answer) => new CaseResult(item.First, item.Second,
-                Overlap.Of(answer.Threshold(0.5f), PngImage.ReadMask(item.First.MaskPath), item.First.MaskPath))));
+                Overlap.Of(answer.Threshold(Threshold), PngImage.ReadMask(item.First.MaskPath), item.First.MaskPath), answer.Pixels.Length)));
             progress?.Report(cases.Count);
         }
         return (cases, answering);
     }
+
+    /// <summary>Means over the cases, and the figures of all their pixels pooled.</summary>
+    public static EvaluationResult Summarise(IReadOnlyList<CaseResult> cases, TimeSpan answering)
+    {
+        var pooled = cases.Aggregate(default(Overlap), (sum, item) => sum + item.Overlap);
+        return new EvaluationResult(cases.Count, cases.Average(item => item.Overlap.Dice), cases.Average(item => item.Overlap.Iou),
+            pooled.Dice, pooled.Iou, answering.TotalSeconds / cases.Count);
+    }
+
+    /// <summary>The very answer that a judged case got, once more, for a picture of it.</summary>
+    public static BinaryMask Again(Segmenter segmenter, CaseResult judged, EvaluationAblation ablation) =>
+        Answers(segmenter, [new SegmentationInput(Picture(judged.Sample, ablation), judged.AskedText)], ablation)[0].Threshold(Threshold);
+
+    private static IReadOnlyList<ProbabilityMap> Answers(Segmenter segmenter, IReadOnlyList<SegmentationInput> inputs, EvaluationAblation ablation) =>
+        ablation == EvaluationAblation.NoCausalBranch ? segmenter.SegmentWithoutMaskers(inputs) : segmenter.Segment(inputs);
 
     private static GrayImage Picture(Sample sample, EvaluationAblation ablation)
     {

@@ -45,11 +45,10 @@ public sealed class Segmenter : IDisposable
 
     /// <summary>A probability map at the source's size for each question, in order; a batch that does not fit the device is split.</summary>
     /// <exception cref="DeviceMemoryException">One question alone does not fit the device.</exception>
-    public IReadOnlyList<ProbabilityMap> Segment(IReadOnlyList<SegmentationInput> inputs)
-    {
-        lock (_turn)
-            return [.. inputs.Chunk(BatchSize).SelectMany(batch => SplittingBatch.Answer<SegmentationInput, ProbabilityMap>(batch, SegmentBatch))];
-    }
+    public IReadOnlyList<ProbabilityMap> Segment(IReadOnlyList<SegmentationInput> inputs) => Segment(inputs, _network.Causal);
+
+    /// <summary>The same without the maskers, for an ablation.</summary>
+    internal IReadOnlyList<ProbabilityMap> SegmentWithoutMaskers(IReadOnlyList<SegmentationInput> inputs) => Segment(inputs, _network.CausalWithoutMaskers);
 
     /// <summary>To be called when the weights change under the segmenter, as they do while it judges a run.</summary>
     internal void ForgetTexts()
@@ -70,16 +69,22 @@ public sealed class Segmenter : IDisposable
 
     private int BatchSize => (int)Math.Clamp(PixelsAtOnce / ((long)_preprocessing.InputSize * _preprocessing.InputSize), 1, LargestBatch);
 
-    private ProbabilityMap[] SegmentBatch(ReadOnlyMemory<SegmentationInput> batch)
+    private IReadOnlyList<ProbabilityMap> Segment(IReadOnlyList<SegmentationInput> inputs, Func<Tensor, Tensor, Tensor> answer)
+    {
+        lock (_turn)
+            return [.. inputs.Chunk(BatchSize).SelectMany(batch => SplittingBatch.Answer<SegmentationInput, ProbabilityMap>(batch, part => SegmentBatch(part, answer)))];
+    }
+
+    private ProbabilityMap[] SegmentBatch(ReadOnlyMemory<SegmentationInput> batch, Func<Tensor, Tensor, Tensor> answer)
     {
         var inputs = batch.ToArray();
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         var images = _preprocessing.Normalise(cat([.. inputs.Select(input => _preprocessing.Scale(input.Image))])).to(_target.Type, _target.Device);
         var questions = Array.ConvertAll(inputs, input => input.Text);
-        var logits = _network.Causal(images, _states.Of(questions));
+        var logits = answer(images, _states.Of(questions));
         if (MirrorAveraging)
-            logits = logits.Plus(_network.Causal(images.flip(3), _states.Of(Array.ConvertAll(questions, SideWords.Swap))).flip(3)).div(Two);
+            logits = logits.Plus(answer(images.flip(3), _states.Of(Array.ConvertAll(questions, SideWords.Swap))).flip(3)).div(Two);
         return [.. inputs.Select((input, i) => AtSourceSize(logits.narrow(0, i, 1), input.Image))];
     }
 

@@ -63,4 +63,8 @@ internal sealed class CausalClipSegNetwork : Module<Tensor, Tensor, BothHeads>
         var features = _neck.Align(_backbone.EncodeImage(image));
         return CausalHead(features, _neck.Masks(features), state);
     }
+
+    /// <summary>The answer as it would be without the causal branch, to see what that contributes.</summary>
+    public Tensor CausalWithoutMaskers(Tensor image, Tensor state) =>
+        _causalHead.forward(_neck.AggregateAll(_neck.Align(_backbone.EncodeImage(image))), state);
 }

@@ -59,6 +59,9 @@ internal sealed class CausalNeck : Module
     public CausalMasks Masks(NeckFeatures x) =>
         new(_masker3.forward(x.Scale3), _masker4.forward(x.Scale4), _masker5.forward(x.Scale5));
 
+    /// <summary>Without maskers: every feature counts as causal.</summary>
+    public Tensor AggregateAll(NeckFeatures x) => _aggregateLayer.Forward(cat([x.Scale3, x.Scale4, x.Scale5], 1)).relu_();
+
     public Tensor Aggregate(NeckFeatures x, CausalMasks masks) =>
         _aggregateLayer.Forward(cat([x.Scale3 * masks.Scale3, x.Scale4 * masks.Scale4, x.Scale5 * masks.Scale5], 1)).relu_();
 }

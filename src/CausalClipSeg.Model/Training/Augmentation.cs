@@ -44,10 +44,7 @@ internal sealed class Augmentation(AugmentationOptions options, CaptionGrammar g
     {
         var flip = random.NextDouble() < options.Flip;
         var (text, half) = Words(sample.Text, flip, random);
-        var angle = Around(random, options.Rotation) * Math.PI / 180;
-        var scale = 1 / (1 + Around(random, options.Scale));
-        var (cos, sin) = ((float)(Math.Cos(angle) * scale), (float)(Math.Sin(angle) * scale));
-        var (shiftX, shiftY) = ((float)(Around(random, options.Shift) * side), (float)(Around(random, options.Shift) * side));
+        var placed = Placement.Draw(options, sample.Mask, side, random);
         var (gain, bias) = ((float)(1 + Around(random, options.Contrast)), (float)Around(random, options.Contrast / 2));
         var centre = (side - 1) / 2f;
         // After a flip the viewer's left half of the picture comes from the right half of the source.
@@ -56,7 +53,7 @@ internal sealed class Augmentation(AugmentationOptions options, CaptionGrammar g
             for (var column = 0; column < side; column++, at++)
             {
                 float dx = (flip ? side - 1 - column : column) - centre, dy = row - centre;
-                var (x, y) = (cos * dx - sin * dy + centre + shiftX, sin * dx + cos * dy + centre + shiftY);
+                var (x, y) = placed.Source(dx, dy);
                 image[at] = Math.Clamp((Sampled(sample.Image, side, x, y) - 0.5f) * gain + 0.5f + bias, 0, 1);
                 mask[at] = Kept(keep, x < centre) ? Sampled(sample.Mask, side, x, y) : 0;
             }
@@ -94,7 +91,7 @@ internal sealed class Augmentation(AugmentationOptions options, CaptionGrammar g
         return random.NextDouble() < options.OtherSide ? (places.Mirrored, Half.Neither) : (places, Half.Both);
     }
 
-    private static double Around(Random random, double range) => (random.NextDouble() * 2 - 1) * range;
+    internal static double Around(Random random, double range) => (random.NextDouble() * 2 - 1) * range;
 
     private static float Sampled(byte[] plane, int side, float x, float y)
     {

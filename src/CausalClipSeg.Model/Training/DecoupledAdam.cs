@@ -11,13 +11,14 @@ internal sealed class DecoupledAdam
 
     // Kept: TorchSharp lets a temporary scalar be collected while native code still reads it.
     private static readonly Scalar KeepMean = Beta1, AddMean = 1 - Beta1, KeepSquare = Beta2, AddSquare = 1 - Beta2, Epsilon = 1e-8;
-    private readonly (string Name, Parameter Value, Tensor Mean, Tensor Square)[] _slots;
+    private readonly (string Name, Parameter Value, double Share, Tensor Mean, Tensor Square)[] _slots;
     private readonly double _weightDecay;
 
-    public DecoupledAdam(IEnumerable<(string Name, Parameter Value)> parameters, double weightDecay)
+    /// <summary>Each parameter with its share of the learning rate.</summary>
+    public DecoupledAdam(IEnumerable<(string Name, Parameter Value, double Share)> parameters, double weightDecay)
     {
         _weightDecay = weightDecay;
-        _slots = [.. parameters.Select(item => (item.Name, item.Value, zeros_like(item.Value), zeros_like(item.Value)))];
+        _slots = [.. parameters.Select(item => (item.Name, item.Value, item.Share, zeros_like(item.Value), zeros_like(item.Value)))];
     }
 
     public IReadOnlyList<Tensor> Parameters => [.. _slots.Select(slot => slot.Value)];
@@ -34,21 +35,24 @@ internal sealed class DecoupledAdam
         var norm = Norm(gradients);
         if (!double.IsFinite(norm))
             return norm; // a step that would poison every weight is left out
-        Scalar factor = norm > clip ? clip / norm : 1, decay = 1 - learningRate * _weightDecay;
-        Scalar squareCorrection = 1 - Math.Pow(Beta2, moves), pace = -learningRate / (1 - Math.Pow(Beta1, moves));
+        Scalar factor = norm > clip ? clip / norm : 1, squareCorrection = 1 - Math.Pow(Beta2, moves);
+        var paces = _slots.Select(slot => slot.Share).Distinct().ToDictionary(share => share, share =>
+            (Decay: (Scalar)(1 - learningRate * share * _weightDecay), Step: (Scalar)(-learningRate * share / (1 - Math.Pow(Beta1, moves)))));
         for (var i = 0; i < _slots.Length; i++)
         {
             if (gradients[i] is not { } gradient)
                 continue;
-            var (_, value, mean, square) = _slots[i];
+            var (_, value, share, mean, square) = _slots[i];
+            var (decay, step) = paces[share];
             var clipped = gradient * factor;
             mean.mul_(KeepMean).add_(clipped, AddMean);
             square.mul_(KeepSquare).addcmul_(clipped, clipped, AddSquare);
             if (value.dim() > 1)
                 value.mul_(decay);
-            value.addcdiv_(mean, square.div(squareCorrection).sqrt_().Add(Epsilon), pace);
+            value.addcdiv_(mean, square.div(squareCorrection).sqrt_().Add(Epsilon), step);
         }
-        GC.KeepAlive((factor, decay, squareCorrection, pace));
+        GC.KeepAlive((factor, squareCorrection));
+        GC.KeepAlive(paces);
         return norm;
     }
 

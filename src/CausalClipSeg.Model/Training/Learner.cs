@@ -40,6 +40,9 @@ internal sealed class Learner : IDisposable
         return round;
     }
 
+    /// <summary>What a checkpoint takes on disk.</summary>
+    public long CheckpointBytes => _checkpoint.Bytes;
+
     public void Save() => _checkpoint.Save(_options.OutputFolder, StepsDone);
 
     public void Restore() => StepsDone = _checkpoint.Restore(_options.OutputFolder);

@@ -5,11 +5,16 @@ namespace CausalClipSeg.Model;
 /// <summary>A picture, its mask and the sentence that tells of it.</summary>
 public sealed record Sample(string ImagePath, string MaskPath, string Text);
 
-/// <summary>Reads lists of samples: a JSON object a line with image, mask and text, paths relative to the list.</summary>
+/// <summary>
+/// Reads lists of samples: a JSON object a line with image, mask and text, paths relative to the list; or the folder with a table in
+/// which QaTa-COV19 is published (<see cref="FolderSamples"/>).
+/// </summary>
 public static class SampleList
 {
     public static IReadOnlyList<Sample> Read(string path)
     {
+        if (FolderSamples.Fits(path))
+            return FolderSamples.Read(path);
         if (!File.Exists(path))
             throw new TrainingDataException($"{path}: the list of samples does not exist.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;

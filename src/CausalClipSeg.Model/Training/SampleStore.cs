@@ -30,8 +30,7 @@ internal sealed class SampleStore(int side, IReadOnlyList<StoredSample> samples)
         using var scope = NewDisposeScope();
         var image = PngImage.ReadGray(sample.ImagePath);
         var mask = PngImage.ReadMask(sample.MaskPath);
-        if (mask.Rows != image.Rows || mask.Columns != image.Columns)
-            throw new TrainingDataException($"{sample.MaskPath}: the mask is {mask.Columns}x{mask.Rows}, its picture {image.Columns}x{image.Rows}.");
+        SampleCheck.RequireSameSize(sample, image, mask);
         return new StoredSample(Bytes(image), Bytes(new GrayImage(mask.Rows, mask.Columns, Array.ConvertAll(mask.Pixels, pixel => (float)pixel))), sample.Text);
 
         byte[] Bytes(GrayImage picture) => Array.ConvertAll(

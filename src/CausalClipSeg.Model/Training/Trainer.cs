@@ -7,7 +7,12 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time)
 {
     private const int EpochSampleSeed = 17;
 
-    /// <summary>Runs to the end and writes the bundle, or leaves a checkpoint when cancelled.</summary>
+    /// <summary>Free bytes on the disk of a folder.</summary>
+    internal Func<string, long> FreeSpace { get; init; } = folder => new DriveInfo(folder).AvailableFreeSpace;
+
+    /// <summary>Runs to the end and writes the bundle, or leaves a checkpoint when cancelled. All data are read and checked before the first step.</summary>
+    /// <exception cref="TrainingDataException">A list is empty, a picture unreadable, a mask of another size than its picture.</exception>
+    /// <exception cref="TrainingSpaceException">The disk has no room for the checkpoint.</exception>
     public TrainingResult Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         LibTorch.EnsureLoaded();
@@ -15,6 +20,7 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time)
         var start = TrainingStart.From(options);
         var run = start.Options;
         var validation = SampleList.Read(run.ValidationList);
+        SampleCheck.All(validation, cancellation);
         var store = SampleStore.Read([.. run.TrainingLists.SelectMany(SampleList.Read)], run.Preprocessing, cancellation);
         if (run.Threads > 0)
             set_num_threads(run.Threads);
@@ -23,8 +29,9 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time)
         using var learner = new Learner(start);
         if (run.Resume)
             learner.Restore();
+        TrainingSpace.Require(run.OutputFolder, learner.CheckpointBytes, FreeSpace);
         var source = new BatchSource(store, start.Tokenizer, new Augmentation(run.Augmentation, start.Grammar), run);
-        using (var log = new MetricsLog(run.OutputFolder, append: learner.StepsDone > 0))
+        using (var log = new MetricsLog(run.OutputFolder, learner.StepsDone))
             Learn(learner, source, Some(validation, run.EpochValidationSamples), now =>
             {
                 log.Write(now);

@@ -9,6 +9,8 @@ internal sealed class TrainingCheckpoint(CausalClipSegNetwork network, WeightAve
     public const string FileName = "checkpoint.safetensors";
     private const string StepKey = "step";
 
+    public long Bytes => Tensors().Sum(pair => pair.Value.NumberOfElements * pair.Value.ElementSize);
+
     public void Save(string folder, long stepsDone)
     {
         using var scope = NewDisposeScope();

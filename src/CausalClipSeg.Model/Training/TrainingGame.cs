@@ -12,6 +12,7 @@ internal readonly record struct Round(double Loss, double? ConfoundingLoss, doub
 /// </summary>
 internal sealed class TrainingGame
 {
+    private const string BackbonePrefix = "backbone.";
     private readonly CausalClipSegNetwork _network;
     private readonly TrainingOptions _options;
     private readonly ComputeTarget _compute;
@@ -24,7 +25,9 @@ internal sealed class TrainingGame
         (_confoundingWeight, _maskerConfoundingWeight, _confoundingCap) =
             (options.ConfoundingWeight, options.MaskerConfoundingWeight, options.ConfoundingCap);
         var masking = network.Neck.MaskerParameters().Select(parameter => parameter.Handle).ToHashSet();
-        var named = network.named_parameters().ToLookup(item => masking.Contains(item.parameter.Handle), item => (item.name, item.parameter));
+        var backbone = (options.BackboneLearningRate ?? options.LearningRate) / options.LearningRate;
+        var named = network.named_parameters().ToLookup(item => masking.Contains(item.parameter.Handle),
+            item => (item.name, item.parameter, item.name.StartsWith(BackbonePrefix, StringComparison.Ordinal) ? backbone : 1));
         _segmentation = new DecoupledAdam(named[false], options.WeightDecay);
         _maskers = new DecoupledAdam(named[true], options.WeightDecay);
     }

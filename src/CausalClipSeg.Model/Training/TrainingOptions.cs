@@ -39,6 +39,9 @@ public sealed record TrainingOptions
 
     public double LearningRate { get; init; } = 1e-3;
 
+    /// <summary>Of the two encoders; null: as the rest. Lower where they come pretrained, so that they are refined and not unlearnt.</summary>
+    public double? BackboneLearningRate { get; init; }
+
     /// <summary>The maskers play against the rest, at their own pace.</summary>
     public double MaskerLearningRate { get; init; } = 5e-4;
 

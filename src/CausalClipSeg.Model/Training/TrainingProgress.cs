@@ -12,7 +12,7 @@ public sealed record TrainingProgress
     public required double Loss { get; init; }
 
     /// <summary>Null at steps in which the confounding head does not learn.</summary>
-    public required double? ConfoundingLoss { get; init; }
+    public double? ConfoundingLoss { get; init; }
 
     /// <summary>Mean Dice of this step's training batch.</summary>
     public required double Dice { get; init; }

@@ -1,32 +1,49 @@
 using System.CommandLine;
 using CausalClipSeg.Model;
+using CausalClipSeg.Pipeline.Evaluation;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
 
-/// <summary><c>evaluate --data F.jsonl [--bundle DIR] [--ablation shuffledText|blankImage]</c>.</summary>
+/// <summary><c>evaluate --data F.jsonl [--bundle DIR] [--ablation KIND] [--ablations] [--cases F.csv] [--worst F.png]</c>.</summary>
 internal static class EvaluateCommand
 {
+    private static readonly EvaluationAblation[] Ablations = [EvaluationAblation.NoCausalBranch, EvaluationAblation.ShuffledText, EvaluationAblation.BlankImage];
+
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "List of samples (JSON Lines: image, mask, text).", Required = true };
+        var data = new Option<string>("--data") { Description = "List of samples (JSON Lines: image, mask, text), or a folder with img, labelcol and a table (xlsx, CSV) of Image and Description.", Required = true };
         var bundle = CommonOptions.Bundle();
-        var ablation = new Option<EvaluationAblation>("--ablation") { Description = "Take one input away: ShuffledText or BlankImage." };
+        var ablation = new Option<EvaluationAblation>("--ablation") { Description = "Judge with one part taken away: NoCausalBranch, ShuffledText or BlankImage." };
+        var ablations = new Option<bool>("--ablations") { Description = "Judge with each part taken away as well." };
+        var casesFile = new Option<string?>("--cases") { Description = "Write every case to this CSV file." };
+        var worst = new Option<string?>("--worst") { Description = $"Draw the {WorstPicture.Most} worst cases to this PNG file." };
         var limit = new Option<int>("--limit") { Description = "Only the first so many samples." };
         var json = CommonOptions.Json();
-        var command = new Command("evaluate", "Judges a bundle on samples with known masks.") { data, bundle, ablation, limit, json };
+        var command = new Command("evaluate", "Judges a bundle on samples with known masks.") { data, bundle, ablation, ablations, casesFile, worst, limit, json };
         command.SetAction((parsed, cancellation) =>
         {
             var samples = SampleList.Read(parsed.GetRequiredValue(data));
             if (parsed.GetValue(limit) is > 0 and var most && most < samples.Count)
                 samples = [.. samples.Take(most)];
-            using var segmenter = Segmenter.Load(ModelBundle.Load(CommonOptions.BundleFolder(parsed.GetValue(bundle))));
-            var result = CountingBar.Show("evaluating", samples.Count, progress =>
-                Evaluator.Evaluate(segmenter, samples, parsed.GetValue(ablation), progress, cancellation));
+            var (model, without) = (ModelBundle.Load(CommonOptions.BundleFolder(parsed.GetValue(bundle))), parsed.GetValue(ablation));
+            using var segmenter = Segmenter.Load(model);
+            var (cases, answering) = Judged("evaluating", without);
+            var grammar = model.Manifest.CaptionGrammar;
+            var (result, breakdown) = (Evaluator.Summarise(cases, answering), EvaluationBreakdown.Of(cases, grammar));
+            if (parsed.GetValue(casesFile) is { } csv)
+                CaseList.Write(csv, cases, grammar);
+            if (parsed.GetValue(worst) is { } png)
+                File.WriteAllBytes(png, WorstPicture.Render(segmenter, cases, without));
+            var taken = parsed.GetValue(ablations)
+                ? Ablations.ToDictionary(kind => kind, kind => Judged($"evaluating, {kind}", kind) is var (some, time) ? Evaluator.Summarise(some, time) : result)
+                : null;
+            EvaluationTable.Say(result, breakdown, taken);
             if (parsed.GetValue(json))
-                Output.WriteJson(result);
-            else
-                Output.Say($"{result.Cases} cases: Dice {result.Dice:F4}, IoU {result.Iou:F4}; pooled Dice {result.GlobalDice:F4}, IoU {result.GlobalIou:F4}; {result.SecondsPerImage * 1000:F0} ms an image");
+                Output.WriteJson(new { result.Cases, result.Dice, result.Iou, result.GlobalDice, result.GlobalIou, result.SecondsPerImage, breakdown, ablations = taken });
             return Task.FromResult(ExitCode.Done);
+
+            (IReadOnlyList<CaseResult> Cases, TimeSpan Answering) Judged(string what, EvaluationAblation kind) =>
+                CountingBar.Show(what, samples.Count, progress => Evaluator.Judge(segmenter, samples, kind, progress, cancellation));
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CausalClipSeg.Model;
+using CausalClipSeg.Pipeline.Pictures;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
 
@@ -8,27 +9,32 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        var data = new Option<string[]>("--data") { Description = "List of training samples (JSON Lines: image, mask, text); may be given several times.", Required = true };
+        var data = new Option<string[]>("--data") { Description = "List of training samples (JSON Lines: image, mask, text), or a folder with img, labelcol and a table (xlsx, CSV) of Image and Description; may be given several times.", Required = true };
         var valid = new Option<string>("--valid") { Description = "List of validation samples.", Required = true };
         var output = new Option<string>("--out") { Description = "Folder for checkpoint, metrics and the finished bundle.", Required = true };
         var from = new Option<string?>("--from") { Description = "Bundle to go on from." };
-        var size = new Option<int?>("--input-size") { Description = "Side of the network's input in pixels; by default that of --from, or 128." };
+        var geometry = new Option<string?>("--geometry") { Description = "compact (default), RN50, RN101, or a JSON file; that of --from where that is given." };
+        var size = new Option<int?>("--input-size") { Description = "Side of the network's input in pixels; by default that of --from or of the geometry." };
         var mirror = new Option<bool?>("--mirror-averaging") { Description = "Whether the bundle answers with the mean over a picture and its mirror image; by default as --from does." };
         var epochs = new Option<int>("--epochs") { DefaultValueFactory = _ => 20 };
         var batch = new Option<int>("--batch") { DefaultValueFactory = _ => 16 };
         var rate = new Option<double>("--learning-rate") { DefaultValueFactory = _ => 1e-3 };
+        var backboneRate = new Option<double?>("--backbone-learning-rate") { Description = "Of the two encoders; by default as the rest. Lower it where they come pretrained." };
         var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1 };
         var threads = new Option<int>("--threads") { Description = "Threads of libtorch; 0 leaves it to libtorch." };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in --out." };
         var json = CommonOptions.Json();
         var command = new Command("train", "Trains a bundle: the segmentation loss of both heads, and the maskers' game against them.")
         {
-            data, valid, output, from, size, mirror, epochs, batch, rate, seed, threads, resume, json,
+            data, valid, output, from, geometry, size, mirror, epochs, batch, rate, backboneRate, seed, threads, resume, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
+            var (shape, preprocessing) = NetworkPreset.Read(parsed.GetValue(geometry) ?? "compact");
             var options = new TrainingOptions
             {
+                Geometry = shape,
+                Preprocessing = preprocessing,
                 TrainingLists = parsed.GetRequiredValue(data),
                 ValidationList = parsed.GetRequiredValue(valid),
                 OutputFolder = parsed.GetRequiredValue(output),
@@ -38,11 +44,12 @@ internal static class TrainCommand
                 Epochs = parsed.GetValue(epochs),
                 BatchSize = parsed.GetValue(batch),
                 LearningRate = parsed.GetValue(rate),
+                BackboneLearningRate = parsed.GetValue(backboneRate),
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads),
                 Resume = parsed.GetValue(resume),
             };
-            var result = TrainingBar.Show(progress => new Trainer(options, TimeProvider.System).Run(progress, cancellation));
+            var result = TrainingBar.Show(progress => new Trainer(options, TimeProvider.System).Run(new CurvesOfEpochs(options.OutputFolder, progress), cancellation));
             if (parsed.GetValue(json))
                 Output.WriteJson(new { bundle = result.BundleFolder, result.Validation, result.Steps, seconds = result.Elapsed.TotalSeconds });
             else

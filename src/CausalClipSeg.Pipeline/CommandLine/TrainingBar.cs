@@ -29,7 +29,7 @@ internal static class TrainingBar
     public static IProgress<TrainingProgress> Lines() => new Immediate(progress =>
     {
         if (progress.ValidationDice is { } dice)
-            Output.Say($"epoch {progress.Epoch:F0}: loss {progress.Loss:F4}, validation Dice {dice:F4}");
+            Output.Say($"epoch {progress.Epoch:F0}: loss {progress.Loss:F4}, Dice {progress.Dice:F4}, validation Dice {dice:F4}, {progress.ImagesPerSecond:F1} images/s");
     });
 
     private sealed class Immediate(Action<TrainingProgress> report) : IProgress<TrainingProgress>

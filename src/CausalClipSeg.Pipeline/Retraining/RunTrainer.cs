@@ -5,6 +5,7 @@ using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Datasets;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Models;
+using CausalClipSeg.Pipeline.Pictures;
 using CausalClipSeg.Pipeline.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -35,7 +36,7 @@ public sealed class RunTrainer(
             }
             var parent = await champion.OfAsync(plan.ParentId, cancellation).ConfigureAwait(false);
             var training = Options(run, folder, plan, parent);
-            var result = await crash.During(CrashPoints.DuringTraining, Task.Run(() => new Trainer(training, clock).Run(progress, cancellation), cancellation)).ConfigureAwait(false);
+            var result = await crash.During(CrashPoints.DuringTraining, Task.Run(() => new Trainer(training, clock).Run(new CurvesOfEpochs(training.OutputFolder, progress), cancellation), cancellation)).ConfigureAwait(false);
             var candidate = models.Keep(result.BundleFolder, parent.Record.Id, JsonSerializer.Serialize(result.Validation, Json));
             await runs.SucceedAsync(run.Id, candidate, cancellation).ConfigureAwait(false);
             File.Delete(Path.Combine(result.BundleFolder, "checkpoint.safetensors"));
