@@ -17,6 +17,7 @@ internal static class BenchmarkCommand
             DicomIngest.DicomIngestBenchmark.Create(),
             Faults.FaultsBenchmark.Create(),
             InferenceBenchmark.Create(),
+            Training.TrainingBenchmark.Create(),
             ReportsBenchmark.Create(),
             Headers.HeadersBenchmark.Create(),
             Pages.PagesBenchmark.Create(),

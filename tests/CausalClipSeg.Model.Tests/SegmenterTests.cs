@@ -99,6 +99,13 @@ public sealed class SegmenterTests : IDisposable
     private static GrayImage Mirrored(GrayImage image) => new(image.Rows, image.Columns,
         [.. image.Pixels.Chunk(image.Columns).SelectMany(row => row.Reverse())]);
 
+    [Fact]
+    public void The_caller_is_told_when_a_sentence_was_too_long()
+    {
+        var question = Question(64, 64, ["lower"], null);
+        _segmenter.Segment([question, question with { Text = string.Join(' ', Enumerable.Repeat(question.Text, 5)) }]).Select(map => map.WordsLost).ShouldBe([false, true]);
+    }
+
     private SegmentationInput Question(int rows, int columns, string[]? left, string[]? right)
     {
         var random = new Random(rows + columns);

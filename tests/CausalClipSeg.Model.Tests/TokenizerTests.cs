@@ -24,6 +24,33 @@ public sealed class TokenizerTests
         }
     }
 
+    [Theory]
+    [InlineData("the patient\u2019s \u201copacity\u201d", "the patient's \"opacity\"")]
+    [InlineData("con\ufb01gured \ufb02uid, \uff33\uff30\uff2f\uff12", "configured fluid, SPO2")]
+    [InlineData("Verscha\u0308rfung, le\u0301sion", "Verschärfung, lésion")]
+    [InlineData("&lt5 mm, 3 &times 4 cm, &amp;amp; &#8804; 2&nbsp;cm &#150; stable &#x2265; &notanentity; AT&T", "<5 mm, 3 × 4 cm, & ≤ 2 cm – stable ≥ ¬anentity; AT&T")]
+    [InlineData("a\u0000b\u000c\u00a0\u2003c\r\n\td\ufeff\u007f", "ab c d")]
+    [InlineData("  LEFT   Lower\u00a0Lobe ", "left lower lobe")]
+    public void Text_is_repaired_and_unescaped_as_clip_does_it(string text, string same)
+    {
+        var tokenizer = Clip;
+        tokenizer.Encode(text).ShouldBe(tokenizer.Encode(same));
+        tokenizer.Encode(text, 77).Ids.Last(id => id != 0).ShouldBe(tokenizer.EndToken);
+    }
+
+    [Fact]
+    public void Any_text_at_all_has_ids()
+    {
+        var (tokenizer, random) = (Compact, new Random(4));
+        for (var i = 0; i < 2000; i++)
+        {
+            var text = new string([.. Enumerable.Range(0, random.Next(40)).Select(_ => (char)(random.Next(3) == 0 ? random.Next(char.MaxValue + 1) : random.Next(128)))]);
+            var ids = tokenizer.Encode(text, 24).Ids;
+            ids.ShouldAllBe(id => id >= 0 && id < tokenizer.VocabularySize);
+            ids.ShouldContain(tokenizer.EndToken);
+        }
+    }
+
     [Fact]
     public void A_long_text_keeps_its_end_token_and_says_that_words_were_lost()
     {

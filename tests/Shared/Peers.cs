@@ -34,6 +34,7 @@ public static class Peers
     public static readonly Peer Pydicom = new("pydicom", "python3-pydicom", "/usr/lib/python3/dist-packages/pydicom/__init__.py");
     public static readonly Peer Pika = new("pika", "python3-pika", "/usr/lib/python3/dist-packages/pika/__init__.py");
     public static readonly Peer Numpy = new("numpy", "python3-numpy", "/usr/lib/python3/dist-packages/numpy/__init__.py");
+    public static readonly Peer Torch = new("PyTorch", "python3-torch", "/usr/lib/python3/dist-packages/torch/__init__.py");
     public static readonly Peer Node = new("Node.js", "nodejs", "node");
     public static readonly Peer Chromium = new("Chromium", "chromium", "chromium");
     public static readonly Peer Npm = new("npm", "npm", "npm");

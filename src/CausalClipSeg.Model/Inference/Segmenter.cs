@@ -85,7 +85,7 @@ public sealed class Segmenter : IDisposable
         var logits = answer(images, _states.Of(questions));
         if (MirrorAveraging)
             logits = logits.Plus(answer(images.flip(3), _states.Of(Array.ConvertAll(questions, SideWords.Swap))).flip(3)).div(Two);
-        return [.. inputs.Select((input, i) => AtSourceSize(logits.narrow(0, i, 1), input.Image))];
+        return [.. inputs.Select((input, i) => AtSourceSize(logits.narrow(0, i, 1), input.Image) with { WordsLost = _states.WordsLost(input.Text) })];
     }
 
     private static ProbabilityMap AtSourceSize(Tensor logits, GrayImage source)

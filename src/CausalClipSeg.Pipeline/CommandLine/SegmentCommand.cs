@@ -80,6 +80,8 @@ internal static class SegmentCommand
         var watch = Stopwatch.StartNew();
         var image = new GrayImage(shown.Rows, shown.Columns, shown.Pixels);
         var maps = segmenter.Segment([.. asks.Select(ask => new SegmentationInput(image, ask.ReferringText))]);
+        foreach (var lost in asks.Zip(maps).Where(pair => pair.Second.WordsLost).Select(pair => pair.First.ReferringText).Distinct())
+            Output.Say($"The sentence is longer than the {model.Manifest.Geometry.WordLength} tokens that the model reads; its last words had no part in the answer: {lost}");
         var segments = asks.Zip(maps, (ask, map) => HandSegment.Of(ask, map, model.Manifest.Threshold)).ToList();
         return new HandResult(shown, segments, watch.ElapsedMilliseconds);
     }

@@ -1,0 +1,140 @@
+using System.IO.Compression;
+using System.Text;
+using CausalClipSeg.Model;
+
+namespace CausalClipSeg.Tests;
+
+/// <summary>A checkpoint is hostile input: whatever it holds, it is read or refused with a sentence, quickly and in little memory.</summary>
+public sealed class HostilePickleTests : IDisposable
+{
+    private const int Damaged = 4000;
+    private readonly TemporaryFolder _folder = new("pickle");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_damaged_checkpoint_is_read_or_refused_and_nothing_else()
+    {
+        var whole = Pickle(SharedData.Require("reference/tiny.pth"));
+        var random = new Random(9);
+        var (read, refused) = (0, 0);
+        for (var i = 0; i < Damaged; i++)
+        {
+            var pickle = (byte[])whole.Clone();
+            for (var change = random.Next(1, 6); change > 0; change--)
+                pickle[random.Next(3) == 0 ? random.Next(64) : random.Next(pickle.Length)] = (byte)random.Next(256);
+            if (random.Next(4) == 0)
+                pickle = pickle[..random.Next(pickle.Length)];
+            try
+            {
+                new PickleReader(pickle, "x.pth").Read();
+                read++;
+            }
+            catch (WeightsException refusal)
+            {
+                refusal.Message.ShouldStartWith("x.pth: the ");
+                refused++;
+            }
+        }
+        (read + refused).ShouldBe(Damaged);
+        refused.ShouldBeGreaterThan(Damaged / 4);
+    }
+
+    [Theory]
+    [InlineData("cos\nsystem\n", "os.system")]
+    [InlineData("cbuiltins\neval\n", "builtins.eval")]
+    [InlineData("c__builtin__\nexec\n", "__builtin__.exec")]
+    [InlineData("csubprocess\nPopen\n", "subprocess.Popen")]
+    [InlineData("cnumpy.core.multiarray\n_reconstruct\n", "numpy.core.multiarray._reconstruct")]
+    [InlineData("ctorch\nload\n", "torch.load")]
+    [InlineData("ctorch.hub\nload\n", "torch.hub.load")]
+    [InlineData("ctorch._utils\n_rebuild_tensor\n", "torch._utils._rebuild_tensor")]
+    [InlineData("ccollections\nnamedtuple\n", "collections.namedtuple")]
+    [InlineData("ctorch.storage\nUntypedStorage\n", "torch.storage.UntypedStorage")]
+    [InlineData("X\u0005\u0000\u0000\u0000posixX\u0006\u0000\u0000\u0000system\u0093", "posix.system")]
+    public void A_name_that_a_state_dict_does_not_need_is_refused_by_itself(string pickle, string name) =>
+        Refusal(pickle).ShouldEndWith($"it refers to {name}, which a state_dict does not need.");
+
+    [Theory]
+    [InlineData("i", "0x69")] // INST
+    [InlineData("o", "0x6f")] // OBJ
+    [InlineData("\u0081", "0x81")] // NEWOBJ
+    [InlineData("\u0092", "0x92")] // NEWOBJ_EX
+    [InlineData("\u0082", "0x82")] // EXT1
+    [InlineData("P", "0x50")] // PERSID
+    [InlineData("\u0097", "0x97")] // NEXT_BUFFER
+    public void An_opcode_that_makes_objects_is_refused_by_its_number(string pickle, string code) =>
+        Refusal(pickle).ShouldEndWith($"it uses the opcode {code}, which a state_dict does not need.");
+
+    [Fact]
+    public void A_dictionary_that_holds_itself_does_not_hang() =>
+        Refusal("}q\u0000X\u000a\u0000\u0000\u0000state_dicth\u0000s.").ShouldContain("the checkpoint holds no state_dict");
+
+    [Theory]
+    [InlineData("K\u0000", "K\u0004\u0085", "K\u0001\u0085", "reaches outside its storage of 2 numbers")]
+    [InlineData("K\u0001", "K\u0002\u0085", "K\u0001\u0085", "reaches outside its storage of 2 numbers")]
+    [InlineData("J\u00ff\u00ff\u00ff\u00ff", "K\u0001\u0085", "K\u0001\u0085", "reaches outside its storage of 2 numbers")]
+    [InlineData("K\u0000", "J\u00ff\u00ff\u00ff\u00ff\u0085", "K\u0001\u0085", "reaches outside its storage of 2 numbers")]
+    [InlineData("K\u0000", "K\u0002\u0085", "J\u00ff\u00ff\u00ff\u00ff\u0085", "reaches outside its storage of 2 numbers")]
+    [InlineData("K\u0000", "J\u00ff\u00ff\u00ff\u007f\u0085", "K\u0000\u0085", "repeats the numbers of its storage")]
+    [InlineData("K\u0000", "\u008a\u0008\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f\u0085", "K\u0003\u0085", "reaches outside its storage of 2 numbers")]
+    [InlineData("K\u0000", "K\u0001K\u0001\u0086", "K\u0001\u0085", "reaches outside its storage of 2 numbers")]
+    public void A_tensor_that_does_not_lie_in_its_storage_is_refused(string offset, string shape, string strides, string reason)
+    {
+        using var checkpoint = PyTorchCheckpoint.Open(Archive(State("FloatStorage", offset, shape, strides), new byte[8]));
+        Should.Throw<WeightsException>(() => checkpoint.Read("w")).Message.ShouldContain($"tensor w {reason}");
+    }
+
+    [Fact]
+    public void A_storage_of_an_unknown_kind_or_that_is_not_there_is_refused()
+    {
+        using (var strange = PyTorchCheckpoint.Open(Archive(State("ComplexFloatStorage", "K\u0000", "K\u0001\u0085", "K\u0001\u0085"), new byte[8])))
+            Should.Throw<WeightsException>(() => strange.Read("w")).Message.ShouldEndWith("tensor w lies in a ComplexFloatStorage, which is not supported.");
+        using var absent = PyTorchCheckpoint.Open(Archive(State("FloatStorage", "K\u0000", "K\u0001\u0085", "K\u0001\u0085"), null));
+        Should.Throw<WeightsException>(() => absent.Read("w")).Message.ShouldEndWith("tensor w lies in storage 0, which the archive does not hold.");
+    }
+
+    [Fact]
+    public void A_storage_that_swells_when_unpacked_is_refused()
+    {
+        var path = _folder.File("bomb.pth");
+        using (var archive = ZipFile.Open(path, ZipArchiveMode.Create))
+        {
+            Add(archive, "x/data.pkl", Encoding.Latin1.GetBytes(State("FloatStorage", "K\u0000", "K\u0001\u0085", "K\u0001\u0085")), CompressionLevel.NoCompression);
+            Add(archive, "x/data/0", new byte[50_000_000], CompressionLevel.Optimal);
+        }
+        using var checkpoint = PyTorchCheckpoint.Open(path);
+        Should.Throw<WeightsException>(() => checkpoint.Read("w")).Message.ShouldContain("is compressed; PyTorch stores its numbers plainly");
+    }
+
+    private string Refusal(string pickle) => Should.Throw<WeightsException>(() => PyTorchCheckpoint.Open(Archive(pickle, null))).Message;
+
+    /// <summary>{"w": _rebuild_tensor_v2(storage 0, offset, shape, strides)}.</summary>
+    private static string State(string storage, string offset, string shape, string strides) =>
+        $"}}X\u0001\u0000\u0000\u0000wctorch._utils\n_rebuild_tensor_v2\n((X\u0007\u0000\u0000\u0000storagectorch\n{storage}\nX\u0001\u0000\u0000\u00000X\u0003\u0000\u0000\u0000cpuK\u0002tQ{offset}{shape}{strides}tRs.";
+
+    private string Archive(string pickle, byte[]? storage)
+    {
+        var path = _folder.File($"{Guid.NewGuid():n}.pth");
+        using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
+        Add(archive, "x/data.pkl", Encoding.Latin1.GetBytes(pickle), CompressionLevel.NoCompression);
+        if (storage is not null)
+            Add(archive, "x/data/0", storage, CompressionLevel.NoCompression);
+        return path;
+    }
+
+    private static void Add(ZipArchive archive, string name, byte[] content, CompressionLevel level)
+    {
+        using var stream = archive.CreateEntry(name, level).Open();
+        stream.Write(content);
+    }
+
+    private static byte[] Pickle(string path)
+    {
+        using var archive = ZipFile.OpenRead(path);
+        using var stream = archive.Entries.Single(entry => entry.FullName.EndsWith("/data.pkl", StringComparison.Ordinal)).Open();
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        return memory.ToArray();
+    }
+}
