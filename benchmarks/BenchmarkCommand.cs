@@ -21,6 +21,9 @@ internal static class BenchmarkCommand
             ReportsBenchmark.Create(),
             Headers.HeadersBenchmark.Create(),
             Pages.PagesBenchmark.Create(),
+            Sustained.PipelineBenchmark.Create(),
+            Sustained.StubWorker.Create(),
+            Faults.HistoriesBenchmark.Create(),
             Segmentations.SegmentationBenchmark.Create(),
         };
         return await CausalClipSegCommand.RunAsync(root, args).ConfigureAwait(false);

@@ -6,10 +6,12 @@ public sealed class PrivatePostgres : PrivateServer
     private readonly string _programs;
     private readonly bool _durable;
     private readonly TestAuthority? _authority;
+    private readonly string[] _settings;
     private int _databases;
 
-    private PrivatePostgres(string server, bool durable, TestAuthority? authority) : base("postgres", "INT")
+    private PrivatePostgres(string server, bool durable, TestAuthority? authority, string[] settings) : base("postgres", "INT")
     {
+        _settings = settings;
         _programs = Path.GetDirectoryName(server) ?? "/";
         _durable = durable;
         _authority = authority;
@@ -21,9 +23,10 @@ public sealed class PrivatePostgres : PrivateServer
 
     /// <param name="durable">True keeps fsync on, for tests about power failures; off is faster and survives everything but those.</param>
     /// <param name="authority">Lets in only who speaks TLS, with a certificate that this authority vouches for.</param>
-    public static async Task<PrivatePostgres> Start(bool durable = false, TestAuthority? authority = null)
+    /// <param name="settings">Server settings on top of ours: <c>shared_buffers=1GB</c>.</param>
+    public static async Task<PrivatePostgres> Start(bool durable = false, TestAuthority? authority = null, params string[] settings)
     {
-        var postgres = new PrivatePostgres(Peers.Require(Peers.Postgres), durable, authority);
+        var postgres = new PrivatePostgres(Peers.Require(Peers.Postgres), durable, authority, settings);
         await postgres.Initialise();
         await postgres.Launch();
         return postgres;
@@ -54,6 +57,7 @@ public sealed class PrivatePostgres : PrivateServer
         .. AsOwner(), Path.Combine(_programs, "postgres"), "-D", DataFolder, "-p", $"{Port}",
         "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "shared_buffers=32MB", "-c", "max_connections=200",
         .. _authority is null ? Array.Empty<string>() : ["-c", "ssl=on"],
+        .. _settings.SelectMany(setting => new[] { "-c", setting }),
         .. _durable ? Array.Empty<string>() : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"],
     ];
 

@@ -35,6 +35,9 @@ public abstract class PrivateServer(string name, string gentle) : IAsyncDisposab
         await Launch();
     }
 
+    /// <summary>What the server has used so far.</summary>
+    public TimeSpan ProcessorTime() => _group?.ProcessorTime() ?? TimeSpan.Zero;
+
     public string LogTail(int lines = 40) => _group?.LogTail(lines) ?? "";
 
     public virtual async ValueTask DisposeAsync()

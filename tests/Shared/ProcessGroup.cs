@@ -92,6 +92,20 @@ public sealed class ProcessGroup : IAsyncDisposable
         }
     }
 
+    /// <summary>Processor time of the supervisor's descendants, those that have ended included.</summary>
+    public TimeSpan ProcessorTime() => TimeSpan.FromSeconds(Descendants().Sum(process => process.Ticks) / 100.0);
+
+    /// <summary>Resident bytes of the supervisor's descendants, shared pages counted for each.</summary>
+    public long Memory() => Descendants().Sum(process => process.Pages) * System.Environment.SystemPageSize;
+
+    private List<ProcessState> Descendants()
+    {
+        var children = Directory.EnumerateDirectories("/proc").Select(ProcessState.Read).OfType<ProcessState>().ToLookup(process => process.Parent);
+        var found = children[_supervisor.Id].ToList();
+        for (var i = 0; i < found.Count; i++) found.AddRange(children[found[i].Id]);
+        return found;
+    }
+
     public string LogTail(int lines = 40) => File.Exists(_log) ? string.Join('\n', File.ReadLines(_log).TakeLast(lines)) : "";
 
     public async ValueTask DisposeAsync()
@@ -121,6 +135,27 @@ public sealed class ProcessGroup : IAsyncDisposable
         finally
         {
             _turn.Release();
+        }
+    }
+}
+
+/// <summary>What /proc/PID/stat tells of a process (proc(5)): processor time in hundredths of a second, resident memory in pages.</summary>
+internal sealed record ProcessState(int Id, int Parent, long Ticks, long Pages)
+{
+    /// <summary>Null for what is no process, or has just ended.</summary>
+    public static ProcessState? Read(string folder)
+    {
+        if (!int.TryParse(Path.GetFileName(folder), out var id)) return null;
+        try
+        {
+            var text = File.ReadAllText(Path.Combine(folder, "stat"));
+            // Counted from behind the name, which may hold anything: field 3 is the first.
+            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+            return new(id, int.Parse(fields[1]), fields[11..15].Sum(long.Parse), long.Parse(fields[21]));
+        }
+        catch (Exception ended) when (ended is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 }

@@ -3,8 +3,10 @@ namespace CausalClipSeg.Tests;
 /// <summary>A folder of its own for one test or one server; gone afterwards unless PIPELINE_TESTS_KEEP is 1.</summary>
 public sealed class TemporaryFolder : IDisposable, IAsyncDisposable
 {
-    public TemporaryFolder(string purpose = "test") =>
-        Path = Directory.CreateTempSubdirectory($"causalclipseg-{purpose}-").FullName;
+    /// <param name="below">Where it lies; the system's temporary folder when absent.</param>
+    public TemporaryFolder(string purpose = "test", string? below = null) => Path = below is null
+        ? Directory.CreateTempSubdirectory($"causalclipseg-{purpose}-").FullName
+        : Directory.CreateDirectory(System.IO.Path.Combine(below, $"causalclipseg-{purpose}-{Guid.NewGuid():n}")).FullName;
 
     /// <summary>True where the folders of a run are wanted for reading after it.</summary>
     public static bool Kept => Environment.GetEnvironmentVariable("PIPELINE_TESTS_KEEP") == "1";

@@ -30,10 +30,16 @@ internal sealed class FaultWorld : IAsyncDisposable
     /// <summary>Settings on top of the usual ones, such as a proxy in place of a server.</summary>
     public Dictionary<string, string> Overrides { get; } = [];
 
+    /// <summary>What a worker is started with, before its roles and settings.</summary>
+    public IReadOnlyList<string> Program { get; init; } = [Path.Combine(AppContext.BaseDirectory, "causalclipseg"), "run"];
+
     public PipelineStore Store => _records.GetRequiredService<PipelineStore>();
 
-    public static async Task<FaultWorld> CreateAsync(PrivateRabbitMq rabbit, PrivatePostgres postgres, PrivateOrthanc orthanc) =>
-        new(rabbit, postgres, orthanc, await rabbit.CreateVirtualHost($"faults-{Guid.NewGuid():n}"), await postgres.CreateDatabase("faults"));
+    public static async Task<FaultWorld> CreateAsync(PrivateRabbitMq rabbit, PrivatePostgres postgres, PrivateOrthanc orthanc, params IReadOnlyList<string> program)
+    {
+        var (broker, database) = (await rabbit.CreateVirtualHost($"faults-{Guid.NewGuid():n}"), await postgres.CreateDatabase("faults"));
+        return program.Count == 0 ? new(rabbit, postgres, orthanc, broker, database) : new(rabbit, postgres, orthanc, broker, database) { Program = program };
+    }
 
     public IReadOnlyDictionary<string, string> Settings()
     {

@@ -11,10 +11,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private WorkerProcess(FaultWorld world, string roles, string? crashAt)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "causalclipseg");
         string[] command =
         [
-            program, "run", "--roles", roles, .. world.Settings().Select(pair => $"{pair.Key}={pair.Value}"),
+            .. world.Program, "--roles", roles, .. world.Settings().Select(pair => $"{pair.Key}={pair.Value}"),
             $"Intake:DicomPort={DicomPort}", $"Intake:MllpPort={MllpPort}", $"Status:Port={StatusPort}",
         ];
         var environment = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "0" };
@@ -40,6 +39,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
     }
 
     public Task<bool> IsAliveAsync() => _process.IsAlive();
+
+    /// <summary>What the process and its children have used so far.</summary>
+    public TimeSpan ProcessorTime() => _process.ProcessorTime();
+
+    /// <summary>Resident bytes.</summary>
+    public long Memory() => _process.Memory();
 
     public Task KillAsync() => _process.Stop("KILL");
 

@@ -11,14 +11,17 @@ internal static class RunCommand
         var roles = new Option<string>("--roles") { Description = "What this process does: intake, worker, trainer, status, separated by commas.", DefaultValueFactory = _ => "intake,worker,trainer,status" };
         var settings = CommonOptions.Settings();
         var command = new Command("run", "Runs the service until it is told to stop.") { roles, settings };
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            await using var host = PipelineHost.Build(Parse(parsed.GetRequiredValue(roles)), Settings.Parse(parsed.GetValue(settings)));
-            await PipelineHost.StartAsync(host, cancellation).ConfigureAwait(false);
-            await host.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
-            return ExitCode.Done;
-        });
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(roles), parsed.GetValue(settings), null, cancellation));
         return command;
+    }
+
+    /// <param name="replace">What a measurement puts in the place of a part, such as a stub in that of the network.</param>
+    public static async Task<int> RunAsync(string roles, IEnumerable<string>? settings, Action<IServiceCollection>? replace, CancellationToken cancellation)
+    {
+        await using var host = PipelineHost.Build(Parse(roles), Settings.Parse(settings), replace);
+        await PipelineHost.StartAsync(host, cancellation).ConfigureAwait(false);
+        await host.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+        return ExitCode.Done;
     }
 
     private static PipelineRoles Parse(string text)

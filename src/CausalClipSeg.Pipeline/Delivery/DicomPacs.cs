@@ -1,16 +1,68 @@
+using System.Collections.Concurrent;
 using CausalClipSeg.Dicom.Network;
 using CausalClipSeg.Pipeline.Storage;
 using FellowOakDicom;
 
 namespace CausalClipSeg.Pipeline.Delivery;
 
-/// <summary>The configured archive, by C-STORE.</summary>
-internal sealed class DicomPacs(Archive archive) : IPacs
+/// <summary>
+/// The configured archive, by C-STORE. What comes while associations are under way goes out together on the next one: under load one association carries many
+/// SEGs, without load nobody waits for company.
+/// </summary>
+internal sealed class DicomPacs(Archive archive) : IPacs, IDisposable
 {
+    private const int Associations = 2;
+    private const int MostOnOne = 16;
     private readonly PacsDestination _destination = archive.Node ?? throw new InvalidOperationException("Pacs:Host is empty.");
+    private readonly SemaphoreSlim _turn = new(Associations, Associations);
+    private readonly ConcurrentQueue<Pending> _waiting = new();
 
     public string Destination => _destination.ToString();
 
-    public async Task<DeliveryOutcome> StoreAsync(DicomFile segmentation, CancellationToken cancellation) =>
-        DeliveryOutcome.Of(await StoreScu.SendAsync(_destination, segmentation, cancellation).ConfigureAwait(false));
+    public async Task<DeliveryOutcome> StoreAsync(DicomFile segmentation, CancellationToken cancellation)
+    {
+        var own = new Pending(segmentation);
+        _waiting.Enqueue(own);
+        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            // Another may have taken this one along; whoever waits by now is served all the same.
+            if (!own.Result.Task.IsCompleted && Take() is { Count: > 0 } batch)
+                await SendAsync(batch, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+        return DeliveryOutcome.Of(await own.Result.Task.WaitAsync(cancellation).ConfigureAwait(false));
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private List<Pending> Take()
+    {
+        var batch = new List<Pending>();
+        while (batch.Count < MostOnOne && _waiting.TryDequeue(out var next))
+            batch.Add(next);
+        return batch;
+    }
+
+    /// <summary>What keeps the association from ending (a process that stops) is the answer to everyone on it.</summary>
+    private async Task SendAsync(List<Pending> batch, CancellationToken cancellation)
+    {
+        var sending = StoreScu.SendAsync(_destination, [.. batch.Select(pending => pending.File)], cancellation);
+        await ((Task)sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        for (var i = 0; i < batch.Count; i++)
+            if (sending.IsCompletedSuccessfully)
+                batch[i].Result.TrySetResult(sending.Result[i]);
+            else if (sending.Exception is { } failure)
+                batch[i].Result.TrySetException(failure.InnerExceptions);
+            else
+                batch[i].Result.TrySetCanceled(cancellation);
+    }
+
+    private sealed record Pending(DicomFile File)
+    {
+        public TaskCompletionSource<StoreResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
 }

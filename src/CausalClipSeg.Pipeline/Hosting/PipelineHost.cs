@@ -14,7 +14,8 @@ internal static class PipelineHost
 {
     private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(2);
 
-    public static WebApplication Build(PipelineRoles roles, IReadOnlyDictionary<string, string?> settings)
+    /// <param name="replace">Runs last: what it registers stands in the place of the product's own part.</param>
+    public static WebApplication Build(PipelineRoles roles, IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         PipelineConfiguration.Add(builder.Configuration, settings);
@@ -39,6 +40,7 @@ internal static class PipelineHost
         if (roles.HasFlag(PipelineRoles.Status))
             services.AddPages(status, Section<OidcOptions>(builder.Configuration, OidcOptions.Section));
         HttpDoor.Open(builder, status);
+        replace?.Invoke(services);
         var host = builder.Build();
         HttpDoor.Guard(host, status);
         if (roles.HasFlag(PipelineRoles.Status))

@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using CausalClipSeg.Benchmarks.Faults;
+using CausalClipSeg.Pipeline.CommandLine;
+
+namespace CausalClipSeg.Benchmarks.Sustained;
+
+/// <summary>
+/// <c>benchmark pipeline</c>: cases a second through the whole pipeline and the time from the later of image and report to the SEG in the archive, with RabbitMQ,
+/// PostgreSQL, the archive, the senders and the workers on this machine.
+/// </summary>
+internal static class PipelineBenchmark
+{
+    public static Command Create()
+    {
+        var quick = new Option<bool>("--quick") { Description = "One and two workers, some seconds each." };
+        var real = new Option<bool>("--real") { Description = "The shipped model in place of the stub." };
+        var workers = new Option<string?>("--workers") { Description = "Numbers of workers, separated by commas; 1,2,4 when absent." };
+        var archive = new Option<ArchiveKind>("--archive") { Description = "What plays the PACS: orthanc or storescp.", DefaultValueFactory = _ => ArchiveKind.Orthanc };
+        var side = new Option<int>("--pixels") { Description = "Rows and columns of the radiographs.", DefaultValueFactory = _ => 512 };
+        var past = new Option<int>("--past-cases") { Description = "Also measure one worker on a database with so many past cases." };
+        var json = CommonOptions.Json();
+        var command = new Command("pipeline", "Cases a second, and the time to the SEG in the PACS, with everything on this machine.") { quick, real, workers, archive, side, past, json };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var isQuick = parsed.GetValue(quick);
+            int[] counts = [.. (parsed.GetValue(workers) ?? (isQuick ? "1,2" : "1,2,4")).Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
+            await using var rig = await Rig.StartAsync(parsed.GetValue(archive));
+            var measurement = new Measurement(rig, new CasePicture(parsed.GetValue(side)), parsed.GetValue(real), TimeSpan.FromSeconds(isQuick ? 15 : 60));
+            Header();
+            var results = new List<WorkerCountResult>();
+            foreach (var count in counts)
+                results.Add(await measurement.RunAsync(count, cancellation));
+            var comparison = parsed.GetValue(past) > 0 ? await measurement.CompareAsync(parsed.GetValue(past), results, cancellation) : null;
+            var best = results.MaxBy(r => r.CasesPerSecond)!;
+            Output.WriteJson(new
+            {
+                best.CasesPerSecond, best.P50Ms, best.P95Ms, best.Workers, archive = parsed.GetValue(archive), pixels = parsed.GetValue(side),
+                network = parsed.GetValue(real) ? "shipped model" : "stub", processors = Environment.ProcessorCount, byWorkers = results, pastCases = comparison,
+            });
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Header() => Output.Say(
+        $"{"workers",-9} {"cases/s",8} {"at",6} {"p50 ms",7} {"p95 ms",7}  processor ms a case (workers, RabbitMQ, PostgreSQL, archive, senders)   load");
+}
+
+/// <summary>The runs of one call, each on a database of its own.</summary>
+internal sealed class Measurement(Rig rig, CasePicture picture, bool realNetwork, TimeSpan measured)
+{
+    public async Task<WorkerCountResult> RunAsync(int workers, CancellationToken cancellation)
+    {
+        await using var world = await rig.WorldAsync(realNetwork);
+        var result = await new WorkerCount(rig, world, picture, measured).RunAsync(workers, null, cancellation);
+        Say($"{workers}", result);
+        return result;
+    }
+
+    /// <summary>One worker on a database with past cases, against one on an empty database.</summary>
+    public async Task<PastCasesResult> CompareAsync(int cases, List<WorkerCountResult> results, CancellationToken cancellation)
+    {
+        var empty = results.Find(r => r.Workers == 1) ?? await RunAsync(1, cancellation);
+        await using var world = await rig.WorldAsync(realNetwork);
+        await world.PrepareAsync();
+        var filled = await PastCases.FillAsync(world, cases, cancellation);
+        Output.Say($"{cases} past cases written in {filled.TotalSeconds:0} s");
+        IReadOnlyDictionary<string, double> queries = new Dictionary<string, double>();
+        var result = await new WorkerCount(rig, world, picture, measured).RunAsync(1, async worker => queries = await StatusQueries.MeasureAsync(worker, cancellation), cancellation);
+        Say("1, past", result);
+        foreach (var (name, milliseconds) in queries)
+            Output.Say($"  {name,-44} {milliseconds,7:0.0} ms");
+        return new PastCasesResult(cases, Math.Round(result.CasesPerSecond / empty.CasesPerSecond, 3), Math.Round(result.ProcessorMs / empty.ProcessorMs, 3), result, queries);
+    }
+
+    private static void Say(string name, WorkerCountResult result) => Output.Say(string.Create(CultureInfo.InvariantCulture,
+        $"{name,-9} {result.CasesPerSecond,8:0.0} {result.HalfLoad,6:0.0} {result.P50Ms,7:0} {result.P95Ms,7:0}  {result.ProcessorMs,6:0.0} = {string.Join(" + ", result.ProcessorMsPerCase.Values.Select(ms => $"{ms:0.0}"))}   {result.MachineLoad}"));
+}
+
+/// <summary>A database with a past against an empty one.</summary>
+/// <param name="Ratio">Of the throughputs.</param>
+/// <param name="ProcessorRatio">Of the processor times a case, which another program on the machine disturbs less.</param>
+/// <param name="QueriesMs">Median time of each query of the status page, over HTTP.</param>
+internal sealed record PastCasesResult(int Cases, double Ratio, double ProcessorRatio, WorkerCountResult Result, IReadOnlyDictionary<string, double> QueriesMs);
