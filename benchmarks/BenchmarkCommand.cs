@@ -22,6 +22,7 @@ internal static class BenchmarkCommand
             Headers.HeadersBenchmark.Create(),
             Pages.PagesBenchmark.Create(),
             Sustained.PipelineBenchmark.Create(),
+            Sustained.SoakBenchmark.Create(),
             Sustained.StubWorker.Create(),
             Faults.HistoriesBenchmark.Create(),
             Segmentations.SegmentationBenchmark.Create(),

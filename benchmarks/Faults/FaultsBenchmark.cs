@@ -16,12 +16,17 @@ internal static class FaultsBenchmark
         var only = new Option<string?>("--point") { Description = "Only this crash point." };
         var seed = new Option<int>("--seed") { Description = "Seed of the passages at which workers die.", DefaultValueFactory = _ => 1 };
         var json = CommonOptions.Json();
-        var command = new Command("faults", "kill -9 at each named point with cases in flight: lost, duplicates, stuck, recovery.") { quick, kills, only, seed, json };
+        var command = new Command("faults", "kill -9 at each named point, and outages of everything around, with cases in flight: lost, duplicates, stuck, recovery.") { quick, kills, only, seed, json };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var wanted = parsed.GetValue(kills) ?? (parsed.GetValue(quick) ? Victims : 50);
-            var points = CrashPoints.All.Where(p => p != CrashPoints.DuringTraining && (parsed.GetValue(only) is not { } one || one == p));
-            var results = await RunAsync(points, wanted, new Random(parsed.GetValue(seed)), cancellation).ConfigureAwait(false);
+            var isQuick = parsed.GetValue(quick);
+            var wanted = parsed.GetValue(kills) ?? (isQuick ? Victims : 50);
+            bool IsWanted(string point) => parsed.GetValue(only) is not { } one || one == point;
+            await using var rabbit = await PrivateRabbitMq.Start();
+            await using var postgres = await PrivatePostgres.Start(durable: true);
+            await using var orthanc = await PrivateOrthanc.Start();
+            var results = await KillAsync((rabbit, postgres, orthanc), [.. CrashPoints.All.Where(p => p != CrashPoints.DuringTraining && IsWanted(p))], wanted, new Random(parsed.GetValue(seed)), cancellation);
+            results.AddRange(await FailAsync((rabbit, postgres, orthanc), IsWanted, TimeSpan.FromSeconds(isQuick ? 5 : 120)));
             Output.WriteJson(new
             {
                 kills = results.Sum(r => r.Kills),
@@ -36,15 +41,15 @@ internal static class FaultsBenchmark
         return command;
     }
 
-    private static async Task<List<PointResult>> RunAsync(IEnumerable<string> points, int kills, Random random, CancellationToken cancellation)
+    private static async Task<List<PointResult>> KillAsync(
+        (PrivateRabbitMq Rabbit, PrivatePostgres Postgres, PrivateOrthanc Orthanc) servers, IReadOnlyList<string> points, int kills, Random random, CancellationToken cancellation)
     {
-        await using var rabbit = await PrivateRabbitMq.Start();
-        await using var postgres = await PrivatePostgres.Start(durable: true);
-        await using var orthanc = await PrivateOrthanc.Start();
-        await using var world = await FaultWorld.CreateAsync(rabbit, postgres, orthanc);
-        await world.PrepareAsync();
         var results = new List<PointResult>();
         Output.Say($"{"point",-20} {"kills",6} {"lost",6} {"doubled",8} {"stuck",6} {"recovery",9}");
+        if (points.Count == 0)
+            return results;
+        await using var world = await FaultWorld.CreateAsync(servers.Rabbit, servers.Postgres, servers.Orthanc);
+        await world.PrepareAsync();
         foreach (var point in points)
         {
             var total = new PointResult(point, 0, 0, 0, 0, 0);
@@ -53,10 +58,42 @@ internal static class FaultsBenchmark
                 cancellation.ThrowIfCancellationRequested();
                 total = total.With(await CrashRound.RunAsync(world, point, Math.Min(Victims, kills - total.Kills), random));
             }
-            Output.Say($"{point,-20} {total.Kills,6} {total.Lost,6} {total.Duplicates,8} {total.Stuck,6} {total.MaxRecoverySeconds,7:0.0} s");
-            results.Add(total);
+            results.Add(Said(total));
         }
         return results;
+    }
+
+    /// <summary>Each outage under a load of its own.</summary>
+    private static async Task<List<PointResult>> FailAsync((PrivateRabbitMq Rabbit, PrivatePostgres Postgres, PrivateOrthanc Orthanc) servers, Func<string, bool> isWanted, TimeSpan during)
+    {
+        const double CasesPerSecond = 3;
+        var results = new List<PointResult>();
+        await using var world = await FaultWorld.CreateAsync(servers.Rabbit, servers.Postgres, servers.Orthanc);
+        await using var proxies = world.BehindProxies(seed: 1);
+        await using var disk = SmallDisk.WhyNot is null ? await SmallDisk.MountAsync(megabytes: 48) : null;
+        await world.PrepareAsync();
+        List<Outage> outages =
+        [
+            Outage.RabbitMqRestarts(world), Outage.PostgresRestarts(world), Outage.PostgresIsKilled(world), Outage.OrthancIsDown(world, during),
+            Outage.OrthancHangs(world, during / 4), Outage.ConnectionsAreCut(proxies.All, during / 4),
+        ];
+        if (disk is not null)
+            outages.Add(Outage.DiskIsFull(disk, during / 4));
+        else
+            Output.Say($"disk-full is left out: {SmallDisk.WhyNot ?? "mounting is not permitted here."}");
+        foreach (var outage in outages.Where(outage => isWanted(outage.Name)))
+        {
+            if (outage.Name == "disk-full" && disk is not null)
+                world.LiveOn(disk);
+            results.Add(Said(new PointResult(outage.Name, 0, 0, 0, 0, 0).With(await OutageRound.RunAsync(world, CasesPerSecond, outage))));
+        }
+        return results;
+    }
+
+    private static PointResult Said(PointResult total)
+    {
+        Output.Say($"{total.Point,-20} {total.Kills,6} {total.Lost,6} {total.Duplicates,8} {total.Stuck,6} {total.MaxRecoverySeconds,7:0.0} s");
+        return total;
     }
 
     private sealed record PointResult(string Point, int Kills, int Lost, int Duplicates, int Stuck, double MaxRecoverySeconds)

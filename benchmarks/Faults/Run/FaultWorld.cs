@@ -60,6 +60,23 @@ internal sealed class FaultWorld : IAsyncDisposable
         return settings;
     }
 
+    /// <summary>From now on workers reach broker, database and archive through proxies that can cut.</summary>
+    public CuttingProxies BehindProxies(int seed)
+    {
+        CuttingProxy rabbit = new(Rabbit.Port, seed), postgres = new(Postgres.Port, seed + 1), orthanc = new(Orthanc.DicomPort, seed + 2);
+        Overrides["Broker:RabbitMq"] = new UriBuilder(Broker) { Port = rabbit.Port }.Uri.ToString();
+        Overrides["Database:Postgres"] = Database.Replace($"Port={Postgres.Port}", $"Port={postgres.Port}", StringComparison.Ordinal);
+        Overrides["Pacs:Port"] = $"{orthanc.Port}";
+        return new CuttingProxies([rabbit, postgres, orthanc]);
+    }
+
+    /// <summary>From now on workers keep their files on the disk, and notice that it is full only when a write fails.</summary>
+    public void LiveOn(SmallDisk disk)
+    {
+        Overrides["Storage:Root"] = disk.Path;
+        Overrides["Storage:WarnFreeMegabytes"] = Overrides["Storage:RefuseFreeMegabytes"] = "0";
+    }
+
     /// <summary>Migrates and crowns the first model, so that what follows is about cases alone.</summary>
     public async Task PrepareAsync()
     {
@@ -71,5 +88,17 @@ internal sealed class FaultWorld : IAsyncDisposable
     {
         await _records.DisposeAsync();
         await Folder.DisposeAsync();
+    }
+}
+
+/// <summary>The proxies before the servers of one world.</summary>
+internal sealed record CuttingProxies(IReadOnlyList<CuttingProxy> All) : IAsyncDisposable
+{
+    public int Cuts => All.Sum(proxy => proxy.Cuts);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var proxy in All)
+            await proxy.DisposeAsync();
     }
 }

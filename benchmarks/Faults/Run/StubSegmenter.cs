@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CausalClipSeg.Model;
 using CausalClipSeg.Pipeline.Inference;
 using CausalClipSeg.Pipeline.Models;
@@ -8,11 +9,12 @@ namespace CausalClipSeg.Benchmarks.Faults;
 internal sealed class StubSegmenter(ChampionModel champion) : ISegmenter
 {
     private const float Threshold = 0.5f;
+    private readonly ConcurrentDictionary<(int Rows, int Columns), ProbabilityMap> _disks = new();
 
     public async Task<Segmentation> SegmentAsync(GrayImage image, IReadOnlyList<string> sentences, CancellationToken cancellation)
     {
         var manifest = (await champion.GetAsync(cancellation).ConfigureAwait(false)).Manifest;
-        var map = Disk(image.Rows, image.Columns);
+        var map = _disks.GetOrAdd((image.Rows, image.Columns), size => Disk(size.Rows, size.Columns));
         return new Segmentation(new ModelIdentity(manifest.Name, manifest.Version, manifest.WeightsSha256), Threshold, [.. sentences.Select(_ => map)]);
     }
 

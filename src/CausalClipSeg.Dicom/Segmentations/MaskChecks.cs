@@ -49,7 +49,12 @@ internal static class MaskChecks
         return (written.Rows, written.Columns) == (meant.Rows, meant.Columns) ? Differing(written.Pixels, Inside(meant.Pixels)) : meant.Pixels.Length;
     }
 
-    private static byte[] Inside(byte[] pixels) => Array.ConvertAll(pixels, pixel => pixel == 0 ? (byte)0 : (byte)1);
+    private static byte[] Inside(byte[] pixels)
+    {
+        var inside = new byte[pixels.Length];
+        for (var i = 0; i < inside.Length; i++) inside[i] = pixels[i] == 0 ? (byte)0 : (byte)1;
+        return inside;
+    }
 
     private static int Differing(byte[] one, byte[] other)
     {

@@ -51,8 +51,9 @@ public sealed record ReadSegmentation
         var pixels = new byte[Rows * Columns];
         foreach (var frame in Frames.Where(frame => Shows(frame, segmentNumber, sourceSopInstanceUid)))
         {
+            var covers = Covering(segmentNumber);
             for (var i = 0; i < pixels.Length; i++)
-                if (Covers(frame.Pixels[i], segmentNumber)) pixels[i] = 1;
+                pixels[i] |= covers[frame.Pixels[i]];
         }
 
         return new SegmentMask(Rows, Columns, pixels);
@@ -65,6 +66,9 @@ public sealed record ReadSegmentation
     private bool Shows(ReadFrame frame, int segment, string? source) =>
         (frame.SegmentNumber == segment || SegmentationType == "LABELMAP")
         && (source is null || frame.Sources.Count == 0 || frame.Sources.Any(reference => reference.SopInstanceUid == source));
+
+    /// <summary>For each value of a pixel 1 where it is inside.</summary>
+    private byte[] Covering(int segment) => [.. Enumerable.Range(0, 256).Select(value => Covers((byte)value, segment) ? (byte)1 : (byte)0)];
 
     // A probability of one half and more counts as inside.
     private bool Covers(byte value, int segment) => SegmentationType switch

@@ -6,6 +6,11 @@ public sealed record ProbabilityMap(int Rows, int Columns, float[] Pixels)
     /// <summary>Whether the sentence was longer than the network reads, so that its last words had no part in the answer.</summary>
     public bool WordsLost { get; init; }
 
-    public BinaryMask Threshold(float threshold) =>
-        new(Rows, Columns, Array.ConvertAll(Pixels, probability => probability >= threshold ? (byte)1 : (byte)0));
+    public BinaryMask Threshold(float threshold)
+    {
+        var mask = new byte[Pixels.Length];
+        for (var i = 0; i < mask.Length; i++)
+            mask[i] = Pixels[i] >= threshold ? (byte)1 : (byte)0;
+        return new(Rows, Columns, mask);
+    }
 }

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Runtime.Intrinsics;
 
 namespace CausalClipSeg.Persistence;
 
@@ -9,7 +11,10 @@ public static class MaskBlob
     public static byte[] Pack(ReadOnlySpan<byte> pixels)
     {
         var bits = new byte[(pixels.Length + 7) / 8];
-        for (var i = 0; i < pixels.Length; i++)
+        var whole = pixels.Length - (pixels.Length % Vector256<byte>.Count);
+        for (var i = 0; i < whole; i += Vector256<byte>.Count)
+            BinaryPrimitives.WriteUInt32LittleEndian(bits.AsSpan(i >> 3), ~Vector256.Equals(Vector256.Create(pixels[i..]), Vector256<byte>.Zero).ExtractMostSignificantBits());
+        for (var i = whole; i < pixels.Length; i++)
             if (pixels[i] != 0)
                 bits[i >> 3] |= (byte)(1 << (i & 7));
         using var packed = new MemoryStream();

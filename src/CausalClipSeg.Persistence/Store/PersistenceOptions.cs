@@ -14,7 +14,7 @@ public sealed class PersistenceOptions
 {
     public DatabaseProvider Provider { get; set; } = DatabaseProvider.Sqlite;
 
-    /// <summary>For PostgreSQL the pool's limit belongs here too ("Maximum Pool Size=40").</summary>
+    /// <summary>For PostgreSQL the pool's limit belongs here too ("Maximum Pool Size=40"); 30 when it says nothing.</summary>
     [Required]
     public string ConnectionString { get; set; } = "Data Source=data/causalclipseg.db";
 

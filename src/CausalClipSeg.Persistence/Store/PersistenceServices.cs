@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 
 namespace CausalClipSeg.Persistence;
 
@@ -9,6 +10,12 @@ namespace CausalClipSeg.Persistence;
 public static class PersistenceServices
 {
     private const string MigrationsAssembly = "CausalClipSeg.Migrations";
+
+    /// <summary>More than there are statements in the life of a case.</summary>
+    private const int MostPrepared = 200;
+
+    /// <summary>Of one process: three of them fit into the hundred connections that PostgreSQL allows unless told otherwise.</summary>
+    private const int MostConnections = 30;
 
     public static IServiceCollection AddPersistence(this IServiceCollection services, PersistenceOptions options)
     {
@@ -46,10 +53,24 @@ public static class PersistenceServices
     }
 
     public static void UsePostgres(DbContextOptionsBuilder builder, PersistenceOptions options) =>
-        builder.UseNpgsql(options.ConnectionString, postgres => postgres
+        builder.UseNpgsql(WithDefaults(options.ConnectionString), postgres => postgres
             .MigrationsAssembly(MigrationsAssembly)
             .CommandTimeout(options.CommandTimeoutSeconds)
             .EnableRetryOnFailure(maxRetryCount: options.TransientRetries, maxRetryDelay: TimeSpan.FromSeconds(5), errorCodesToAdd: null));
+
+    /// <summary>
+    /// Statements that come again are prepared once for each connection, which spares the server their parsing and planning, and the pool has a limit that leaves
+    /// room for other workers. What the connection string says itself stands (with a pooler between that knows no prepared statements: "Max Auto Prepare=0").
+    /// </summary>
+    private static string WithDefaults(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!builder.ContainsKey("Max Auto Prepare"))
+            (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (MostPrepared, 2);
+        if (!builder.ContainsKey("Maximum Pool Size"))
+            builder.MaxPoolSize = Math.Max(MostConnections, builder.MinPoolSize);
+        return builder.ConnectionString;
+    }
 
     private sealed class ContextFactory<TContext>(IDbContextFactory<TContext> pool) : IDbContextFactory<PipelineDbContext>
         where TContext : PipelineDbContext

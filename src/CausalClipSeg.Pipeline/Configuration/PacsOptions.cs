@@ -69,6 +69,10 @@ public sealed class PacsOptions : IValidatableObject
     [Range(1, 3600)]
     public int TimeoutSeconds { get; set; } = 30;
 
+    /// <summary>Associations to the archive at a time; what comes while all are under way goes out together on the next one.</summary>
+    [Range(1, 32)]
+    public int Associations { get; set; } = 2;
+
     /// <summary>Seconds between two attempts after a transient failure, doubled each time up to <see cref="LongestRetrySeconds"/>, give or take a fifth.</summary>
     [Range(1, 3600)]
     public int RetrySeconds { get; set; } = 2;

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using CausalClipSeg.Dicom.Network;
+using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Storage;
 using FellowOakDicom;
+using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Delivery;
 
@@ -9,12 +11,11 @@ namespace CausalClipSeg.Pipeline.Delivery;
 /// The configured archive, by C-STORE. What comes while associations are under way goes out together on the next one: under load one association carries many
 /// SEGs, without load nobody waits for company.
 /// </summary>
-internal sealed class DicomPacs(Archive archive) : IPacs, IDisposable
+internal sealed class DicomPacs(Archive archive, IOptions<PacsOptions> options) : IPacs, IDisposable
 {
-    private const int Associations = 2;
     private const int MostOnOne = 16;
     private readonly PacsDestination _destination = archive.Node ?? throw new InvalidOperationException("Pacs:Host is empty.");
-    private readonly SemaphoreSlim _turn = new(Associations, Associations);
+    private readonly SemaphoreSlim _turn = new(options.Value.Associations, options.Value.Associations);
     private readonly ConcurrentQueue<Pending> _waiting = new();
 
     public string Destination => _destination.ToString();

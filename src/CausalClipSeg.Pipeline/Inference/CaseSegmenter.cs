@@ -41,14 +41,19 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
         var results = sentences.Zip(segmentation.Maps).ToDictionary(pair => pair.First, pair => SegmentResult.Of(pair.Second, segmentation.Threshold));
         var measures = Measure(image);
         await once.RunAsync(identity, db => CommitAsync(db, message, segmentation.Model, results, measures, cancellation), cancellation).ConfigureAwait(false);
-        var numbers = work.Sentences.Select((sentence, i) => (i + 1, sentence, segmentation.Maps[sentences.IndexOf(sentence)].Threshold(segmentation.Threshold).Pixels));
-        shadow.Offer(new AnsweredCase(message.CaseId, image, [.. numbers]));
+        shadow.Offer(new AnsweredCase(message.CaseId, image, () =>
+            [.. work.Sentences.Select((sentence, i) => (i + 1, sentence, segmentation.Maps[sentences.IndexOf(sentence)].Threshold(segmentation.Threshold).Pixels))]));
     }
 
     private static (double Mean, double Deviation) Measure(GrayImage image)
     {
-        var mean = image.Pixels.Average(pixel => (double)pixel);
-        return (mean, Math.Sqrt(image.Pixels.Average(pixel => (pixel - mean) * (pixel - mean))));
+        var (sum, squares) = (0.0, 0.0);
+        foreach (var pixel in image.Pixels)
+            sum += pixel;
+        var mean = sum / image.Pixels.Length;
+        foreach (var pixel in image.Pixels)
+            squares += (pixel - mean) * (pixel - mean);
+        return (mean, Math.Sqrt(squares / image.Pixels.Length));
     }
 
     /// <returns>Null when the case needs no network (any more); a case whose worker died while segmenting is taken up again.</returns>

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Inference;
 
-/// <summary>A live case after the champion has answered it: the picture, and for each segment its sentence and the champion's mask.</summary>
-public sealed record AnsweredCase(Guid CaseId, GrayImage Image, IReadOnlyList<(int SegmentNumber, string Sentence, byte[] Mask)> Segments);
+/// <summary>A live case after the champion has answered it: the picture, and for each segment its sentence and the champion's mask, which are made when a shadow asks.</summary>
+public sealed record AnsweredCase(Guid CaseId, GrayImage Image, Func<IReadOnlyList<(int SegmentNumber, string Sentence, byte[] Mask)>> Segments);
 
 /// <summary>
 /// Lets a model in its shadow period answer what the champion has answered, when the device is free, and writes down how far the two agree; nothing of it
@@ -53,9 +53,10 @@ public sealed partial class ShadowRunner(
             }
             turns.YieldToInference(TimeSpan.FromMilliseconds(retraining.Value.YieldMilliseconds), cancellation);
             var model = _loaded;
-            var maps = await Task.Run(() => model.Segmenter.Segment([.. answered.Segments.Select(s => new SegmentationInput(answered.Image, s.Sentence))]), cancellation).ConfigureAwait(false);
+            var segments = answered.Segments();
+            var maps = await Task.Run(() => model.Segmenter.Segment([.. segments.Select(s => new SegmentationInput(answered.Image, s.Sentence))]), cancellation).ConfigureAwait(false);
             var masks = maps.Select(map => map.Threshold(model.Source.Manifest.Threshold).Pixels).ToList();
-            await store.InTransactionAsync(db => WriteAsync(db, shadow.Id, answered, masks, cancellation), cancellation).ConfigureAwait(false);
+            await store.InTransactionAsync(db => WriteAsync(db, shadow.Id, answered.CaseId, segments, masks, cancellation), cancellation).ConfigureAwait(false);
         }
         catch (Exception unusable) when (unusable is BundleException or WeightsException or IOException or DbException or DatabaseUnavailableException)
         {
@@ -63,12 +64,13 @@ public sealed partial class ShadowRunner(
         }
     }
 
-    private async Task WriteAsync(PipelineDbContext db, Guid modelId, AnsweredCase answered, IReadOnlyList<byte[]> masks, CancellationToken cancellation)
+    private async Task WriteAsync(
+        PipelineDbContext db, Guid modelId, Guid caseId, IReadOnlyList<(int SegmentNumber, string Sentence, byte[] Mask)> segments, IReadOnlyList<byte[]> masks, CancellationToken cancellation)
     {
-        if (await db.ShadowResults.AnyAsync(r => r.ModelId == modelId && r.CaseId == answered.CaseId, cancellation).ConfigureAwait(false))
+        if (await db.ShadowResults.AnyAsync(r => r.ModelId == modelId && r.CaseId == caseId, cancellation).ConfigureAwait(false))
             return;
         var now = clock.GetUtcNow();
-        db.ShadowResults.AddRange(answered.Segments.Zip(masks, (segment, mask) => Compare(modelId, answered.CaseId, segment.SegmentNumber, segment.Mask, mask, now)));
+        db.ShadowResults.AddRange(segments.Zip(masks, (segment, mask) => Compare(modelId, caseId, segment.SegmentNumber, segment.Mask, mask, now)));
         var before = await db.ShadowResults.Where(r => r.ModelId == modelId).Select(r => r.CaseId).Distinct().CountAsync(cancellation).ConfigureAwait(false);
         if (promotion.Value.ShadowCases > 0 && before + 1 == promotion.Value.ShadowCases)
             db.Enqueue(new ShadowCompleted(modelId), modelId.ToString(), now);

@@ -22,9 +22,10 @@ public sealed class Matcher(MatchingLadder ladder)
     /// <summary>The newest versions of all reports that speak of the image's study: those that <see cref="FindAsync"/> brings to it, so that either order of arrival gives the same answer.</summary>
     public async Task<IReadOnlyList<MatchedReport>> ReportsForAsync(PipelineDbContext db, SourceImage image, CancellationToken cancellation)
     {
-        var study = await db.Studies.SingleAsync(s => s.StudyInstanceUid == image.StudyInstanceUid, cancellation).ConfigureAwait(false);
+        if (await db.Studies.FindAsync([image.StudyInstanceUid], cancellation).ConfigureAwait(false) is not { } study)
+            return [];
         var matched = new List<MatchedReport>();
-        foreach (var report in await CandidatesAsync(db, study, cancellation).ConfigureAwait(false))
+        foreach (var report in await Candidates(db, study).Include(v => v.References).OrderBy(v => v.ReportKey).ToListAsync(cancellation).ConfigureAwait(false))
         {
             var match = await FindAsync(db, report, cancellation).ConfigureAwait(false);
             if (match.NeedsPerson || match.Images.Any(found => found.StudyInstanceUid == image.StudyInstanceUid))
@@ -33,10 +34,17 @@ public sealed class Matcher(MatchingLadder ladder)
         return matched;
     }
 
-    private static Task<List<ReportVersion>> CandidatesAsync(PipelineDbContext db, Study study, CancellationToken cancellation) => db.ReportVersions
+    /// <summary>The keys of all reports that <see cref="ReportsForAsync"/> looks at for this study, in one order.</summary>
+    public async Task<IReadOnlyList<string>> KeysForAsync(PipelineDbContext db, string studyInstanceUid, CancellationToken cancellation)
+    {
+        var study = await db.Studies.AsNoTracking().SingleAsync(s => s.StudyInstanceUid == studyInstanceUid, cancellation).ConfigureAwait(false);
+        var keys = await Candidates(db, study).Select(v => v.ReportKey).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. keys.Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    private static IQueryable<ReportVersion> Candidates(PipelineDbContext db, Study study) => db.ReportVersions
         .Where(v => v.SupersededById == null)
         .Where(v => v.References.Any(r => r.Kind == ReferenceKind.Study && r.Value == study.StudyInstanceUid)
             || (study.AccessionNumber != null && v.References.Any(r => r.Kind == ReferenceKind.Accession && r.Value == study.AccessionNumber))
-            || (study.PatientId != null && v.PatientId == study.PatientId && v.References.All(r => r.Kind != ReferenceKind.Study)))
-        .OrderBy(v => v.ReportKey).ToListAsync(cancellation);
+            || (study.PatientId != null && v.PatientId == study.PatientId && v.References.All(r => r.Kind != ReferenceKind.Study)));
 }

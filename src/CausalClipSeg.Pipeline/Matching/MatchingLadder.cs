@@ -13,7 +13,10 @@ public sealed class MatchingLadder(IOptions<MatchingOptions> options)
 {
     public async Task<Rung> ClimbAsync(PipelineDbContext db, ReportVersion report, CancellationToken cancellation)
     {
-        var references = await db.ReportReferences.Where(r => r.ReportVersionId == report.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        // Read with the report, or now.
+        IReadOnlyCollection<ReportReference> references = report.References.Count > 0
+            ? [.. report.References]
+            : await db.ReportReferences.Where(r => r.ReportVersionId == report.Id).ToListAsync(cancellation).ConfigureAwait(false);
         var uids = Of(references, ReferenceKind.Study, report.ClaimedStudyInstanceUid);
         if (uids.Count > 0)
             return await ByStudyAsync(db, uids, cancellation).ConfigureAwait(false);
@@ -24,7 +27,7 @@ public sealed class MatchingLadder(IOptions<MatchingOptions> options)
             ?? new([], WaitingFor(report, accessions));
     }
 
-    private static List<string> Of(List<ReportReference> references, ReferenceKind kind, string? first) =>
+    private static List<string> Of(IReadOnlyCollection<ReportReference> references, ReferenceKind kind, string? first) =>
         [.. references.Where(r => r.Kind == kind).Select(r => r.Value).Concat(first is null ? [] : [first]).Distinct()];
 
     // A report that names its study means that study and no other, whatever else it carries.

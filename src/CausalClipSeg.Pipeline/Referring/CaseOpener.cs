@@ -18,7 +18,7 @@ public sealed class CaseOpener(ExactlyOnce once, Matcher matcher, ChampionModel 
         var model = await champion.GetAsync(cancellation).ConfigureAwait(false);
         await once.RunAsync(identity, async db =>
         {
-            await LockAsync(db, message.SopInstanceUid, cancellation).ConfigureAwait(false);
+            var reports = await LockAsync(db, message.SopInstanceUid, cancellation).ConfigureAwait(false);
             var image = await db.SourceImages.SingleAsync(i => i.SopInstanceUid == message.SopInstanceUid, cancellation).ConfigureAwait(false);
             var images = await ImagesOfStudyAsync(db, image, cancellation).ConfigureAwait(false);
             var study = await db.Studies.SingleAsync(s => s.StudyInstanceUid == image.StudyInstanceUid, cancellation).ConfigureAwait(false);
@@ -27,6 +27,9 @@ public sealed class CaseOpener(ExactlyOnce once, Matcher matcher, ChampionModel 
                 db.Enqueue(message, image.StudyInstanceUid, clock.GetUtcNow(), notBefore: quietUntil);
                 return;
             }
+            // One that is recorded from now on sees this image when its own turn comes.
+            if (reports == 0)
+                return;
             foreach (var (report, match) in await matcher.ReportsForAsync(db, image, cancellation).ConfigureAwait(false))
                 await meeting.MeetAsync(db, report, match.NeedsPerson ? match : match with { Images = images }, model, cancellation).ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);
@@ -39,7 +42,7 @@ public sealed class CaseOpener(ExactlyOnce once, Matcher matcher, ChampionModel 
         {
             var key = await db.ReportVersions.Where(v => v.Id == message.ReportVersionId).Select(v => v.ReportKey).SingleAsync(cancellation).ConfigureAwait(false);
             await SubjectLock.TakeAsync(db, key, cancellation).ConfigureAwait(false);
-            var report = await db.ReportVersions.SingleAsync(v => v.Id == message.ReportVersionId, cancellation).ConfigureAwait(false);
+            var report = await db.ReportVersions.Include(v => v.References).SingleAsync(v => v.Id == message.ReportVersionId, cancellation).ConfigureAwait(false);
             if (report.SupersededById is not null)
                 return;
             var match = await matcher.FindAsync(db, report, cancellation).ConfigureAwait(false);
@@ -52,16 +55,16 @@ public sealed class CaseOpener(ExactlyOnce once, Matcher matcher, ChampionModel 
         }, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The study first, then its reports in one order: no two transactions wait for each other.</summary>
-    private async Task LockAsync(PipelineDbContext db, string sopInstanceUid, CancellationToken cancellation)
+    /// <summary>The study first, then the reports that may be its own, in one order: no two transactions wait for each other. Nothing is read for good before.</summary>
+    /// <returns>How many reports there are.</returns>
+    private async Task<int> LockAsync(PipelineDbContext db, string sopInstanceUid, CancellationToken cancellation)
     {
-        var image = await db.SourceImages.SingleAsync(i => i.SopInstanceUid == sopInstanceUid, cancellation).ConfigureAwait(false);
-        await SubjectLock.TakeAsync(db, image.StudyInstanceUid, cancellation).ConfigureAwait(false);
-        var reports = await matcher.ReportsForAsync(db, image, cancellation).ConfigureAwait(false);
-        foreach (var key in reports.Select(r => r.Report.ReportKey).Distinct().Order(StringComparer.Ordinal))
+        var study = await db.SourceImages.Where(i => i.SopInstanceUid == sopInstanceUid).Select(i => i.StudyInstanceUid).SingleAsync(cancellation).ConfigureAwait(false);
+        await SubjectLock.TakeAsync(db, study, cancellation).ConfigureAwait(false);
+        var keys = await matcher.KeysForAsync(db, study, cancellation).ConfigureAwait(false);
+        foreach (var key in keys)
             await SubjectLock.TakeAsync(db, key, cancellation).ConfigureAwait(false);
-        // What was read before the locks may have changed while waiting for them.
-        db.ChangeTracker.Clear();
+        return keys.Count;
     }
 
     private static Task<List<SourceImage>> ImagesOfStudyAsync(PipelineDbContext db, SourceImage image, CancellationToken cancellation) =>
