@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.CommandLine;
 
@@ -87,7 +88,21 @@ internal static class FaultsBenchmark
                 world.LiveOn(disk);
             results.Add(Said(new PointResult(outage.Name, 0, 0, 0, 0, 0).With(await OutageRound.RunAsync(world, CasesPerSecond, outage))));
         }
+        if (isWanted("clock-jump"))
+            results.Add(Said(await JumpAsync(servers)));
         return results;
+    }
+
+    /// <summary>Histories under a clock that jumps: a wrong one counts as lost, one that does not come to rest as stuck.</summary>
+    private static async Task<PointResult> JumpAsync((PrivateRabbitMq Rabbit, PrivatePostgres Postgres, PrivateOrthanc Orthanc) servers)
+    {
+        var (clock, random, watch) = (new JumpingClock(), new Random(1), Stopwatch.StartNew());
+        await using var world = await RealWorld.StartAsync(servers.Rabbit, servers.Postgres, servers.Orthanc, HistorySite.All[0], workers: 2, clock);
+        var playing = world.PlayAsync([.. Enumerable.Range(0, 40).Select(_ => History.Random(random, mostCopies: 2))], TimeSpan.FromMinutes(5));
+        await clock.JumpAboutAsync(TimeSpan.FromSeconds(1));
+        watch.Restart();
+        var outcomes = await playing;
+        return new PointResult("clock-jump", 0, outcomes.Count(o => o is { Fault: null, IsRight: false }), 0, outcomes.Count(o => o.Fault is not null), watch.Elapsed.TotalSeconds);
     }
 
     private static PointResult Said(PointResult total)

@@ -19,24 +19,27 @@ internal static class PipelineBenchmark
         var archive = new Option<ArchiveKind>("--archive") { Description = "What plays the PACS: orthanc or storescp.", DefaultValueFactory = _ => ArchiveKind.Orthanc };
         var side = new Option<int>("--pixels") { Description = "Rows and columns of the radiographs.", DefaultValueFactory = _ => 512 };
         var past = new Option<int>("--past-cases") { Description = "Also measure one worker on a database with so many past cases." };
+        var seconds = new Option<int?>("--seconds") { Description = "Seconds of each measurement; 60 when absent, 15 with --quick." };
+        var poison = new Option<bool>("--poison") { Description = "Also measure the times of good cases among messages that nobody can handle." };
         var json = CommonOptions.Json();
-        var command = new Command("pipeline", "Cases a second, and the time to the SEG in the PACS, with everything on this machine.") { quick, real, workers, archive, side, past, json };
+        var command = new Command("pipeline", "Cases a second, and the time to the SEG in the PACS, with everything on this machine.") { quick, real, workers, archive, side, past, seconds, poison, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var isQuick = parsed.GetValue(quick);
             int[] counts = [.. (parsed.GetValue(workers) ?? (isQuick ? "1,2" : "1,2,4")).Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
             await using var rig = await Rig.StartAsync(parsed.GetValue(archive));
-            var measurement = new Measurement(rig, new CasePicture(parsed.GetValue(side)), parsed.GetValue(real), TimeSpan.FromSeconds(isQuick ? 15 : 60));
+            var measurement = new Measurement(rig, new CasePicture(parsed.GetValue(side)), parsed.GetValue(real), TimeSpan.FromSeconds(parsed.GetValue(seconds) ?? (isQuick ? 15 : 60)));
             Header();
             var results = new List<WorkerCountResult>();
             foreach (var count in counts)
                 results.Add(await measurement.RunAsync(count, cancellation));
             var comparison = parsed.GetValue(past) > 0 ? await measurement.CompareAsync(parsed.GetValue(past), results, cancellation) : null;
+            var amongPoison = parsed.GetValue(poison) ? await measurement.AmongPoisonAsync(results[0].HalfLoad / 2, cancellation) : null;
             var best = results.MaxBy(r => r.CasesPerSecond)!;
             Output.WriteJson(new
             {
                 best.CasesPerSecond, best.P50Ms, best.P95Ms, best.Workers, archive = parsed.GetValue(archive), pixels = parsed.GetValue(side),
-                network = parsed.GetValue(real) ? "shipped model" : "stub", processors = Environment.ProcessorCount, byWorkers = results, pastCases = comparison,
+                network = parsed.GetValue(real) ? "shipped model" : "stub", processors = Environment.ProcessorCount, byWorkers = results, pastCases = comparison, amongPoison,
             });
             return ExitCode.Done;
         });
@@ -72,6 +75,15 @@ internal sealed class Measurement(Rig rig, CasePicture picture, bool realNetwork
         foreach (var (name, milliseconds) in queries)
             Output.Say($"  {name,-44} {milliseconds,7:0.0} ms");
         return new PastCasesResult(cases, Math.Round(result.CasesPerSecond / empty.CasesPerSecond, 3), Math.Round(result.ProcessorMs / empty.ProcessorMs, 3), result, queries);
+    }
+
+    /// <summary>As many that nobody can handle as good ones.</summary>
+    public async Task<PoisonResult> AmongPoisonAsync(double casesPerSecond, CancellationToken cancellation)
+    {
+        await using var world = await rig.WorldAsync(realNetwork);
+        var result = await new WorkerCount(rig, world, picture, measured).AmongPoisonAsync(casesPerSecond, casesPerSecond, cancellation);
+        Output.Say(string.Create(CultureInfo.InvariantCulture, $"among {result.PoisonMessages} poison messages: p95 {result.P95Ms:0} ms, without them {result.CleanP95Ms:0} ms"));
+        return result;
     }
 
     private static void Say(string name, WorkerCountResult result) => Output.Say(string.Create(CultureInfo.InvariantCulture,

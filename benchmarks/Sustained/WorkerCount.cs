@@ -20,7 +20,9 @@ internal sealed record WorkerCountResult(
 internal sealed class WorkerCount(Rig rig, FaultWorld world, CasePicture picture, TimeSpan measured)
 {
     private const int Lanes = 8;
-    private const int WarmUp = 80;
+
+    /// <summary>Enough for the runtime to have compiled what matters for good.</summary>
+    private const int WarmUp = 200;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     /// <param name="atRest">Runs between the two loads, with the workers up.</param>
@@ -47,6 +49,30 @@ internal sealed class WorkerCount(Rig rig, FaultWorld world, CasePicture picture
                 await worker.DisposeAsync();
             }
         }
+    }
+
+    /// <summary>The times of good cases at a pace without and with messages among them that no consumer can handle, twice each in turn.</summary>
+    public async Task<PoisonResult> AmongPoisonAsync(double casesPerSecond, double poisonPerSecond, CancellationToken cancellation)
+    {
+        await using var worker = await WorkerProcess.StartAsync(world, "intake,worker");
+        var hospital = new Hospital();
+        hospital.Knows(worker);
+        List<double> clean = [], among = [];
+        var sent = 0;
+        await TimesAsync(hospital, casesPerSecond, cancellation);
+        for (var turn = 0; turn < 2; turn++)
+        {
+            clean.AddRange(await TimesAsync(hospital, casesPerSecond, cancellation));
+            using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var poison = Poison.SendAsync(world.Broker, poisonPerSecond, over.Token);
+            among.AddRange(await TimesAsync(hospital, casesPerSecond, cancellation));
+            await over.CancelAsync();
+            sent += await poison;
+        }
+        clean.Sort();
+        among.Sort();
+        await worker.StopAsync();
+        return new PoisonResult(sent, clean.Count + among.Count, At(clean, 0.95), At(among, 0.95), Math.Round(At(among, 0.95) / At(clean, 0.95), 3));
     }
 
     private async Task<(double Rate, IReadOnlyDictionary<string, double> Used)> FloodAsync(Hospital hospital, List<WorkerProcess> running, int onTheirWay, CancellationToken cancellation)
@@ -96,3 +122,6 @@ internal sealed class WorkerCount(Rig rig, FaultWorld world, CasePicture picture
 
     private static double At(List<double> sorted, double share) => sorted.Count == 0 ? double.NaN : Math.Round(sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))], 0);
 }
+
+/// <summary>What messages that no consumer can handle cost the good cases among them.</summary>
+internal sealed record PoisonResult(int PoisonMessages, int Cases, double CleanP95Ms, double P95Ms, double Ratio);

@@ -27,11 +27,12 @@ internal sealed class RealWorld : IAsyncDisposable
 
     private RealWorld(FaultWorld world, HistorySite site) => (_world, _site) = (world, site);
 
-    public static async Task<RealWorld> StartAsync(PrivateRabbitMq rabbit, PrivatePostgres postgres, PrivateOrthanc orthanc, HistorySite site, int workers)
+    /// <param name="clock">The clock of all workers; the system's when absent.</param>
+    public static async Task<RealWorld> StartAsync(PrivateRabbitMq rabbit, PrivatePostgres postgres, PrivateOrthanc orthanc, HistorySite site, int workers, TimeProvider? clock = null)
     {
         var world = new RealWorld(await FaultWorld.CreateAsync(rabbit, postgres, orthanc), site);
         for (var i = 0; i < workers; i++)
-            world._workers.Add(await Worker.StartAsync(world.Settings()));
+            world._workers.Add(await Worker.StartAsync(world.Settings(), clock ?? TimeProvider.System));
         return world;
     }
 
@@ -128,11 +129,11 @@ internal sealed class RealWorld : IAsyncDisposable
 
     private sealed class Worker(WebApplication host, int dicomPort, int mllpPort) : IAsyncDisposable
     {
-        public static async Task<Worker> StartAsync(Dictionary<string, string?> settings)
+        public static async Task<Worker> StartAsync(Dictionary<string, string?> settings, TimeProvider clock)
         {
             var (dicom, mllp) = (FreePort.Next(), FreePort.Next());
             var own = new Dictionary<string, string?>(settings) { ["Intake:DicomPort"] = $"{dicom}", ["Intake:MllpPort"] = $"{mllp}", ["Status:Port"] = $"{FreePort.Next()}" };
-            var host = PipelineHost.Build(PipelineRoles.Intake | PipelineRoles.Worker, own, services => services.AddSingleton<ISegmenter, StubSegmenter>());
+            var host = PipelineHost.Build(PipelineRoles.Intake | PipelineRoles.Worker, own, services => services.AddSingleton(clock).AddSingleton<ISegmenter, StubSegmenter>());
             await PipelineHost.StartAsync(host, CancellationToken.None);
             await host.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, CancellationToken.None);
             return new Worker(host, dicom, mllp);
