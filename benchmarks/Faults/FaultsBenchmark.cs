@@ -71,7 +71,8 @@ internal static class FaultsBenchmark
         var results = new List<PointResult>();
         await using var world = await FaultWorld.CreateAsync(servers.Rabbit, servers.Postgres, servers.Orthanc);
         await using var proxies = world.BehindProxies(seed: 1);
-        await using var disk = SmallDisk.WhyNot is null ? await SmallDisk.MountAsync(megabytes: 48) : null;
+        var (disk, whyNot) = await SmallDisk.TryMount(megabytes: 48);
+        await using var unmounted = disk;
         await world.PrepareAsync();
         List<Outage> outages =
         [
@@ -81,7 +82,7 @@ internal static class FaultsBenchmark
         if (disk is not null)
             outages.Add(Outage.DiskIsFull(disk, during / 4));
         else
-            Output.Say($"disk-full is left out: {SmallDisk.WhyNot ?? "mounting is not permitted here."}");
+            Output.Say($"disk-full is left out: {whyNot}");
         foreach (var outage in outages.Where(outage => isWanted(outage.Name)))
         {
             if (outage.Name == "disk-full" && disk is not null)
