@@ -22,6 +22,83 @@ namespace CausalClipSeg.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.AuditCursor", b =>
+                {
+                    b.Property<string>("Repository")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("repository");
+
+                    b.Property<long>("Sent")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sent");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.HasKey("Repository")
+                        .HasName("pk_audit_cursor");
+
+                    b.ToTable("audit_cursor");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.AuditRecord", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("actor");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("event");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<string>("PreviousHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("previous_hash");
+
+                    b.Property<bool>("Succeeded")
+                        .HasColumnType("boolean")
+                        .HasColumnName("succeeded");
+
+                    b.HasKey("Sequence")
+                        .HasName("pk_audit_record");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_record_at");
+
+                    b.HasIndex("PreviousHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_audit_record_previous_hash");
+
+                    b.ToTable("audit_record");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.CaseEvent", b =>
                 {
                     b.Property<long>("Id")
@@ -909,6 +986,11 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("character varying(256)")
                         .HasColumnName("ordering_key");
 
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("trace_parent");
+
                     b.Property<string>("Type")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -1118,6 +1200,11 @@ namespace CausalClipSeg.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("text");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("trace_parent");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer")
@@ -1419,6 +1506,11 @@ namespace CausalClipSeg.Migrations.Postgres
                     b.Property<int?>("StudyRevision")
                         .HasColumnType("integer")
                         .HasColumnName("study_revision");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("trace_parent");
 
                     b.Property<string>("TransferSyntaxUid")
                         .IsRequired()

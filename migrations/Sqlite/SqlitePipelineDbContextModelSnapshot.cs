@@ -17,6 +17,83 @@ namespace CausalClipSeg.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.12");
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.AuditCursor", b =>
+                {
+                    b.Property<string>("Repository")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("repository");
+
+                    b.Property<long>("Sent")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent");
+
+                    b.Property<long?>("SentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at");
+
+                    b.HasKey("Repository")
+                        .HasName("pk_audit_cursor");
+
+                    b.ToTable("audit_cursor");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.AuditRecord", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("event");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
+                    b.Property<string>("PreviousHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("previous_hash");
+
+                    b.Property<bool>("Succeeded")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("succeeded");
+
+                    b.HasKey("Sequence")
+                        .HasName("pk_audit_record");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_audit_record_at");
+
+                    b.HasIndex("PreviousHash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_audit_record_previous_hash");
+
+                    b.ToTable("audit_record");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.CaseEvent", b =>
                 {
                     b.Property<long>("Id")
@@ -898,6 +975,11 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("ordering_key");
 
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trace_parent");
+
                     b.Property<string>("Type")
                         .IsRequired()
                         .HasMaxLength(256)
@@ -1107,6 +1189,11 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("text");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trace_parent");
 
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER")
@@ -1408,6 +1495,11 @@ namespace CausalClipSeg.Migrations.Sqlite
                     b.Property<int?>("StudyRevision")
                         .HasColumnType("INTEGER")
                         .HasColumnName("study_revision");
+
+                    b.Property<string>("TraceParent")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trace_parent");
 
                     b.Property<string>("TransferSyntaxUid")
                         .IsRequired()

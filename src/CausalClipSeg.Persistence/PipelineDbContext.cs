@@ -29,6 +29,8 @@ public abstract class PipelineDbContext(DbContextOptions options) : DbContext(op
     public DbSet<TrainingRun> TrainingRuns => Set<TrainingRun>();
     public DbSet<OutboxMessage> OutboxMessages => Set<OutboxMessage>();
     public DbSet<InboxMessage> InboxMessages => Set<InboxMessage>();
+    public DbSet<AuditRecord> AuditRecords => Set<AuditRecord>();
+    public DbSet<AuditCursor> AuditCursors => Set<AuditCursor>();
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {

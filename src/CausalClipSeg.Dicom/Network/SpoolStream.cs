@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 
 namespace CausalClipSeg.Dicom.Network;
@@ -32,6 +33,9 @@ internal sealed class SpoolStream : Stream
     }
 
     public string Path { get; }
+
+    /// <summary>The span of this object's arrival; whoever answers the sender ends it.</summary>
+    public Activity? Span { get; init; }
 
     /// <summary>Why the object cannot be kept; null as long as it can.</summary>
     public string? Problem { get; private set; }
@@ -124,6 +128,7 @@ internal sealed class SpoolStream : Stream
         {
             Complete();
             _hash.Dispose();
+            Span?.Dispose();
         }
         base.Dispose(disposing);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using FellowOakDicom;
 using FellowOakDicom.IO;
@@ -17,17 +18,19 @@ internal sealed partial class StorageScpService
     {
         if (request.File is not { } file || !_complete.TryGetValue(file, out var spool))
             return new DicomCStoreResponse(request, DicomStatus.ProcessingFailure);
+        using var span = spool.Span;
+        Activity.Current = span ?? Activity.Current;
         try
         {
-            return await ReceiveAsync(request, spool).ConfigureAwait(false) switch
-            {
-                ReceiveOutcome.Refused refused => new DicomCStoreResponse(request, StatusOf(refused)),
-                _ => new DicomCStoreResponse(request, DicomStatus.Success),
-            };
+            var status = await ReceiveAsync(request, spool).ConfigureAwait(false) is ReceiveOutcome.Refused refused ? StatusOf(refused) : DicomStatus.Success;
+            span.Ends(status);
+            return new DicomCStoreResponse(request, status);
         }
         catch (Exception full) when (full is IOException or UnauthorizedAccessException)
         {
-            return new DicomCStoreResponse(request, StatusOf(new ReceiveOutcome.Refused(ReceiveRefusal.OutOfResources, full.Message)));
+            var status = StatusOf(new ReceiveOutcome.Refused(ReceiveRefusal.OutOfResources, full.Message));
+            span.Ends(status);
+            return new DicomCStoreResponse(request, status);
         }
         finally
         {
@@ -49,7 +52,7 @@ internal sealed partial class StorageScpService
             NothingTaken(Logger, closed);
         else if (isNews)
             TakenAgain(Logger);
-        _arriving = new SpoolStream(Path.Combine(State.Options.SpoolFolder, $"{Guid.NewGuid():n}{PartExtension}"), State.Options.MaximumObjectLength, closed);
+        _arriving = new SpoolStream(Path.Combine(State.Options.SpoolFolder, $"{Guid.NewGuid():n}{PartExtension}"), State.Options.MaximumObjectLength, closed) { Span = DicomTracing.Store(_span) };
         _dimseStreamFile = new FileReference(_arriving.Path);
         _dimseStream = _arriving;
         file.Save(_arriving);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using FellowOakDicom;
 using FellowOakDicom.Network;
@@ -11,6 +12,7 @@ internal sealed partial class StorageScpService(INetworkStream stream, Encoding 
 {
     private readonly Encoding _fallbackEncoding = fallbackEncoding ?? DicomEncoding.Default;
     private int _entered;
+    private Activity? _span;
 
     private StorageScpState State => (StorageScpState)(UserState ?? throw new InvalidOperationException("The storage SCP was started without its state."));
 
@@ -28,6 +30,7 @@ internal sealed partial class StorageScpService(INetworkStream stream, Encoding 
         if (!State.TryEnter())
             return CongestedAsync(association, DicomRejectReason.LocalLimitExceeded, $"{State.Options.MaximumAssociations} associations are open (Intake:Dicom:MaximumAssociations)");
         Volatile.Write(ref _entered, 1);
+        _span = DicomTracing.Association(association);
         AssociationPolicy.Negotiate(association);
         return SendAssociationAcceptAsync(association);
     }
@@ -41,6 +44,7 @@ internal sealed partial class StorageScpService(INetworkStream stream, Encoding 
         if (Interlocked.Exchange(ref _entered, 0) == 1)
             State.Leave();
         DiscardUnfinished();
+        _span?.Dispose();
         if (exception is not null)
             Closed(Logger, CallingAe, exception.Message);
     }

@@ -10,6 +10,7 @@ internal static class Width
     public const int Name = 64;
     public const int Sha256 = 64;
     public const int Path = 1024;
+    public const int TraceParent = 64;
 }
 
 internal sealed class StudyMapping : IEntityTypeConfiguration<Study>
@@ -41,6 +42,7 @@ internal sealed class SourceImageMapping : IEntityTypeConfiguration<SourceImage>
         builder.Property(i => i.FilePath).HasMaxLength(Width.Path);
         builder.Property(i => i.ContentHash).HasMaxLength(Width.Sha256);
         builder.Property(i => i.Source).HasMaxLength(Width.Name);
+        builder.Property(i => i.TraceParent).HasMaxLength(Width.TraceParent);
         builder.HasOne<Study>().WithMany().HasForeignKey(i => i.StudyInstanceUid).OnDelete(DeleteBehavior.Restrict);
     }
 }
@@ -61,6 +63,7 @@ internal sealed class ReportVersionMapping : IEntityTypeConfiguration<ReportVers
         builder.Property(r => r.ContentHash).HasMaxLength(Width.Sha256);
         builder.Property(r => r.MessageControlId).HasMaxLength(Width.Identifier);
         builder.Property(r => r.Source).HasMaxLength(Width.Identifier);
+        builder.Property(r => r.TraceParent).HasMaxLength(Width.TraceParent);
         builder.Property(r => r.RowVersion).IsConcurrencyToken();
         builder.HasIndex(r => new { r.ReportKey, r.Version }).IsUnique();
         builder.HasIndex(r => r.AccessionNumber);

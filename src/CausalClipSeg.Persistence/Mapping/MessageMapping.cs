@@ -13,6 +13,7 @@ internal sealed class OutboxMessageMapping : IEntityTypeConfiguration<OutboxMess
         builder.Property(m => m.Sequence).ValueGeneratedOnAdd();
         builder.Property(m => m.Type).HasMaxLength(Width.Identifier);
         builder.Property(m => m.OrderingKey).HasMaxLength(Width.Identifier);
+        builder.Property(m => m.TraceParent).HasMaxLength(Width.TraceParent);
         builder.Property(m => m.Destination).HasMaxLength(Width.Identifier);
         builder.HasIndex(m => m.MessageId).IsUnique();
         builder.HasIndex(m => m.Sequence, "ix_outbox_message_waiting").HasFilter(Waiting);

@@ -20,6 +20,7 @@ public static class Outbox
             Body = JsonSerializer.Serialize(message, Json),
             OrderingKey = orderingKey,
             Destination = destination,
+            TraceParent = TraceContext.Capture(),
             CreatedAt = now,
             NotBefore = notBefore,
         };

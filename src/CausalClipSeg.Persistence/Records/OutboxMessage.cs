@@ -20,6 +20,9 @@ public sealed class OutboxMessage
 
     /// <summary>Version of the contract that the body follows; a reader takes what it knows of a newer one.</summary>
     public int ContractVersion { get; init; } = 1;
+
+    /// <summary>W3C trace context of the work that wrote it: the trace goes on where the message is handled.</summary>
+    public string? TraceParent { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>A message for later, such as another try, does not leave earlier and lets the others of its key pass.</summary>

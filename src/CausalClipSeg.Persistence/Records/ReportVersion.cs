@@ -45,6 +45,9 @@ public sealed class ReportVersion
     public required string Source { get; init; }
     public required DateTimeOffset ReceivedAt { get; init; }
 
+    /// <summary>W3C trace context of its arrival: the trace of a case links to those of both its halves.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>When the sender made this version, by its own clock; null where it does not say.</summary>
     public DateTimeOffset? IssuedAt { get; init; }
     public Guid? SupersededById { get; private set; }

@@ -27,6 +27,9 @@ public sealed class SourceImage
     public required string Source { get; init; }
     public required DateTimeOffset ReceivedAt { get; init; }
 
+    /// <summary>W3C trace context of its arrival: the trace of a case links to those of both its halves.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>The completeness of its study that counted this image in (<see cref="Study.Revision"/>); null until then.</summary>
     public int? StudyRevision { get; set; }
 }

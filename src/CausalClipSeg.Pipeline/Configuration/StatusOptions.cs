@@ -90,6 +90,12 @@ public sealed class StatusOptions : IValidatableObject
     [Range(1, 720)]
     public int SignInHours { get; set; } = 12;
 
+    /// <summary>
+    /// Whether /health/ready also fails while the archive is away. Off, since what it would get waits and the doors stay open; on where a load balancer should
+    /// then send work to another site.
+    /// </summary>
+    public bool ReadyNeedsPacs { get; set; }
+
     /// <summary>Whether what a reviewer accepts or draws is stored in the PACS as a SEG of a person.</summary>
     public bool ReviewsToPacs { get; set; }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Messaging;
+using CausalClipSeg.Pipeline.Telemetry;
 
 namespace CausalClipSeg.Pipeline.Delivery;
 
@@ -9,30 +10,37 @@ namespace CausalClipSeg.Pipeline.Delivery;
 /// The masks of a case -> one SEG -> the PACS. The peer's own status decides; every attempt is recorded; a transient failure is tried again later from the
 /// database, so that a dead archive holds up no queue.
 /// </summary>
-public sealed class CaseDelivery(PipelineStore store, ExactlyOnce once, SegmentationWriter writer, Destination destination, DeliveryRecord record)
+public sealed class CaseDelivery(PipelineStore store, ExactlyOnce once, SegmentationWriter writer, Destination destination, DeliveryRecord record, DeliveryMeter meter, StageTelemetry stages)
 {
     public async Task DeliverAsync(SegmentationCreated message, MessageIdentity identity, CancellationToken cancellation)
     {
+        using var stage = stages.Begin(Stage.Delivery).AboutCase(message.CaseId);
         var result = await store.ReadAsync(db => CaseResult.LoadAsync(db, message.CaseId, cancellation), cancellation).ConfigureAwait(false);
         if (result.Case.State != CaseState.Delivering)
         {
             await once.RunAsync(identity, db => record.NoLongerWantedAsync(db, result, writer.UidOf(result), cancellation), cancellation).ConfigureAwait(false);
+            stage.Ends("not wanted");
             return;
         }
         if (destination.Wait() is var pause && pause > TimeSpan.Zero)
         {
             await once.RunAsync(identity, db => record.HoldAsync(db, message, pause), cancellation).ConfigureAwait(false);
+            stage.Ends("held");
             return;
         }
         var written = await writer.WriteAsync(result, cancellation).ConfigureAwait(false);
         if (written.Problem is { } problem)
         {
             await once.RunAsync(identity, db => record.FailAsync(db, message.CaseId, problem, cancellation), cancellation).ConfigureAwait(false);
+            stage.Ends("invalid");
             return;
         }
         var watch = Stopwatch.StartNew();
         var outcome = await StoreAsync(written, cancellation).ConfigureAwait(false);
         await once.RunAsync(identity, db => record.AttemptAsync(db, result, written, outcome, watch.Elapsed, cancellation), cancellation).ConfigureAwait(false);
+        stage.Ends(DeliveryMeter.Word(outcome.Kind));
+        if (outcome.Kind == DeliveryKind.Stored)
+            meter.CaseStored(result);
     }
 
     /// <summary>The companions first: a stored SEG means that everything is there. All of them keep their UIDs when they are sent again.</summary>

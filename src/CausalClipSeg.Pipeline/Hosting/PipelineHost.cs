@@ -20,7 +20,9 @@ internal static class PipelineHost
         var builder = WebApplication.CreateSlimBuilder();
         PipelineConfiguration.Add(builder.Configuration, settings);
         ConfigurationCheck.Require(builder.Configuration);
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.IncludeScopes) = (true, true));
+        // Every line carries the trace that it belongs to.
+        builder.Logging.Configure(log => log.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
@@ -34,6 +36,7 @@ internal static class PipelineHost
             services.AddDoors(roles);
             // The doors, the messages in flight, the engines: each within the drain time, one after the other.
             services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(Section<BrokerOptions>(builder.Configuration, BrokerOptions.Section).DrainSeconds + 5));
+            services.AddHealth(roles);
             services.AddTelemetry(Section<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section), roles);
         }
         var status = Section<StatusOptions>(builder.Configuration, StatusOptions.Section);
@@ -45,7 +48,7 @@ internal static class PipelineHost
         HttpDoor.Guard(host, status);
         if (roles.HasFlag(PipelineRoles.Status))
         {
-            host.MapHealth();
+            host.MapHealth(roles);
             host.MapMetrics(Section<TelemetryOptions>(builder.Configuration, TelemetryOptions.Section));
             host.MapPages();
             var (look, operate) = host.MapOperations();

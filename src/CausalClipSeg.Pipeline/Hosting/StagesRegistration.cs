@@ -9,6 +9,7 @@ using CausalClipSeg.Pipeline.Models;
 using CausalClipSeg.Pipeline.Operations;
 using CausalClipSeg.Pipeline.Referring;
 using CausalClipSeg.Pipeline.Storage;
+using CausalClipSeg.Pipeline.Telemetry;
 using CausalClipSeg.Reports.Understanding;
 using CausalClipSeg.Reports.Understanding.Lexicon;
 using Microsoft.Extensions.Options;
@@ -30,6 +31,8 @@ internal static class StagesRegistration
 
     public static void AddStages(this IServiceCollection services, PacsOptions pacs)
     {
+        services.AddMetrics();
+        services.AddSingleton<StageTelemetry>().AddSingleton<InferenceMeter>().AddSingleton<DeliveryMeter>().AddSingleton<NvidiaDriver>();
         services.AddSingleton<Archive>().AddSingleton<GroupCommit>().AddSingleton<CommitmentDoor>().AddSingleton<PacsRetrieval>().AddSingleton<Commitments>();
         services.AddSingleton<InstanceStore>().AddSingleton<IntakeGate>().AddSingleton<RefusalLog>().AddSingleton<DeadLetters>().AddSingleton<ExactlyOnce>().AddSingleton<ChampionModel>();
         services.AddSingleton(provider => new FindingExtractor(FindingLexicon.Of(provider.GetRequiredService<IOptions<ReferringOptions>>().Value.Lexicon)));
@@ -59,7 +62,7 @@ internal static class StagesRegistration
     /// <summary>What a role keeps running besides its consumers; stopped first, so that a stopping process takes nothing more.</summary>
     public static void AddDoors(this IServiceCollection services, PipelineRoles roles)
     {
-        services.AddHostedService<Upkeep>().AddHostedService<BacklogMeter>();
+        services.AddHostedService<Upkeep>().AddHostedService<BacklogMeter>().AddHostedService<MachineMeter>();
         if (roles.HasFlag(PipelineRoles.Trainer))
             services.AddTrainer();
         if (roles.HasFlag(PipelineRoles.Intake))

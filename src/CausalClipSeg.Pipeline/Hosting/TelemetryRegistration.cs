@@ -27,11 +27,11 @@ internal static class TelemetryRegistration
                 metrics.AddPrometheusExporter();
         });
         telemetry.WithTracing(traces => traces
-            .SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.TraceShare)))
+            .SetSampler(new ParentBasedSampler(new ArrivalSampler(options.TraceShare)))
             .AddSource(Ours, "MassTransit").AddNpgsql().AddHttpClientInstrumentation()
             .AddAspNetCoreInstrumentation(web => web.Filter = request => !IsAskedByMachines(request.Request.Path)));
         if (options.Otlp is { } collector)
-            telemetry.UseOtlpExporter(OpenTelemetry.Exporter.OtlpExportProtocol.Grpc, collector);
+            telemetry.WithLogging(configureBuilder: null, logs => (logs.IncludeFormattedMessage, logs.IncludeScopes) = (true, true)).UseOtlpExporter(OpenTelemetry.Exporter.OtlpExportProtocol.Grpc, collector);
     }
 
     public static void MapMetrics(this WebApplication host, TelemetryOptions options)

@@ -4,26 +4,30 @@ using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Storage;
+using CausalClipSeg.Pipeline.Telemetry;
 using FellowOakDicom;
 using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Pipeline.Inference;
 
 /// <summary>Image and sentences of a case -> masks at the size of the image, committed together with the request to deliver them.</summary>
-public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmenter segmenter, ShadowRunner shadow, InstanceStore instances, CrashPoints crash, TimeProvider clock)
+public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmenter segmenter, ShadowRunner shadow, InstanceStore instances, StageTelemetry stages, CrashPoints crash, TimeProvider clock)
 {
     public async Task SegmentAsync(SegmentationRequested message, MessageIdentity identity, CancellationToken cancellation)
     {
+        using var stage = stages.Begin(Stage.Inference).AboutCase(message.CaseId);
         var work = await store.InTransactionAsync(db => BeginAsync(db, message.CaseId, cancellation), cancellation).ConfigureAwait(false);
         if (work is null)
         {
             await once.RunAsync(identity, _ => Task.CompletedTask, cancellation).ConfigureAwait(false);
+            stage.Ends("not needed");
             return;
         }
         var file = await DicomFile.OpenAsync(instances.Full(work.FilePath), FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
         if (!DisplayImageReader.Read(file.Dataset).TryGet(out var shown, out var refusal))
         {
             await ParkAsync(message, identity, refusal.Reason, cancellation).ConfigureAwait(false);
+            stage.Ends("parked");
             return;
         }
         var image = new GrayImage(shown.Rows, shown.Columns, shown.Pixels);
@@ -36,11 +40,13 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
         catch (DeviceMemoryException tooLarge)
         {
             await ParkAsync(message, identity, tooLarge.Message, cancellation).ConfigureAwait(false);
+            stage.Ends("parked");
             return;
         }
         var results = sentences.Zip(segmentation.Maps).ToDictionary(pair => pair.First, pair => SegmentResult.Of(pair.Second, segmentation.Threshold));
         var measures = Measure(image);
         await once.RunAsync(identity, db => CommitAsync(db, message, segmentation.Model, results, measures, cancellation), cancellation).ConfigureAwait(false);
+        stage.Ends(results.Values.All(r => r.Pixels == 0) ? "negative" : "segmented");
         shadow.Offer(new AnsweredCase(message.CaseId, image, () =>
             [.. work.Sentences.Select((sentence, i) => (i + 1, sentence, segmentation.Maps[sentences.IndexOf(sentence)].Threshold(segmentation.Threshold).Pixels))]));
     }

@@ -15,10 +15,14 @@ namespace CausalClipSeg.Pipeline.Inference;
 /// is ready; the change falls between two batches, and no request fails for it.
 /// </summary>
 public sealed partial class SegmentationEngine(
-    ChampionModel champion, ModelBell bell, DeviceTurns turns, IOptions<ModelOptions> options, IOptions<PromotionOptions> promotion, TimeProvider clock,
-    ILogger<SegmentationEngine> log) : BackgroundService, ISegmenter
+    ChampionModel champion, ModelBell bell, DeviceTurns turns, IOptions<ModelOptions> options, IOptions<PromotionOptions> promotion, InferenceMeter meter,
+    TimeProvider clock, ILogger<SegmentationEngine> log) : BackgroundService, ISegmenter
 {
     private readonly Channel<Waiting> _queue = Channel.CreateBounded<Waiting>(64);
+    private volatile bool _isLoaded;
+
+    /// <summary>Whether a network is loaded and answers.</summary>
+    public bool IsLoaded => _isLoaded;
 
     public async Task<Segmentation> SegmentAsync(GrayImage image, IReadOnlyList<string> sentences, CancellationToken cancellation)
     {
@@ -32,6 +36,8 @@ public sealed partial class SegmentationEngine(
     {
         var serving = LoadedModel.Load(await champion.GetAsync(stoppingToken).ConfigureAwait(false));
         Tell(serving);
+        meter.Watch(() => _queue.Reader.Count);
+        _isLoaded = true;
         var looking = LookAsync(serving.Source.Record.Id, stoppingToken);
         var batch = new List<Waiting>(options.Value.MaxBatch);
         try
@@ -57,6 +63,7 @@ public sealed partial class SegmentationEngine(
         }
         finally
         {
+            _isLoaded = false;
             serving.Dispose();
         }
     }
@@ -85,13 +92,16 @@ public sealed partial class SegmentationEngine(
         }
     }
 
-    private static void Answer(LoadedModel serving, List<Waiting> batch)
+    private void Answer(LoadedModel serving, List<Waiting> batch)
     {
         var (manifest, segmenter) = (serving.Source.Manifest, serving.Segmenter);
         var identity = new ModelIdentity(manifest.Name, manifest.Version, manifest.WeightsSha256);
         try
         {
-            var maps = segmenter.Segment([.. batch.SelectMany(w => w.Sentences.Select(s => new SegmentationInput(w.Image, s)))]);
+            SegmentationInput[] inputs = [.. batch.SelectMany(w => w.Sentences.Select(s => new SegmentationInput(w.Image, s)))];
+            var began = clock.GetTimestamp();
+            var maps = segmenter.Segment(inputs);
+            meter.Answered(inputs.Length, clock.GetElapsedTime(began), identity);
             var next = 0;
             foreach (var waiting in batch)
             {

@@ -1,12 +1,13 @@
 using System.Data.Common;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Storage;
+using CausalClipSeg.Pipeline.Telemetry;
 using CausalClipSeg.Reports;
 
 namespace CausalClipSeg.Pipeline.Intake;
 
 /// <summary>One FHIR body in, what became of it out, after the commit.</summary>
-public sealed class FhirDoor(ReportReception reception, RefusalLog refusals, IntakeGate gate)
+public sealed class FhirDoor(ReportReception reception, RefusalLog refusals, IntakeGate gate, StageTelemetry stages)
 {
     private const string Source = "FHIR";
 
@@ -14,6 +15,14 @@ public sealed class FhirDoor(ReportReception reception, RefusalLog refusals, Int
     /// <param name="id">The id that a PUT gives the resource, else null.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public async Task<FhirAnswer> ReceiveAsync(ReadOnlyMemory<byte> body, string? id, CancellationToken cancellation)
+    {
+        using var work = stages.Begin(Stage.Intake, Source);
+        var answer = await DecideAsync(body, id, cancellation).ConfigureAwait(false);
+        work.Ends(answer.Problem switch { null => "accepted", ReportProblemKind.InternalFault => "unavailable", _ => "refused" });
+        return answer;
+    }
+
+    private async Task<FhirAnswer> DecideAsync(ReadOnlyMemory<byte> body, string? id, CancellationToken cancellation)
     {
         try
         {

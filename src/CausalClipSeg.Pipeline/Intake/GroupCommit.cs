@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CausalClipSeg.Persistence;
 
 namespace CausalClipSeg.Pipeline.Intake;
@@ -69,12 +70,21 @@ public sealed class GroupCommit(PipelineStore store) : IDisposable
     {
         var results = new List<string?>(batch.Count);
         foreach (var pending in batch)
-            results.Add(await pending.Work(db).ConfigureAwait(false));
+            results.Add(await pending.RunAsync(db).ConfigureAwait(false));
         return results;
     }
 
     private sealed record Pending(Func<PipelineDbContext, Task<string?>> Work)
     {
+        private readonly Activity? _trace = Activity.Current;
+
+        /// <summary>In the trace of whoever asked for it, whoever runs it.</summary>
+        public async Task<string?> RunAsync(PipelineDbContext db)
+        {
+            Activity.Current = _trace;
+            return await Work(db).ConfigureAwait(false);
+        }
+
         public TaskCompletionSource<string?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -3,6 +3,7 @@ using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Storage;
+using CausalClipSeg.Pipeline.Telemetry;
 using FellowOakDicom;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -11,20 +12,25 @@ namespace CausalClipSeg.Pipeline.Intake;
 
 /// <summary>Images that an event only names: read from a shared folder or fetched from the PACS, then registered like those that were sent.</summary>
 public sealed class ImageFetcher(
-    PipelineStore store, InstanceRegister register, RefusalLog refusals, InstanceStore files, PacsRetrieval pacs, IOptions<IntakeOptions> intake)
+    PipelineStore store, InstanceRegister register, RefusalLog refusals, InstanceStore files, PacsRetrieval pacs, StageTelemetry stages, IOptions<IntakeOptions> intake)
 {
     private const string Source = "AMQP";
 
     public async Task FetchAsync(ImageArrived message, MessageIdentity identity, CancellationToken cancellation)
     {
+        using var work = stages.Begin(Stage.Intake, "AMQP image");
         if (message.SopInstanceUid is { } uid
             && await store.ReadAsync(db => db.SourceImages.AnyAsync(i => i.SopInstanceUid == uid, cancellation), cancellation).ConfigureAwait(false))
+        {
+            work.Ends("known");
             return;
+        }
         var problems = new List<string>();
         if ((WhyUnusable(message) ?? await TakeAsync(message, problems, cancellation).ConfigureAwait(false)) is { } reason)
             problems.Add(reason);
         foreach (var problem in problems)
             await refusals.RecordAsync(Source, message.SopInstanceUid ?? message.StudyInstanceUid, problem, identity, cancellation).ConfigureAwait(false);
+        work.Ends(problems.Count == 0 ? "accepted" : "refused");
     }
 
     private static string? WhyUnusable(ImageArrived message) =>

@@ -3,6 +3,7 @@ using CausalClipSeg.Dicom.Network;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Storage;
+using CausalClipSeg.Pipeline.Telemetry;
 using FellowOakDicom;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +11,7 @@ namespace CausalClipSeg.Pipeline.Intake;
 
 /// <summary>An instance that was sent to us: ours after the commit, or refused with the reason on record and in the sender's status.</summary>
 internal sealed class InstanceDoor(
-    InstanceRegister register, StructuredReportDoor reports, CommitmentDoor commitments, RefusalLog refusals, IntakeGate gate, CrashPoints crash) : IInstanceReceiver
+    InstanceRegister register, StructuredReportDoor reports, CommitmentDoor commitments, RefusalLog refusals, IntakeGate gate, StageTelemetry stages, CrashPoints crash) : IInstanceReceiver
 {
     private const string Source = "C-STORE";
 
@@ -19,11 +20,13 @@ internal sealed class InstanceDoor(
     public async Task<ReceiveOutcome> ReceiveAsync(ReceivedInstance instance, CancellationToken cancellation)
     {
         crash.Reach(CrashPoints.AfterReceive);
+        using var work = stages.Begin(Stage.Intake, Source);
         try
         {
             var reason = StructuredReportDoor.Takes(instance.Dataset)
                 ? await reports.AcceptAsync(instance, cancellation).ConfigureAwait(false)
                 : await register.AcceptAsync(instance.SpoolFile, instance.Dataset, instance.Sha256, Source, cancellation).ConfigureAwait(false);
+            work.Ends(reason is null ? "accepted" : "refused");
             if (reason is null)
                 return new ReceiveOutcome.Accepted();
             var uid = instance.Dataset.GetSingleValueOrDefault(DicomTag.SOPInstanceUID, "");

@@ -2,6 +2,7 @@ using System.Data.Common;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Storage;
+using CausalClipSeg.Pipeline.Telemetry;
 using CausalClipSeg.Reports;
 using CausalClipSeg.Reports.Hl7;
 using CausalClipSeg.Reports.Mllp;
@@ -13,7 +14,7 @@ namespace CausalClipSeg.Pipeline.Intake;
 /// One HL7 message in, its acknowledgement out, after the commit, by the site's table. The same control id with the same body is accepted again without a second
 /// effect; with another body it is an error that the sender must look into.
 /// </summary>
-public sealed class ReportDoor(ReportReception reception, RefusalLog refusals, IOptions<MllpDoorOptions> options, IOptions<IntakeOptions> intake, IntakeGate gate, TimeProvider clock)
+public sealed class ReportDoor(ReportReception reception, RefusalLog refusals, IOptions<MllpDoorOptions> options, IOptions<IntakeOptions> intake, IntakeGate gate, StageTelemetry stages, TimeProvider clock)
 {
     private const string Source = "MLLP";
 
@@ -22,8 +23,11 @@ public sealed class ReportDoor(ReportReception reception, RefusalLog refusals, I
 
     public async ValueTask<ReadOnlyMemory<byte>> AnswerAsync(MllpRequest request, CancellationToken cancellation)
     {
+        using var work = stages.Begin(Stage.Intake, Source);
         var parsed = ReportParser.Parse(request.Message, _reading);
         var answer = await DecideAsync(parsed, request, cancellation).ConfigureAwait(false);
+        // MSH-10 names the trace for whoever looks for a message of the sender's log.
+        work.About("hl7.message.control_id", answer.ControlId).Ends(answer.Code);
         return answer.IsWanted ? answer.ToBytes(clock.GetUtcNow()) : ReadOnlyMemory<byte>.Empty;
     }
 

@@ -3,6 +3,7 @@ using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Storage;
+using CausalClipSeg.Pipeline.Telemetry;
 using CausalClipSeg.Reports.Understanding;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -14,17 +15,27 @@ namespace CausalClipSeg.Pipeline.Intake;
 /// another one, and the sender's own times say which of them stands. The findings are understood here, once for each version.
 /// </summary>
 public sealed partial class ReportRegister(
-    ExactlyOnce once, RefusalLog refusals, FindingExtractor extractor, IOptions<MatchingOptions> matching, TimeProvider clock, ILogger<ReportRegister> log)
+    ExactlyOnce once, RefusalLog refusals, FindingExtractor extractor, IOptions<MatchingOptions> matching, StageTelemetry stages, TimeProvider clock, ILogger<ReportRegister> log)
 {
     /// <summary>Records a report that came as a plain-JSON event; what cannot be used is a recorded refusal.</summary>
     public async Task RecordEventAsync(ReportArrived report, MessageIdentity identity, CancellationToken cancellation)
     {
+        using var work = stages.Begin(Stage.Intake, "AMQP report");
         if (ReportStatusMapping.SaysNoResultYet(report.Status))
+        {
             NoResultYet();
+            work.Ends("no result yet");
+        }
         else if (WhyUnusable(report) is { } reason)
+        {
             await refusals.RecordAsync("AMQP", report.MessageControlId, reason, identity, cancellation).ConfigureAwait(false);
+            work.Ends("refused");
+        }
         else
+        {
             await once.RunAsync(identity, db => RecordAsync(db, report, "AMQP", cancellation), cancellation).ConfigureAwait(false);
+            work.Ends("accepted");
+        }
     }
 
     /// <summary>Why no study can ever be found for this report, or nothing be made of it; else null.</summary>
@@ -90,6 +101,7 @@ public sealed partial class ReportRegister(
             Source = source,
             ReceivedAt = clock.GetUtcNow(),
             IssuedAt = report.IssuedAt,
+            TraceParent = TraceContext.Capture(),
         };
         foreach (var finding in extractor.Extract(version.Text).Findings.Select(FindingRecords.From))
             version.Findings.Add(finding);

@@ -38,6 +38,7 @@ internal static class SourceRecords
         ContentHash = file.Sha256,
         Source = source,
         ReceivedAt = now,
+        TraceParent = TraceContext.Capture(),
     };
 
     private static string? Device(DicomDataset dataset) =>

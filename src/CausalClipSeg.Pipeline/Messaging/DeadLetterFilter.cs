@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using CausalClipSeg.Pipeline.Telemetry;
 using MassTransit;
 
 namespace CausalClipSeg.Pipeline.Messaging;
@@ -20,9 +21,10 @@ internal sealed class DeadLetterFilter(IServiceProvider services) : IFilter<Exce
 
     public void Probe(ProbeContext context) => context.CreateFilterScope("dead-letter");
 
-    private static string Reason(Exception failure) => failure.GetBaseException() switch
+    /// <summary>It goes into a header and to people who may not see patients: without what it quotes of the message.</summary>
+    private static string Reason(Exception failure) => PatientFree.Sentence(failure.GetBaseException() switch
     {
         JsonException json => $"The message is not the JSON that this queue takes: {json.Message} See docs/events for the schema.",
         var other => $"{other.Message} ({other.GetType().Name})",
-    };
+    });
 }

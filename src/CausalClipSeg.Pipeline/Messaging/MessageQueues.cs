@@ -27,6 +27,9 @@ internal static class MessageQueues
     /// <summary>The contract that a queue carries, whatever its prefix; null for a queue that is not ours.</summary>
     public static string? ContractOf(string queue) => ConsumersByType.Keys.FirstOrDefault(name => queue.EndsWith(Kebab(name), StringComparison.Ordinal));
 
+    /// <summary>The queues of this version's contracts, as they are named with the prefix.</summary>
+    public static IEnumerable<string> Names(string prefix) => ConsumersByType.Keys.Select(name => prefix + Kebab(name));
+
     private static string Kebab(string name) =>
         string.Concat(name.Select((letter, i) => char.IsUpper(letter) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(letter) : letter.ToString()));
 }

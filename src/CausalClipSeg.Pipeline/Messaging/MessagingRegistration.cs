@@ -32,7 +32,7 @@ internal static class MessagingRegistration
         services.Configure<MassTransitHostOptions>(host => host.StopTimeout = host.ConsumerStopTimeout = TimeSpan.FromSeconds(broker.DrainSeconds));
         services.AddHostedService<OutboxDispatcher>();
         if (broker.RabbitMq is not null)
-            services.AddSingleton<DeadLetterExchange>().AddHostedService(provider => provider.GetRequiredService<DeadLetterExchange>());
+            services.AddSingleton<DeadLetterExchange>().AddHostedService(provider => provider.GetRequiredService<DeadLetterExchange>()).AddHostedService<QueueMeter>();
     }
 
     private static void Secure(IRabbitMqHostConfigurator host, Uri address, BrokerOptions broker)

@@ -1,11 +1,12 @@
 using System.Data.Common;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Telemetry;
 using MassTransit;
 
 namespace CausalClipSeg.Pipeline.Messaging;
 
 /// <summary>Publishes what committed transactions have put into the outbox: at once when woken, and by looking every second for what other processes left.</summary>
-internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal signal, IBusControl bus, ILogger<OutboxDispatcher> log) : BackgroundService
+internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal signal, IBusControl bus, StageTelemetry stages, ILogger<OutboxDispatcher> log) : BackgroundService
 {
     private const int BatchSize = 100;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
@@ -39,6 +40,7 @@ internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal
     {
         if (!MessageQueues.Contracts.TryGetValue(message.Type, out var contract))
             return $"This version does not know messages of type {message.Type}; a newer worker will send it.";
+        using var span = stages.Publish(message.Type, TraceContext.Parse(message.TraceParent))?.SetTag("messaging.message.id", message.MessageId.ToString());
         try
         {
             await bus.Publish(Outbox.Open(message, contract), contract, publish => Address(publish, message), cancellation).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Storage;
+using CausalClipSeg.Pipeline.Telemetry;
 
 namespace CausalClipSeg.Pipeline.Messaging;
 
@@ -17,7 +18,7 @@ public sealed partial class RefusalLog(PipelineStore store, ExactlyOnce once, In
             db.Refusals.Add(Entry(source, subject, reason, Path.Combine("refused", hash), hash));
             return Task.CompletedTask;
         }, cancellation).ConfigureAwait(false);
-        Refused(source, reason);
+        Refused(source, PatientFree.Sentence(reason));
     }
 
     /// <summary>The same for a payload that lies in a file, however large it is.</summary>
@@ -32,7 +33,7 @@ public sealed partial class RefusalLog(PipelineStore store, ExactlyOnce once, In
             db.Refusals.Add(Entry(source, subject, reason, Path.Combine("refused", hash), hash));
             return Task.CompletedTask;
         }, cancellation).ConfigureAwait(false);
-        Refused(source, reason);
+        Refused(source, PatientFree.Sentence(reason));
     }
 
     public async Task RecordAsync(string source, string? subject, string reason, MessageIdentity identity, CancellationToken cancellation)
@@ -42,7 +43,7 @@ public sealed partial class RefusalLog(PipelineStore store, ExactlyOnce once, In
             db.Refusals.Add(Entry(source, subject, reason, null, null));
             return Task.CompletedTask;
         }, cancellation).ConfigureAwait(false);
-        Refused(source, reason);
+        Refused(source, PatientFree.Sentence(reason));
     }
 
     private Refusal Entry(string source, string? subject, string reason, string? path, string? hash) => new()

@@ -57,6 +57,8 @@ public sealed class CaseMeeting(CaseComposer composer, CaseRevisions revisions, 
             revisions.Retire(db, previous, report);
         if (report.Status.Withdraws())
             return;
+        TraceContext.Link(image.TraceParent);
+        TraceContext.Link(report.TraceParent);
         await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
         var file = await DicomFile.OpenAsync(instances.Full(image.FilePath), FileReadOption.SkipLargeTags).ConfigureAwait(false);
         var composition = composer.Compose(findings, RadiographOrientation.Read(file.Dataset), model.Manifest);

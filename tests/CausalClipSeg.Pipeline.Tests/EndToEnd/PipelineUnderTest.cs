@@ -21,7 +21,7 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
     {
         _settings = new(settings)
         {
-            ["Logging:LogLevel:Default"] = "Warning",
+            ["Logging:LogLevel:Default"] = settings.GetValueOrDefault("Logging:LogLevel:Default") ?? "Warning",
             ["Storage:Root"] = _folder.Path,
             ["Intake:DicomPort"] = DicomPort.ToString(),
             ["Intake:MllpPort"] = MllpPort.ToString(),

@@ -1,5 +1,6 @@
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Delivery;
+using CausalClipSeg.Pipeline.Telemetry;
 using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Pipeline.Pages;
@@ -28,7 +29,7 @@ internal sealed class HealthReader(PipelineStore store, Machine machine, Destina
                 Queues = await QueuesAsync(db, now, cancellation).ConfigureAwait(false),
                 Destinations = await DestinationsAsync(db, cancellation).ConfigureAwait(false),
                 Drift = await DriftAsync(db, cancellation).ConfigureAwait(false),
-                Refusals = await db.Refusals.OrderByDescending(r => r.At).Take(LatestRefusals).Select(r => new RefusalLine(r.At, r.Source, r.Reason)).ToListAsync(cancellation).ConfigureAwait(false),
+                Refusals = await db.Refusals.OrderByDescending(r => r.At).Take(LatestRefusals).Select(r => new RefusalLine(r.At, r.Source, PatientFree.Sentence(r.Reason))).ToListAsync(cancellation).ConfigureAwait(false),
                 Machine = reading,
             };
         }, cancellation).ConfigureAwait(false);

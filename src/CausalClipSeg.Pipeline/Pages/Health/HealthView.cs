@@ -1,4 +1,5 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Operations;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
@@ -43,9 +44,6 @@ public sealed record DestinationLine(string Name, int Attempts, int Stored, int 
 public sealed record MachineReading(
     int Cores, double? ProcessCpu, double LoadAverage, long ProcessBytes, long MemoryBytes, long MemoryFreeBytes, string DiskRoot, long DiskBytes, long DiskFreeBytes,
     IReadOnlyList<GpuReading> Gpus);
-
-/// <summary>One GPU as its driver tells.</summary>
-public sealed record GpuReading(string Name, int UtilisationPercent, long UsedMegabytes, long TotalMegabytes);
 
 /// <summary>The states as numbers for programs, with the health beside them.</summary>
 public sealed record HealthAnswer(IReadOnlyDictionary<CaseState, int> Cases, HealthView Health);

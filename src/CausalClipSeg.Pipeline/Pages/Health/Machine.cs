@@ -1,18 +1,15 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Operations;
 using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
 /// <summary>Reads processor, memory, GPU and disk of the machine that the page comes from.</summary>
-internal sealed class Machine(IOptions<StorageOptions> storage, TimeProvider clock)
+internal sealed class Machine(IOptions<StorageOptions> storage, NvidiaDriver gpus, TimeProvider clock)
 {
-    private static readonly TimeSpan DriverPatience = TimeSpan.FromSeconds(2);
     private readonly Lock _lock = new();
     private (long At, TimeSpan Used)? _last;
-    private bool _hasNoGpu;
 
     public async Task<MachineReading> ReadAsync(CancellationToken cancellation)
     {
@@ -22,7 +19,7 @@ internal sealed class Machine(IOptions<StorageOptions> storage, TimeProvider clo
         var load = File.Exists("/proc/loadavg") ? await File.ReadAllTextAsync("/proc/loadavg", cancellation).ConfigureAwait(false) : "0";
         return new MachineReading(
             Environment.ProcessorCount, ProcessCpu(), double.Parse(load.Split(' ')[0], CultureInfo.InvariantCulture), Environment.WorkingSet,
-            Memory(memory, "MemTotal:"), Memory(memory, "MemAvailable:"), root, disk.TotalSize, disk.AvailableFreeSpace, await GpusAsync(cancellation).ConfigureAwait(false));
+            Memory(memory, "MemTotal:"), Memory(memory, "MemAvailable:"), root, disk.TotalSize, disk.AvailableFreeSpace, await gpus.ReadAsync(cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Share of all cores since the reading before; null at the first.</summary>
@@ -43,34 +40,4 @@ internal sealed class Machine(IOptions<StorageOptions> storage, TimeProvider clo
         lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line
             ? 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
             : 0;
-
-    /// <summary>As NVIDIA's driver tells; a machine without one is asked once.</summary>
-    private async Task<IReadOnlyList<GpuReading>> GpusAsync(CancellationToken cancellation)
-    {
-        if (_hasNoGpu)
-            return [];
-        var start = new ProcessStartInfo("nvidia-smi") { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add("--query-gpu=name,utilization.gpu,memory.used,memory.total");
-        start.ArgumentList.Add("--format=csv,noheader,nounits");
-        try
-        {
-            using var asked = Process.Start(start);
-            if (asked is null)
-                return [];
-            var answer = await asked.StandardOutput.ReadToEndAsync(cancellation).WaitAsync(DriverPatience, cancellation).ConfigureAwait(false);
-            return [.. answer.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(", ")).Where(parts => parts.Length == 4).Select(parts =>
-                new GpuReading(parts[0], Whole(parts[1]), Whole(parts[2]), Whole(parts[3])))];
-        }
-        catch (Win32Exception)
-        {
-            _hasNoGpu = true;
-            return [];
-        }
-        catch (TimeoutException)
-        {
-            return [];
-        }
-    }
-
-    private static int Whole(string text) => int.TryParse(text.Trim(), CultureInfo.InvariantCulture, out var number) ? number : 0;
 }
