@@ -18,6 +18,9 @@ public interface IInstanceReceiver
     /// <summary>An archive tells what became of the instances that we asked about (storage commitment as SCU).</summary>
     /// <returns>False where no such transaction is known.</returns>
     Task<bool> CommittedAsync(CommitmentReport report, CancellationToken cancellation);
+
+    /// <summary>Somebody was not let in: an application entity that is not allowed, a called title that is not ours.</summary>
+    Task TurnedAwayAsync(string callingAe, string host, string why, CancellationToken cancellation) => Task.CompletedTask;
 }
 
 /// <summary>A complete instance in the spool.</summary>

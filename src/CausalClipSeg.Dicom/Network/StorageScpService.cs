@@ -23,7 +23,7 @@ internal sealed partial class StorageScpService(INetworkStream stream, Encoding 
         if (State.Policy.Judge(association) is { } rejection)
         {
             Refused(Logger, association.CallingAE.Trim(), association.RemoteHost, rejection.Why);
-            return SendAssociationRejectAsync(DicomRejectResult.Permanent, DicomRejectSource.ServiceUser, rejection.Reason);
+            return TurnAwayAsync(association, rejection.Reason, rejection.Why);
         }
         if (State.IsDraining)
             return CongestedAsync(association, DicomRejectReason.TemporaryCongestion, "this process is stopping");
@@ -50,6 +50,12 @@ internal sealed partial class StorageScpService(INetworkStream stream, Encoding 
     }
 
     public Task<DicomCEchoResponse> OnCEchoRequestAsync(DicomCEchoRequest request) => Task.FromResult(new DicomCEchoResponse(request, DicomStatus.Success));
+
+    private async Task TurnAwayAsync(DicomAssociation association, DicomRejectReason reason, string why)
+    {
+        await SendAssociationRejectAsync(DicomRejectResult.Permanent, DicomRejectSource.ServiceUser, reason).ConfigureAwait(false);
+        await State.Receiver.TurnedAwayAsync(association.CallingAE.Trim(), association.RemoteHost, why, CancellationToken.None).ConfigureAwait(false);
+    }
 
     private Task CongestedAsync(DicomAssociation association, DicomRejectReason reason, string why)
     {

@@ -56,5 +56,6 @@ internal static class CausalClipSegCommand
             ModelsCommand.Create().AddServer(),
             CasesCommand.Create().AddServer(),
             DeadLettersCommand.Create().AddServer(),
+            AuditCommand.Create(),
         };
 }

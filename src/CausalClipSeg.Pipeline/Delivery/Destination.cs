@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Telemetry;
 using FellowOakDicom;
 
 namespace CausalClipSeg.Pipeline.Delivery;
 
 /// <summary>The archive behind its breaker: who stores tells the breaker how it went.</summary>
-public sealed class Destination(IPacs pacs, DestinationBreakers breakers, DeliveryMeter meter, StageTelemetry stages, CrashPoints crash)
+public sealed class Destination(IPacs pacs, DestinationBreakers breakers, DeliveryMeter meter, StageTelemetry stages, AuditTrail trail, CrashPoints crash)
 {
     public string Name => pacs.Destination;
 
@@ -17,6 +18,8 @@ public sealed class Destination(IPacs pacs, DestinationBreakers breakers, Delive
     public async Task<DeliveryOutcome> StoreAsync(DicomFile file, CancellationToken cancellation)
     {
         crash.Reach(CrashPoints.AfterSegWritten);
+        var (patient, study, sopClass) = About(file.Dataset);
+        await trail.RecordAsync(AuditEvents.BeginTransferring(Name, patient, study, sopClass), cancellation).ConfigureAwait(false);
         using var span = stages.Ask("store")?.SetTag("causalclipseg.destination", Name);
         var watch = Stopwatch.StartNew();
         var outcome = await crash.During(CrashPoints.DuringCStore, pacs.StoreAsync(file, cancellation)).ConfigureAwait(false);
@@ -25,10 +28,21 @@ public sealed class Destination(IPacs pacs, DestinationBreakers breakers, Delive
         if (outcome.Kind != DeliveryKind.Stored)
             span?.SetStatus(ActivityStatusCode.Error);
         crash.Reach(CrashPoints.AfterCStore);
+        await trail.RecordAsync(AuditEvents.Transferred(Name, patient, study, sopClass, Outcome(outcome.Kind), $"{DeliveryMeter.Word(outcome.Kind)}, status {outcome.StatusCode?.ToString("X4", CultureInfo.InvariantCulture) ?? "none"}"), cancellation).ConfigureAwait(false);
         if (outcome.Kind == DeliveryKind.Transient)
             breakers.Failed(Name, outcome.Message);
         else
             breakers.Answered(Name);
         return outcome;
     }
+
+    private static (string? Patient, string Study, string SopClass) About(DicomDataset dataset) => (
+        dataset.GetSingleValueOrDefault<string?>(DicomTag.PatientID, null), dataset.GetSingleValueOrDefault(DicomTag.StudyInstanceUID, ""), dataset.GetSingleValueOrDefault(DicomTag.SOPClassUID, ""));
+
+    private static AuditOutcome Outcome(DeliveryKind kind) => kind switch
+    {
+        DeliveryKind.Stored => AuditOutcome.Success,
+        DeliveryKind.Transient => AuditOutcome.MinorFailure,
+        _ => AuditOutcome.SeriousFailure,
+    };
 }

@@ -25,6 +25,7 @@ internal static class OptionsRegistration
         Bind<StatusOptions, StatusOptionsValidator>(services, configuration, StatusOptions.Section);
         Bind<OidcOptions, OidcOptionsValidator>(services, configuration, OidcOptions.Section);
         Bind<TelemetryOptions, TelemetryOptionsValidator>(services, configuration, TelemetryOptions.Section);
+        Bind<AuditOptions, AuditOptionsValidator>(services, configuration, AuditOptions.Section);
         Bind<DatabaseOptions, DatabaseOptionsValidator>(services, configuration, DatabaseOptions.Section);
         Bind<ReferringOptions, ReferringOptionsValidator>(services, configuration, ReferringOptions.Section);
         var isShared = !string.IsNullOrWhiteSpace(configuration.GetSection(DatabaseOptions.Section)[nameof(DatabaseOptions.Postgres)]);

@@ -31,6 +31,7 @@ internal static class PipelineHost
         services.AddStages(Section<PacsOptions>(builder.Configuration, PacsOptions.Section));
         if (roles != PipelineRoles.None)
         {
+            services.AddAuditServices(Section<AuditOptions>(builder.Configuration, AuditOptions.Section));
             services.AddEngines(roles);
             services.AddMessaging(Section<BrokerOptions>(builder.Configuration, BrokerOptions.Section), roles);
             services.AddDoors(roles);

@@ -32,6 +32,7 @@ internal static class StagesRegistration
     public static void AddStages(this IServiceCollection services, PacsOptions pacs)
     {
         services.AddMetrics();
+        services.AddAuditTrail();
         services.AddSingleton<StageTelemetry>().AddSingleton<InferenceMeter>().AddSingleton<DeliveryMeter>().AddSingleton<NvidiaDriver>();
         services.AddSingleton<Archive>().AddSingleton<GroupCommit>().AddSingleton<CommitmentDoor>().AddSingleton<PacsRetrieval>().AddSingleton<Commitments>();
         services.AddSingleton<InstanceStore>().AddSingleton<IntakeGate>().AddSingleton<RefusalLog>().AddSingleton<DeadLetters>().AddSingleton<ExactlyOnce>().AddSingleton<ChampionModel>();

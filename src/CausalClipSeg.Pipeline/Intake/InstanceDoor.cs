@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CausalClipSeg.Dicom.Network;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Storage;
 using CausalClipSeg.Pipeline.Telemetry;
@@ -10,8 +11,9 @@ using Microsoft.EntityFrameworkCore;
 namespace CausalClipSeg.Pipeline.Intake;
 
 /// <summary>An instance that was sent to us: ours after the commit, or refused with the reason on record and in the sender's status.</summary>
-internal sealed class InstanceDoor(
-    InstanceRegister register, StructuredReportDoor reports, CommitmentDoor commitments, RefusalLog refusals, IntakeGate gate, StageTelemetry stages, CrashPoints crash) : IInstanceReceiver
+internal sealed partial class InstanceDoor(
+    InstanceRegister register, StructuredReportDoor reports, CommitmentDoor commitments, RefusalLog refusals, IntakeGate gate, SecurityAlerts alerts, StageTelemetry stages,
+    CrashPoints crash, ILogger<InstanceDoor> log) : IInstanceReceiver
 {
     private const string Source = "C-STORE";
 
@@ -42,4 +44,19 @@ internal sealed class InstanceDoor(
     public Task<CommitmentAnswer> CommitAsync(CommitmentRequest request, CancellationToken cancellation) => commitments.AskedAsync(request, cancellation);
 
     public Task<bool> CommittedAsync(CommitmentReport report, CancellationToken cancellation) => commitments.ReportedAsync(report, cancellation);
+
+    public async Task TurnedAwayAsync(string callingAe, string host, string why, CancellationToken cancellation)
+    {
+        try
+        {
+            await alerts.AssociationRefusedAsync(callingAe, host, why, cancellation).ConfigureAwait(false);
+        }
+        catch (DbException away)
+        {
+            NotAudited(callingAe, away.Message);
+        }
+    }
+
+    [LoggerMessage(EventId = 128, Level = LogLevel.Warning, Message = "The refused association of {CallingAe} could not be written into the audit trail: {Reason}")]
+    private partial void NotAudited(string callingAe, string reason);
 }

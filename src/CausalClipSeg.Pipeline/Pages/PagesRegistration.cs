@@ -50,6 +50,7 @@ internal static class PagesRegistration
 
     public static void MapPages(this WebApplication app)
     {
+        app.UseRefusalAudit();
         app.UseAuthentication();
         app.UseAuthorization();
         app.Services.GetRequiredService<AssetFiles>().Map(app);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Evaluation;
@@ -15,8 +16,11 @@ namespace CausalClipSeg.Pipeline.Promotion;
 /// hears. Methods return null when done, or why not.
 /// </summary>
 public sealed class PromotionDesk(
-    PipelineStore store, ExactlyOnce once, Evaluations evaluations, ModelBell bell, LearningMetrics metrics, IOptions<PromotionOptions> options, TimeProvider clock)
+    PipelineStore store, ExactlyOnce once, Evaluations evaluations, ModelBell bell, LearningMetrics metrics, AuditTrail trail, IOptions<PromotionOptions> options, TimeProvider clock)
 {
+    private const string Gate = "the promotion gate";
+    private const string Operator = "an operator";
+
     /// <summary>The gate decides on a finished evaluation; one that was made against a former champion is made again.</summary>
     public Task DecideAsync(CandidateEvaluated message, MessageIdentity identity, CancellationToken cancellation) =>
         once.RunAsync(identity, db => DecideAsync(db, message.EvaluationId, cancellation), cancellation);
@@ -25,7 +29,10 @@ public sealed class PromotionDesk(
         store.InTransactionAsync(db => DecideAsync(db, evaluationId, cancellation), cancellation);
 
     /// <summary>A candidate, one in its shadow period, or a retired model.</summary>
-    public Task<string?> PromoteAsync(Guid modelId, string cause, CancellationToken cancellation) =>
+    public Task<string?> PromoteAsync(Guid modelId, string cause, CancellationToken cancellation) => PromoteAsync(modelId, cause, Operator, cancellation);
+
+    /// <param name="by">Whose word it is, for the audit trail.</param>
+    public Task<string?> PromoteAsync(Guid modelId, string cause, string by, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
         {
             var model = await db.Models.SingleOrDefaultAsync(m => m.Id == modelId, cancellation).ConfigureAwait(false);
@@ -35,17 +42,17 @@ public sealed class PromotionDesk(
                 return $"The weights of {model.Version} were deleted on {purged:u}; train again.";
             if (model.State == ModelState.Champion)
                 return $"{model.Version} is the champion already.";
-            await CrownAsync(db, model, cause, cancellation).ConfigureAwait(false);
+            await CrownAsync(db, model, cause, by, "promoted", cancellation).ConfigureAwait(false);
             return null;
         }, cancellation);
 
-    public Task<string?> RejectAsync(Guid modelId, string reason, CancellationToken cancellation) =>
+    public Task<string?> RejectAsync(Guid modelId, string reason, string by, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
         {
             var model = await db.Models.SingleOrDefaultAsync(m => m.Id == modelId, cancellation).ConfigureAwait(false);
             if (model?.State is not (ModelState.Candidate or ModelState.Shadow))
                 return model is null ? $"There is no model {modelId}." : $"{model.Version} is {model.State}; only a candidate can be refused.";
-            Reject(db, model, reason);
+            await RejectAsync(db, model, reason, by, cancellation).ConfigureAwait(false);
             return null;
         }, cancellation);
 
@@ -60,7 +67,9 @@ public sealed class PromotionDesk(
         }, cancellation);
 
     /// <summary>Back to the champion before this one; called again, to the one before that.</summary>
-    public Task<string?> RollbackAsync(string cause, CancellationToken cancellation) =>
+    public Task<string?> RollbackAsync(string cause, CancellationToken cancellation) => RollbackAsync(cause, Operator, cancellation);
+
+    public Task<string?> RollbackAsync(string cause, string by, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
         {
             var reigning = await Champion.FindAsync(db, cancellation).ConfigureAwait(false);
@@ -69,7 +78,7 @@ public sealed class PromotionDesk(
                 .OrderByDescending(m => m.CreatedAt).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
             if (earlier is null)
                 return "There is no earlier champion whose weights are still here.";
-            await CrownAsync(db, earlier, $"Rolled back: {cause}", cancellation).ConfigureAwait(false);
+            await CrownAsync(db, earlier, $"Rolled back: {cause}", by, "rolled-back", cancellation).ConfigureAwait(false);
             return null;
         }, cancellation);
 
@@ -82,9 +91,9 @@ public sealed class PromotionDesk(
                 return;
             var agreement = await db.ShadowResults.Where(r => r.ModelId == model.Id).AverageAsync(r => (double?)r.Agreement, cancellation).ConfigureAwait(false) ?? 0;
             if (agreement >= options.Value.ShadowAgreement)
-                await CrownAsync(db, model, FormattableString.Invariant($"Passed the gate; agreed with the champion on live cases (Dice {agreement:0.000})."), cancellation).ConfigureAwait(false);
+                await CrownAsync(db, model, FormattableString.Invariant($"Passed the gate; agreed with the champion on live cases (Dice {agreement:0.000})."), Gate, "promoted", cancellation).ConfigureAwait(false);
             else
-                Reject(db, model, FormattableString.Invariant($"Shadow: agreed with the champion on live cases with Dice {agreement:0.000} only; Promotion:ShadowAgreement asks for {options.Value.ShadowAgreement:0.000}."));
+                await RejectAsync(db, model, FormattableString.Invariant($"Shadow: agreed with the champion on live cases with Dice {agreement:0.000} only; Promotion:ShadowAgreement asks for {options.Value.ShadowAgreement:0.000}."), Gate, cancellation).ConfigureAwait(false);
         }, cancellation);
 
     private async Task DecideAsync(PipelineDbContext db, Guid evaluationId, CancellationToken cancellation)
@@ -102,26 +111,28 @@ public sealed class PromotionDesk(
         var refusals = PromotionGate.Refusals(comparison, options.Value);
         evaluation.Judge(refusals.Count == 0, string.Join('\n', refusals));
         if (refusals.Count > 0)
-            Reject(db, candidate, string.Join('\n', refusals));
+            await RejectAsync(db, candidate, string.Join('\n', refusals), Gate, cancellation).ConfigureAwait(false);
         else if (options.Value.ShadowCases > 0)
             candidate.BeginShadow(clock.GetUtcNow());
         else
-            await CrownAsync(db, candidate, FormattableString.Invariant($"Passed the gate: Dice {comparison.DiceGain.Mean:+0.0000;-0.0000} ({comparison.DiceGain.Low:0.0000} to {comparison.DiceGain.High:0.0000})."), cancellation).ConfigureAwait(false);
+            await CrownAsync(db, candidate, FormattableString.Invariant($"Passed the gate: Dice {comparison.DiceGain.Mean:+0.0000;-0.0000} ({comparison.DiceGain.Low:0.0000} to {comparison.DiceGain.High:0.0000})."), Gate, "promoted", cancellation).ConfigureAwait(false);
     }
 
-    private async Task CrownAsync(PipelineDbContext db, ModelRecord model, string cause, CancellationToken cancellation)
+    private async Task CrownAsync(PipelineDbContext db, ModelRecord model, string cause, string by, string what, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         await Champion.PromoteAsync(db, model, now, cancellation, cause).ConfigureAwait(false);
         db.Enqueue(new ModelPromoted(model.Id, model.Name, model.Version, model.WeightsSha256, cause), "champion", now);
+        await trail.AppendAsync(db, AuditEvents.ModelChanged(by, what, model.Id, $"{model.Name} {model.Version}", cause), cancellation).ConfigureAwait(false);
         metrics.Verdict("promoted");
         bell.Ring();
     }
 
-    private void Reject(PipelineDbContext db, ModelRecord model, string reason)
+    private async Task RejectAsync(PipelineDbContext db, ModelRecord model, string reason, string by, CancellationToken cancellation)
     {
         model.Reject(reason);
         db.Enqueue(new ModelRejected(model.Id, reason), model.Id.ToString(), clock.GetUtcNow());
+        await trail.AppendAsync(db, AuditEvents.ModelChanged(by, "refused", model.Id, $"{model.Name} {model.Version}", reason), cancellation).ConfigureAwait(false);
         metrics.Verdict("refused");
     }
 }

@@ -9,8 +9,8 @@ internal static class CaseEndpoints
 {
     public static void MapCases(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/cases/{id:guid}", ShowAsync).RequireAuthorization(AccessPolicy.Look).ExcludeFromDescription();
-        var pictures = app.MapGroup("/api/cases/{id:guid}").RequireAuthorization(AccessPolicy.PatientData).WithTags("pictures");
+        app.MapGet("/cases/{id:guid}", ShowAsync).RequireAuthorization(AccessPolicy.Look).AuditViews().ExcludeFromDescription();
+        var pictures = app.MapGroup("/api/cases/{id:guid}").RequireAuthorization(AccessPolicy.PatientData).AuditViews(ofPictures: true).WithTags("pictures");
         pictures.MapGet("/image", ImageAsync).WithSummary("The radiograph as displayed, row by row: 8 or 16 bits a pixel (header X-Bits), little endian.");
         pictures.MapGet("/segments/{number:int}/mask", MaskAsync).WithSummary("The mask of a segment: one bit a pixel, lowest bit first, raw deflate.");
         pictures.MapGet("/segments/{number:int}/probability", ProbabilityAsync).WithSummary("How sure the network is, computed again: one byte a pixel, 255 for certain.");

@@ -36,14 +36,14 @@ internal sealed class ModelActions(PromotionDesk desk, Evaluations evaluations, 
 
     public async Task<string?> DoAsync(string action, Guid id, string by, string? reason, CancellationToken cancellation) => action switch
     {
-        "promote" => await desk.PromoteAsync(id, Cause($"Promoted by {by}", reason), cancellation).ConfigureAwait(false),
+        "promote" => await desk.PromoteAsync(id, Cause($"Promoted by {by}", reason), by, cancellation).ConfigureAwait(false),
         "shadow" => await desk.BeginShadowAsync(id, cancellation).ConfigureAwait(false),
-        "reject" => await desk.RejectAsync(id, Cause($"Refused by {by}", reason), cancellation).ConfigureAwait(false),
+        "reject" => await desk.RejectAsync(id, Cause($"Refused by {by}", reason), by, cancellation).ConfigureAwait(false),
         "evaluate" => await evaluations.RequestAsync(id, cancellation).ConfigureAwait(false),
         _ => $"Nothing is called '{action}' here; there are {string.Join(", ", OnOne)}.",
     };
 
-    public Task<string?> RollbackAsync(string by, string? reason, CancellationToken cancellation) => desk.RollbackAsync(Cause($"by {by}", reason), cancellation);
+    public Task<string?> RollbackAsync(string by, string? reason, CancellationToken cancellation) => desk.RollbackAsync(Cause($"by {by}", reason), by, cancellation);
 
     public Task<Guid> RetrainAsync(CancellationToken cancellation) => runs.RequestAsync("operator", cancellation);
 

@@ -1,4 +1,5 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Labels;
@@ -8,9 +9,10 @@ using Microsoft.Extensions.Options;
 namespace CausalClipSeg.Pipeline.Pages;
 
 /// <summary>Takes a reviewer's word: it becomes a label and, where the site wants that, a person's SEG in the PACS; and says which case is next.</summary>
-internal sealed class ReviewDesk(PipelineStore store, ReviewLabels labels, IOptions<StatusOptions> status, IOptions<LabelOptions> labelling, TimeProvider clock)
+internal sealed class ReviewDesk(PipelineStore store, ReviewLabels labels, AuditTrail trail, IOptions<StatusOptions> status, IOptions<LabelOptions> labelling, TimeProvider clock)
 {
-    public Task<ReviewOutcome> RecordAsync(Review review, CancellationToken cancellation) => store.InTransactionAsync(async db =>
+    /// <param name="about">What the audit trail gets, in the same transaction.</param>
+    public Task<ReviewOutcome> RecordAsync(Review review, AuditEvent about, CancellationToken cancellation) => store.InTransactionAsync(async db =>
     {
         var origin = new LabelOrigin("review", review.Role)
         {
@@ -19,6 +21,8 @@ internal sealed class ReviewDesk(PipelineStore store, ReviewLabels labels, IOpti
         var outcome = await labels.RecordAsync(db, review, origin, cancellation).ConfigureAwait(false);
         if (outcome.LabelId is { } label && status.Value.ReviewsToPacs && review.Verdict is ReviewVerdict.Accepted or ReviewVerdict.Redrawn)
             db.Enqueue(new ReviewAccepted(label, 1), review.CaseId.ToString(), clock.GetUtcNow());
+        if (outcome.LabelId is not null)
+            await trail.AppendAsync(db, about, cancellation).ConfigureAwait(false);
         return outcome;
     }, cancellation);
 

@@ -1,3 +1,4 @@
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Labels;
 using Microsoft.AspNetCore.Mvc;
 
@@ -10,7 +11,7 @@ internal static class ReviewEndpoints
     {
         var pages = app.MapGroup("/review").RequireAuthorization(AccessPolicy.Review, AccessPolicy.PatientData).ExcludeFromDescription();
         pages.MapGet("", NextAsync);
-        pages.MapGet("/{id:guid}", ShowAsync);
+        pages.MapGet("/{id:guid}", ShowAsync).AuditViews();
         app.MapPost("/api/cases/{id:guid}/reviews", RecordAsync).RequireAuthorization(AccessPolicy.Review).RequireAntiforgery().WithTags("reviews")
             .WithSummary("A reviewer's word on one segment: accepted, rejected, wrongSide, or redrawn with a mask (base64, one bit a pixel, lowest bit first).")
             .Produces<ReviewAnswer>().ProducesProblem(StatusCodes.Status409Conflict);
@@ -33,7 +34,8 @@ internal static class ReviewEndpoints
             return Results.Problem($"There is no case {id}.", statusCode: StatusCodes.Status404NotFound);
         var mask = asked.Mask is { } packed ? Unpack(packed, view.Image.Rows * view.Image.Columns) : null;
         var review = new Review(id, asked.Segment, asked.Verdict, mask, visitor.Role, asked.Comment) { Reader = visitor.Name };
-        var outcome = await desk.RecordAsync(review, cancellation).ConfigureAwait(false);
+        var about = AuditEvents.Reviewed(ViewAudit.Participant(http, visitor), asked.Verdict.ToString().ToLowerInvariant(), id, view.Study.PatientId, view.Study.StudyInstanceUid);
+        var outcome = await desk.RecordAsync(review, about, cancellation).ConfigureAwait(false);
         if (outcome.LabelId is not { } label)
             return Results.Problem(outcome.Refusal, statusCode: StatusCodes.Status409Conflict);
         return TypedResults.Ok(new ReviewAnswer(label, await desk.NextAsync(id, cancellation).ConfigureAwait(false) is { } next ? $"/review/{next}" : "/review"));

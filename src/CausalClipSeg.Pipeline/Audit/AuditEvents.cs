@@ -1,0 +1,80 @@
+namespace CausalClipSeg.Pipeline.Audit;
+
+/// <summary>The events that we write, each after its section of PS3.15 A.5.3.</summary>
+internal static class AuditEvents
+{
+    /// <summary>Patient Record (A.5.3.10): a page or answer with patient data was asked for.</summary>
+    public static AuditEvent CaseViewed(AuditParticipant who, Guid caseId, string? patientId, string studyInstanceUid) => new()
+    {
+        Name = "case-viewed",
+        Id = AuditCodes.PatientRecord,
+        Action = AuditAction.Read,
+        Participants = [who, Us(isRequestor: false)],
+        Objects = [AuditObject.Patient(patientId), Study(studyInstanceUid, caseId)],
+    };
+
+    /// <summary>DICOM Instances Accessed (A.5.3.4): pixels or the SEG itself.</summary>
+    public static AuditEvent PicturesViewed(AuditParticipant who, Guid caseId, string? patientId, string studyInstanceUid, string sopClassUid) => new()
+    {
+        Name = "pictures-viewed",
+        Id = AuditCodes.InstancesAccessed,
+        Action = AuditAction.Read,
+        Participants = [who, Us(isRequestor: false)],
+        Objects = [Study(studyInstanceUid, caseId) with { SopClasses = [(sopClassUid, 1)] }, AuditObject.Patient(patientId)],
+    };
+
+    /// <summary>Patient Record, updated: a reader's word became a label.</summary>
+    public static AuditEvent Reviewed(AuditParticipant who, string verdict, Guid caseId, string? patientId, string studyInstanceUid) => new()
+    {
+        Name = "case-reviewed",
+        Id = AuditCodes.PatientRecord,
+        Type = AuditCodes.Ours($"review-{verdict}", $"Result {verdict} by a reader"),
+        Action = AuditAction.Update,
+        Participants = [who, Us(isRequestor: false)],
+        Objects = [AuditObject.Patient(patientId), Study(studyInstanceUid, caseId)],
+    };
+
+    /// <summary>Security Alert, Software Configuration (A.5.3.11): another model answers, or one was refused.</summary>
+    /// <param name="what">"promoted", "rolled-back" or "refused".</param>
+    public static AuditEvent ModelChanged(string by, string what, Guid modelId, string model, string cause) => new()
+    {
+        Name = $"model-{what}",
+        Id = AuditCodes.SecurityAlert,
+        Type = AuditCodes.SoftwareConfiguration,
+        Action = AuditAction.Execute,
+        Description = $"Model {model} was {what}.",
+        Participants = [new AuditParticipant(by, true), Us(isRequestor: false)],
+        Objects = [new AuditObject(modelId.ToString(), AuditCodes.Uri, 2, 13) { Details = [("Alert Description", $"{model} {what}: {cause}")] }],
+    };
+
+    /// <summary>Begin Transferring DICOM Instances (A.5.3.3).</summary>
+    public static AuditEvent BeginTransferring(string destination, string? patientId, string studyInstanceUid, string sopClassUid) =>
+        Transfer("transfer-begun", AuditCodes.BeginTransferring, AuditAction.Execute, destination, patientId, studyInstanceUid, sopClassUid);
+
+    /// <summary>DICOM Instances Transferred (A.5.3.7): the archive has answered.</summary>
+    public static AuditEvent Transferred(string destination, string? patientId, string studyInstanceUid, string sopClassUid, AuditOutcome outcome, string status) =>
+        Transfer("instances-transferred", AuditCodes.InstancesTransferred, AuditAction.Read, destination, patientId, studyInstanceUid, sopClassUid) with
+        {
+            Outcome = outcome,
+            Description = status,
+        };
+
+    private static AuditEvent Transfer(string name, AuditCode id, AuditAction action, string destination, string? patientId, string studyInstanceUid, string sopClassUid) => new()
+    {
+        Name = name,
+        Id = id,
+        Action = action,
+        Participants = [Us(isRequestor: true) with { Role = AuditCodes.Source }, new AuditParticipant(destination, false, AuditCodes.Destination, HostOf(destination))],
+        Objects = [AuditObject.Study(studyInstanceUid) with { SopClasses = [(sopClassUid, 1)] }, AuditObject.Patient(patientId)],
+    };
+
+    private static AuditParticipant Us(bool isRequestor) => new(AuditNames.Process, isRequestor, AuditCodes.Application, Environment.MachineName);
+
+    private static AuditObject Study(string studyInstanceUid, Guid caseId) => AuditObject.Study(studyInstanceUid) with { Details = [("Case", caseId.ToString())] };
+
+    /// <summary>AE@host:port, or an address.</summary>
+    private static string? HostOf(string destination) =>
+        System.Uri.TryCreate(destination.Contains('@', StringComparison.Ordinal) ? $"dicom://{destination[(destination.LastIndexOf('@') + 1)..]}" : destination, UriKind.Absolute, out var address) && address.Host.Length > 0
+            ? address.Host
+            : null;
+}
