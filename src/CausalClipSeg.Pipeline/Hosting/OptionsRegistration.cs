@@ -15,6 +15,7 @@ internal static class OptionsRegistration
         Bind<IntakeOptions, IntakeOptionsValidator>(services, configuration, IntakeOptions.Section);
         Bind<MllpDoorOptions, MllpDoorOptionsValidator>(services, configuration, MllpDoorOptions.Section);
         Bind<FhirDoorOptions, FhirDoorOptionsValidator>(services, configuration, FhirDoorOptions.Section);
+        Bind<MonaiOptions, MonaiOptionsValidator>(services, configuration, MonaiOptions.Section);
         Bind<MatchingOptions, MatchingOptionsValidator>(services, configuration, MatchingOptions.Section);
         Bind<ModelOptions, ModelOptionsValidator>(services, configuration, ModelOptions.Section);
         Bind<LabelOptions, LabelOptionsValidator>(services, configuration, LabelOptions.Section);

@@ -5,7 +5,7 @@ namespace CausalClipSeg.Pipeline.Messaging;
 /// <summary>The contracts by name, and which of them have a queue of their own; a queue is named like its contract.</summary>
 internal static class MessageQueues
 {
-    private static readonly Type[] Foreign = [typeof(ImageArrived), typeof(ReportArrived), typeof(LabelSubmitted)];
+    private static readonly Type[] Foreign = [typeof(ImageArrived), typeof(ReportArrived), typeof(LabelSubmitted), typeof(MonaiWorkflowRequest)];
 
     private static readonly Type[] Own =
     [

@@ -52,6 +52,7 @@ internal static class MessagingRegistration
     {
         bus.AddConsumer<ImageArrivedConsumer, ImageArrivedConsumerDefinition>();
         bus.AddConsumer<ReportArrivedConsumer, ReportArrivedConsumerDefinition>();
+        bus.AddConsumer<MonaiWorkflowRequestConsumer, MonaiWorkflowRequestConsumerDefinition>();
         bus.AddConsumer<ImageStoredConsumer, ImageStoredConsumerDefinition>();
         bus.AddConsumer<ReportRecordedConsumer, ReportRecordedConsumerDefinition>();
         bus.AddConsumer<SegmentationReceivedConsumer, SegmentationReceivedConsumerDefinition>();
