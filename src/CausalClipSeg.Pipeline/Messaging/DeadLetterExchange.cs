@@ -128,19 +128,7 @@ internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options
     private static string? Text(IDictionary<string, object?> headers, string name) =>
         headers.TryGetValue(name, out var value) ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), string text => text, _ => null } : null;
 
-    private Task<IConnection> ConnectAsync(CancellationToken cancellation)
-    {
-        var address = new Uri(options.Value.RabbitMq!);
-        var factory = new ConnectionFactory { Uri = address, AutomaticRecoveryEnabled = false, ClientProvidedName = "dead letters" };
-        if (BrokerTls.Of(options.Value) is { } tls)
-            factory.Ssl = new SslOption(address.Host, enabled: true)
-            {
-                Version = tls.EnabledSslProtocols,
-                CertificateValidationCallback = tls.RemoteCertificateValidationCallback,
-                Certs = tls.ClientCertificates,
-            };
-        return factory.CreateConnectionAsync(cancellation);
-    }
+    private Task<IConnection> ConnectAsync(CancellationToken cancellation) => BrokerConnection.OpenAsync(options.Value, "dead letters", cancellation);
 
     private async Task<IChannel> OpenAsync(IConnection connection, CancellationToken cancellation)
     {

@@ -52,8 +52,7 @@ internal sealed partial class QueueMeter : BackgroundService
 
     private async Task<IReadOnlyList<QueueDeclareOk>> LookAsync(CancellationToken cancellation)
     {
-        var factory = new ConnectionFactory { Uri = new Uri(_options.RabbitMq!), AutomaticRecoveryEnabled = false, ClientProvidedName = "queue meter" };
-        await using var connection = await factory.CreateConnectionAsync(cancellation).ConfigureAwait(false);
+        await using var connection = await BrokerConnection.OpenAsync(_options, "queue meter", cancellation).ConfigureAwait(false);
         var found = new List<QueueDeclareOk>();
         foreach (var name in MessageQueues.Names(_options.QueuePrefix).Append(DeadLetterExchange.NameFor(_options)))
             if (await LookAsync(connection, name, cancellation).ConfigureAwait(false) is { } queue)
