@@ -16,6 +16,8 @@ internal static class PipelineConfiguration
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Critical",
         ["Logging:LogLevel:System"] = "Warning",
         ["Logging:LogLevel:MassTransit"] = "Warning",
+        // Writes down whole addresses, and what is searched for on the worklist may be a patient's identifier.
+        ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "Warning",
         // A check that fails is told once, by us, when it begins to.
         ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
         // Keys lie beside the records they protect; encrypting them with a key that lies there too would protect nothing.
