@@ -140,7 +140,7 @@ internal sealed class FastWorld : IAsyncDisposable
         }
     }
 
-    private Task CollectAsync() => Get<OutboxReader>().DispatchAsync(100, (message, _) =>
+    private Task<DispatchResult> CollectAsync() => Get<OutboxReader>().DispatchAsync(100, (message, _) =>
     {
         _onTheirWay.Add(message);
         return Task.FromResult<string?>(null);

@@ -1,6 +1,5 @@
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Referring;

@@ -1,3 +1,4 @@
+using System.Xml;
 using System.Xml.Linq;
 using System.Xml.Schema;
 
@@ -51,7 +52,8 @@ internal static class AuditMessageShape
     public static void ShouldBeAnAuditMessage(this XElement message)
     {
         var schemas = new XmlSchemaSet();
-        schemas.Add(XmlSchema.Read(new StringReader(Schema), null)!);
+        using var reader = XmlReader.Create(new StringReader(Schema));
+        schemas.Add(XmlSchema.Read(reader, null)!);
         var problems = new List<string>();
         new XDocument(message).Validate(schemas, (_, problem) => problems.Add(problem.Message));
         problems.ShouldBeEmpty(message.ToString());

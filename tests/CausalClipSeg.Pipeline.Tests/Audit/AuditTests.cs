@@ -133,7 +133,7 @@ public sealed class AuditTests(RealServers servers)
         Task.FromResult(repository.Messages.FirstOrDefault(message => message.EventId() == eventId && (which?.Invoke(message) ?? true))));
 
     /// <summary>What somebody with the owner's rights would do.</summary>
-    private static Task Disarm(PipelineDbContext db, DatabaseProvider provider) => provider == DatabaseProvider.Postgres
+    private static Task<int> Disarm(PipelineDbContext db, DatabaseProvider provider) => provider == DatabaseProvider.Postgres
         ? db.Database.ExecuteSqlRawAsync("ALTER TABLE audit_record DISABLE TRIGGER ALL", Token)
         : db.Database.ExecuteSqlRawAsync("DROP TRIGGER audit_record_no_update; DROP TRIGGER audit_record_no_delete;", Token);
 }
