@@ -43,6 +43,12 @@ public abstract class FrameCodec(DicomTransferSyntax transferSyntax) : IDicomCod
 
     public abstract ImageResult<byte[]> DecodeFrame(ReadOnlyMemory<byte> encoded, PixelLayout layout);
 
+    /// <summary>The refusal of a stream that claims a frame which no stream of its length can hold: nothing is allocated for it.</summary>
+    /// <param name="expansion">Bytes of a frame that a byte of this compression can stand for.</param>
+    /// <returns>Null where the frame can be there.</returns>
+    protected ImageRefusal? TooLarge(int encodedLength, int expansion, PixelLayout layout) =>
+        (long)encodedLength * expansion < layout.FrameBytes ? Damaged($"{encodedLength} bytes cannot hold {layout.FrameBytes}") : null;
+
     /// <summary>The refusal of a stream that breaks its own rules.</summary>
     protected ImageRefusal Damaged(string what) => new(
         ImageRefusalKind.Damaged, $"The {Name} frame cannot be decoded: {what}; send the image again from its source.");

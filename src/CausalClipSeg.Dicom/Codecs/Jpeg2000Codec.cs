@@ -6,6 +6,8 @@ namespace CausalClipSeg.Dicom.Codecs;
 /// <summary>JPEG 2000, reversible and irreversible (PS3.5 section 8.2.4), by OpenJPEG; its multiple component transform is undone, so colour comes out as RGB.</summary>
 public sealed class Jpeg2000Codec(DicomTransferSyntax transferSyntax) : FrameCodec(transferSyntax)
 {
+    // An empty packet is a byte and may stand for a whole resolution, so that a frame of one value is very short.
+    private const int MaximumExpansion = 1 << 16;
     private const int Codestream = 0;
     private const int Jp2File = 2;
     private static readonly NativeCodecLibrary _library = new(OpenJpeg.Library, "libopenjp2-7", "JPEG 2000");
@@ -21,6 +23,7 @@ public sealed class Jpeg2000Codec(DicomTransferSyntax transferSyntax) : FrameCod
     public override unsafe ImageResult<byte[]> DecodeFrame(ReadOnlyMemory<byte> encoded, PixelLayout layout)
     {
         if (_library.Refusal is { } absent) return absent;
+        if (TooLarge(encoded.Length, MaximumExpansion, layout) is { } tooLarge) return tooLarge;
         using var source = new OpenJpegSource(encoded);
         var codec = OpenJpeg.CreateDecoder(encoded.Span.StartsWith(Jp2Signature) ? Jp2File : Codestream);
         OpenJpeg.Image* image = null;

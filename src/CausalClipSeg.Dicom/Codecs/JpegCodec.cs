@@ -12,6 +12,7 @@ public sealed class JpegCodec(DicomTransferSyntax transferSyntax) : FrameCodec(t
 
     public override ImageResult<byte[]> DecodeFrame(ReadOnlyMemory<byte> encoded, PixelLayout layout)
     {
+        if (TooLarge(encoded.Length, MaximumExpansion, layout) is { } tooLarge) return tooLarge;
         try
         {
             if (layout.BitsAllocated > 16) return Damaged($"JPEG holds at most 16 bits, Bits Allocated is {layout.BitsAllocated}");
@@ -22,7 +23,6 @@ public sealed class JpegCodec(DicomTransferSyntax transferSyntax) : FrameCodec(t
             if (decoder.Width != layout.Columns || decoder.Height != layout.Rows || decoder.NumberOfComponents != layout.SamplesPerPixel)
                 return Mismatch(decoder.Height, decoder.Width, decoder.NumberOfComponents, layout);
             if (decoder.Precision > layout.BitsAllocated) return Damaged($"samples of {decoder.Precision} bits do not fit the {layout.BitsAllocated} allocated");
-            if ((long)encoded.Length * MaximumExpansion < layout.FrameBytes) return Damaged($"{encoded.Length} bytes cannot hold {layout.FrameBytes}");
             var samples = new byte[layout.FrameBytes];
             decoder.SetOutputWriter(new JpegSampleWriter(samples, layout, decoder.Precision));
             decoder.Decode();

@@ -6,6 +6,8 @@ namespace CausalClipSeg.Dicom.Codecs;
 /// <summary>JPEG-LS lossless and near-lossless (PS3.5 section 8.2.3) by CharLS, which every distribution carries.</summary>
 public sealed class JpegLsCodec(DicomTransferSyntax transferSyntax) : FrameCodec(transferSyntax)
 {
+    // A bit of a run stands for at most 32,768 pixels of a line (ITU-T T.87 A.7.1.2); real lines are shorter.
+    private const int MaximumExpansion = 1 << 16;
     private static readonly NativeCodecLibrary _library = new(CharLs.Library, "libcharls2", "JPEG-LS");
 
     private static ReadOnlySpan<byte> EndOfImage => [0xFF, 0xD9];
@@ -13,6 +15,7 @@ public sealed class JpegLsCodec(DicomTransferSyntax transferSyntax) : FrameCodec
     public override ImageResult<byte[]> DecodeFrame(ReadOnlyMemory<byte> encoded, PixelLayout layout)
     {
         if (_library.Refusal is { } absent) return absent;
+        if (TooLarge(encoded.Length, MaximumExpansion, layout) is { } tooLarge) return tooLarge;
         var decoded = Decode(encoded, layout);
         return !decoded.Succeeded && WithoutPadding(encoded.Span) is { } exact ? Decode(exact, layout) : decoded;
     }

@@ -25,7 +25,7 @@ public sealed class RleCodec() : FrameCodec(DicomTransferSyntax.RLELossless)
         var expected = layout.SamplesPerPixel * layout.BytesPerSample;
         if (layout.BitsAllocated < 8) return Damaged($"RLE is defined for whole bytes, Bits Allocated is {layout.BitsAllocated}");
         if (source.Length < RleSegments.HeaderBytes) return Damaged($"its header ends after {source.Length} of {RleSegments.HeaderBytes} bytes");
-        if ((long)source.Length * MaximumExpansion < layout.FrameBytes) return Damaged($"{source.Length} bytes cannot hold {layout.FrameBytes}");
+        if (TooLarge(source.Length, MaximumExpansion, layout) is { } tooLarge) return tooLarge;
         var segments = RleSegments.Read(source);
         if (segments.Count != expected) return Damaged($"it holds {segments.Count} segments where {expected} are needed");
         var samples = new byte[layout.FrameBytes];

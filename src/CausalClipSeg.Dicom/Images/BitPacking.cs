@@ -43,17 +43,22 @@ public static class BitPacking
 
     private static void PackFrame(ReadOnlySpan<byte> pixels, Span<byte> packed, long firstBit)
     {
+        if (pixels.IsEmpty) return;
         var target = packed[(int)(firstBit / 8)..];
         var shift = (int)(firstBit % 8);
         var done = 0;
-        for (; done + Vector256<byte>.Count <= pixels.Length && target.Length >= 8; done += Vector256<byte>.Count)
+        // What a frame that starts within a byte has over from 32 pixels is carried in a register: memory is written once and not read.
+        var carry = (ulong)target[0];
+        for (; done + Vector256<byte>.Count <= pixels.Length; done += Vector256<byte>.Count)
         {
             var isZero = Vector256.Equals(Vector256.Create(pixels[done..]), Vector256<byte>.Zero);
-            var bits = (ulong)~isZero.ExtractMostSignificantBits() << shift;
-            BinaryPrimitives.WriteUInt64LittleEndian(target, BinaryPrimitives.ReadUInt64LittleEndian(target) | bits);
+            carry |= (ulong)~isZero.ExtractMostSignificantBits() << shift;
+            BinaryPrimitives.WriteUInt32LittleEndian(target, (uint)carry);
+            carry >>= 32;
             target = target[4..];
         }
 
+        if (shift > 0) target[0] |= (byte)carry;
         for (var i = 0; done + i < pixels.Length; i++)
         {
             if (pixels[done + i] == 0) continue;

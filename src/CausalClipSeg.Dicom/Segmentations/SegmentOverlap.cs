@@ -5,14 +5,23 @@ namespace CausalClipSeg.Dicom.Segmentations;
 /// <summary>Whether two segments cover the same pixel of one image: Segments Overlap (0062,0013).</summary>
 internal static class SegmentOverlap
 {
+    // What is covered so far stays in the processor's first cache, and each mask is read once.
+    private const int Stretch = 16 * 1024;
+
     public static bool Any(IReadOnlyList<SegmentDescription> segments)
     {
         if (segments.Count == 1) return false;
-        var covered = new byte[segments[0].Masks[0].Pixels.Length];
+        var covered = new byte[Stretch];
         for (var source = 0; source < segments[0].Masks.Count; source++)
         {
-            if (source > 0) Array.Clear(covered);
-            if (segments.Any(segment => Cover(segment.Masks[source].Pixels, covered))) return true;
+            var pixels = segments[0].Masks[source].Pixels.Length;
+            for (var start = 0; start < pixels; start += Stretch)
+            {
+                Array.Clear(covered);
+                var length = Math.Min(Stretch, pixels - start);
+                foreach (var segment in segments)
+                    if (Cover(segment.Masks[source].Pixels.AsSpan(start, length), covered)) return true;
+            }
         }
 
         return false;
