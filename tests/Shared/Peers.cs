@@ -37,6 +37,8 @@ public static class Peers
     public static readonly Peer Torch = new("PyTorch", "python3-torch", "/usr/lib/python3/dist-packages/torch/__init__.py");
     public static readonly Peer Node = new("Node.js", "nodejs", "node");
     public static readonly Peer Chromium = new("Chromium", "chromium", "chromium");
+    public static readonly Peer DockerCompose = new("docker-compose", "docker-compose", "docker-compose");
+    public static readonly Peer SystemdAnalyze = new("systemd-analyze", "systemd", "systemd-analyze");
     public static readonly Peer Npm = new("npm", "npm", "npm");
 
     public static bool Required => Environment.GetEnvironmentVariable("PIPELINE_TESTS_REQUIRE") == "1";

@@ -22,7 +22,7 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
         _settings = new(settings)
         {
             ["Logging:LogLevel:Default"] = settings.GetValueOrDefault("Logging:LogLevel:Default") ?? "Warning",
-            ["Storage:Root"] = _folder.Path,
+            ["Storage:Root"] = settings.GetValueOrDefault("Storage:Root") ?? _folder.Path,
             ["Intake:DicomPort"] = DicomPort.ToString(),
             ["Intake:MllpPort"] = MllpPort.ToString(),
             ["Status:Port"] = StatusPort.ToString(),
@@ -36,9 +36,12 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
 
     public int StatusPort { get; } = FreePort.Next();
 
-    public string Root => _folder.Path;
+    public string Root => Setting("Storage:Root") ?? _folder.Path;
 
     public IServiceProvider Services => _host.Services;
+
+    /// <summary>What it was started with.</summary>
+    public string? Setting(string key) => _settings.GetValueOrDefault(key);
 
     public PipelineStore Store => Services.GetRequiredService<PipelineStore>();
 
