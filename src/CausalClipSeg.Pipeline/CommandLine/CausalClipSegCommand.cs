@@ -45,6 +45,7 @@ internal static class CausalClipSegCommand
             MigrateCommand.Create(),
             ConfigCommand.Create(),
             HealthCommand.Create(),
+            SbomCommand.Create(),
             SegmentCommand.Create(),
             ReportCommand.Create(),
             DicomCommand.Create(),
