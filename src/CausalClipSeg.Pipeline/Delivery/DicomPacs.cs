@@ -14,11 +14,12 @@ namespace CausalClipSeg.Pipeline.Delivery;
 internal sealed class DicomPacs(Archive archive, IOptions<PacsOptions> options) : IPacs, IDisposable
 {
     private const int MostOnOne = 16;
-    private readonly PacsDestination _destination = archive.Node ?? throw new InvalidOperationException("Pacs:Host is empty.");
     private readonly SemaphoreSlim _turn = new(options.Value.Associations, options.Value.Associations);
     private readonly ConcurrentQueue<Pending> _waiting = new();
 
-    public string Destination => _destination.ToString();
+    private PacsDestination Node => archive.Node ?? throw new InvalidOperationException("Pacs:Host is empty.");
+
+    public string Destination => Node.ToString();
 
     public async Task<DeliveryOutcome> StoreAsync(DicomFile segmentation, CancellationToken cancellation)
     {
@@ -51,7 +52,7 @@ internal sealed class DicomPacs(Archive archive, IOptions<PacsOptions> options) 
     /// <summary>What keeps the association from ending (a process that stops) is the answer to everyone on it.</summary>
     private async Task SendAsync(List<Pending> batch, CancellationToken cancellation)
     {
-        var sending = StoreScu.SendAsync(_destination, [.. batch.Select(pending => pending.File)], cancellation);
+        var sending = StoreScu.SendAsync(Node, [.. batch.Select(pending => pending.File)], cancellation);
         await ((Task)sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         for (var i = 0; i < batch.Count; i++)
             if (sending.IsCompletedSuccessfully)

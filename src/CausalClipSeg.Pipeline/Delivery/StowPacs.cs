@@ -7,15 +7,15 @@ namespace CausalClipSeg.Pipeline.Delivery;
 /// <summary>The configured archive, by STOW-RS: what its answer says of the instance decides, not the HTTP status.</summary>
 internal sealed class StowPacs(Archive archive) : IPacs
 {
-    private readonly DicomWebClient _web = archive.Web ?? throw new InvalidOperationException("Pacs:DicomWeb is empty.");
+    private DicomWebClient Web => archive.Web ?? throw new InvalidOperationException("Pacs:DicomWeb is empty.");
 
-    public string Destination => _web.Root.ToString();
+    public string Destination => Web.Root.ToString();
 
     public async Task<DeliveryOutcome> StoreAsync(DicomFile segmentation, CancellationToken cancellation)
     {
         try
         {
-            return DeliveryOutcome.Of((await _web.StoreAsync([segmentation], cancellation).ConfigureAwait(false))[0]);
+            return DeliveryOutcome.Of((await Web.StoreAsync([segmentation], cancellation).ConfigureAwait(false))[0]);
         }
         catch (DicomWebException refused)
         {

@@ -34,6 +34,14 @@ internal static class OptionsRegistration
         return services;
     }
 
+    /// <summary>What a running service takes over when its settings change: rules and destinations.</summary>
+    public static IServiceCollection AddLiveOptions(this IServiceCollection services) => services
+        .AddSingleton<IOptions<IntakeOptions>, LiveOptions<IntakeOptions>>()
+        .AddSingleton<IOptions<MatchingOptions>, LiveOptions<MatchingOptions>>()
+        .AddSingleton<IOptions<ReferringOptions>, LiveOptions<ReferringOptions>>()
+        .AddSingleton<IOptions<PacsOptions>, LiveOptions<PacsOptions>>()
+        .AddSingleton<IOptions<PromotionOptions>, LiveOptions<PromotionOptions>>();
+
     private static void Bind<TOptions, TValidator>(IServiceCollection services, IConfiguration configuration, string section)
         where TOptions : class
         where TValidator : class, IValidateOptions<TOptions>

@@ -26,14 +26,19 @@ internal static class PipelineConfiguration
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Migrations"] = "Error",
     };
 
-    public static IConfigurationBuilder Add(IConfigurationBuilder configuration, IReadOnlyDictionary<string, string?> settings)
+    /// <summary>The settings' file of the working folder.</summary>
+    public static SettingsSource Here(IReadOnlyDictionary<string, string?> settings) => new(Path.GetFullPath("appsettings.json"), settings);
+
+    public static IConfigurationBuilder Add(IConfigurationBuilder configuration, IReadOnlyDictionary<string, string?> settings) => Add(configuration, Here(settings));
+
+    public static IConfigurationBuilder Add(IConfigurationBuilder configuration, SettingsSource source)
     {
         var secrets = Environment.GetEnvironmentVariable(SecretsVariable) ?? MountedSecrets;
         return configuration
             .AddInMemoryCollection(QuietLibraries)
-            .AddJsonFile(Path.GetFullPath("appsettings.json"), optional: true, reloadOnChange: false)
+            .AddJsonFile(source.File, optional: true, reloadOnChange: false)
             .AddKeyPerFile(secrets, optional: true)
             .AddEnvironmentVariables()
-            .AddInMemoryCollection(settings);
+            .AddInMemoryCollection(source.Overrides);
     }
 }

@@ -15,10 +15,13 @@ internal static class PipelineHost
     private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(2);
 
     /// <param name="replace">Runs last: what it registers stands in the place of the product's own part.</param>
-    public static WebApplication Build(PipelineRoles roles, IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? replace = null)
+    public static WebApplication Build(PipelineRoles roles, IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? replace = null) =>
+        Build(roles, PipelineConfiguration.Here(settings), replace);
+
+    public static WebApplication Build(PipelineRoles roles, SettingsSource source, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        PipelineConfiguration.Add(builder.Configuration, settings);
+        PipelineConfiguration.Add(builder.Configuration, source);
         ConfigurationCheck.Require(builder.Configuration);
         builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.IncludeScopes) = (true, true));
         // Every line carries the trace that it belongs to.
@@ -28,10 +31,11 @@ internal static class PipelineHost
         services.AddSingleton(TimeProvider.System);
         services.AddPipelineOptions(builder.Configuration);
         services.AddRecords(builder.Configuration);
-        services.AddStages(Section<PacsOptions>(builder.Configuration, PacsOptions.Section));
+        services.AddStages();
         if (roles != PipelineRoles.None)
         {
             services.AddAuditServices(Section<AuditOptions>(builder.Configuration, AuditOptions.Section));
+            services.AddLiveOptions().AddSingleton(source).AddHostedService<SettingsWatch>();
             services.AddEngines(roles);
             services.AddMessaging(Section<BrokerOptions>(builder.Configuration, BrokerOptions.Section), roles);
             services.AddDoors(roles);

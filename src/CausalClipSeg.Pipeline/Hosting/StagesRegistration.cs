@@ -10,9 +10,6 @@ using CausalClipSeg.Pipeline.Operations;
 using CausalClipSeg.Pipeline.Referring;
 using CausalClipSeg.Pipeline.Storage;
 using CausalClipSeg.Pipeline.Telemetry;
-using CausalClipSeg.Reports.Understanding;
-using CausalClipSeg.Reports.Understanding.Lexicon;
-using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Hosting;
 
@@ -29,14 +26,14 @@ internal static class StagesRegistration
             : new PersistenceOptions { Provider = DatabaseProvider.Postgres, ConnectionString = postgres });
     }
 
-    public static void AddStages(this IServiceCollection services, PacsOptions pacs)
+    public static void AddStages(this IServiceCollection services)
     {
         services.AddMetrics();
         services.AddAuditTrail();
         services.AddSingleton<StageTelemetry>().AddSingleton<InferenceMeter>().AddSingleton<DeliveryMeter>().AddSingleton<NvidiaDriver>();
         services.AddSingleton<Archive>().AddSingleton<GroupCommit>().AddSingleton<CommitmentDoor>().AddSingleton<PacsRetrieval>().AddSingleton<Commitments>();
         services.AddSingleton<InstanceStore>().AddSingleton<IntakeGate>().AddSingleton<RefusalLog>().AddSingleton<DeadLetters>().AddSingleton<ExactlyOnce>().AddSingleton<ChampionModel>();
-        services.AddSingleton(provider => new FindingExtractor(FindingLexicon.Of(provider.GetRequiredService<IOptions<ReferringOptions>>().Value.Lexicon)));
+        services.AddSingleton<SiteLexicon>();
         services.AddSingleton<InstanceRegister>().AddSingleton<InstanceDoor>().AddSingleton<ImageFetcher>().AddSingleton<MonaiPayloads>();
         services.AddSingleton<ReportRegister>().AddSingleton<ReportReception>().AddSingleton<StructuredReportDoor>().AddSingleton<FhirDoor>().AddSingleton<ReportDoor>();
         services.AddSingleton<MatchingLadder>().AddSingleton<Matcher>().AddSingleton<WaitingReports>().AddSingleton<CaseComposer>().AddSingleton<StudyCompleteness>().AddSingleton<CaseRevisions>().AddSingleton<CaseMeeting>().AddSingleton<CaseOpener>();
@@ -44,12 +41,7 @@ internal static class StagesRegistration
         services.AddSingleton<CompanionWriter>().AddSingleton<SegmentationWriter>().AddSingleton<DestinationBreakers>().AddSingleton<Destination>().AddSingleton<DeliveryRecord>().AddSingleton<CaseDelivery>()
             .AddSingleton<RejectionNotes>().AddSingleton<CaseRejection>().AddSingleton<ReviewDelivery>();
         services.AddSingleton<CaseQueries>().AddSingleton<CaseDesk>().AddSingleton<DeadLetterDesk>();
-        if (pacs.Transport == PacsTransport.Stow)
-            services.AddSingleton<IPacs, StowPacs>();
-        else if (string.IsNullOrWhiteSpace(pacs.Host))
-            services.AddSingleton<IPacs, LocalResultStore>();
-        else
-            services.AddSingleton<IPacs, DicomPacs>();
+        services.AddSingleton<DicomPacs>().AddSingleton<StowPacs>().AddSingleton<LocalResultStore>().AddSingleton<IPacs, ConfiguredPacs>();
         services.AddLearning();
     }
 

@@ -15,7 +15,7 @@ namespace CausalClipSeg.Pipeline.Intake;
 /// another one, and the sender's own times say which of them stands. The findings are understood here, once for each version.
 /// </summary>
 public sealed partial class ReportRegister(
-    ExactlyOnce once, RefusalLog refusals, FindingExtractor extractor, IOptions<MatchingOptions> matching, StageTelemetry stages, TimeProvider clock, ILogger<ReportRegister> log)
+    ExactlyOnce once, RefusalLog refusals, SiteLexicon lexicon, IOptions<MatchingOptions> matching, StageTelemetry stages, TimeProvider clock, ILogger<ReportRegister> log)
 {
     /// <summary>Records a report that came as a plain-JSON event; what cannot be used is a recorded refusal.</summary>
     public async Task RecordEventAsync(ReportArrived report, MessageIdentity identity, CancellationToken cancellation)
@@ -103,7 +103,7 @@ public sealed partial class ReportRegister(
             IssuedAt = report.IssuedAt,
             TraceParent = TraceContext.Capture(),
         };
-        foreach (var finding in extractor.Extract(version.Text).Findings.Select(FindingRecords.From))
+        foreach (var finding in lexicon.Extractor.Extract(version.Text).Findings.Select(FindingRecords.From))
             version.Findings.Add(finding);
         foreach (var uid in Studies(report).Prepend(version.ClaimedStudyInstanceUid).OfType<string>().Distinct())
             version.References.Add(new() { ReportVersionId = version.Id, Kind = ReferenceKind.Study, Value = uid });

@@ -4,28 +4,49 @@ using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Storage;
 
-/// <summary>The site's archive as it is configured: its DICOM node, its DICOMweb server, either or both.</summary>
+/// <summary>The site's archive as it is configured now: its DICOM node, its DICOMweb server, either or both.</summary>
 public sealed class Archive(IOptions<PacsOptions> options) : IDisposable
 {
-    private readonly Lazy<DicomWebClient?> _web = new(() => options.Value.DicomWeb is { } root ? new DicomWebClient(WebOptions(root, options.Value)) : null);
+    private readonly Lock _gate = new();
+    private readonly List<Ways> _known = [];
 
     /// <summary>Null where Pacs:Host is empty.</summary>
-    public PacsDestination? Node { get; } = string.IsNullOrWhiteSpace(options.Value.Host)
-        ? null
-        : new PacsDestination(options.Value.Host, options.Value.Port, options.Value.CalledAe, options.Value.CallingAe)
-        {
-            Timeout = TimeSpan.FromSeconds(options.Value.TimeoutSeconds),
-            Tls = options.Value.Tls.Identity(),
-        };
+    public PacsDestination? Node => Current.Node;
 
     /// <summary>Null where Pacs:DicomWeb is empty.</summary>
-    public DicomWebClient? Web => _web.Value;
+    public DicomWebClient? Web => Current.Web.Value;
+
+    private Ways Current
+    {
+        get
+        {
+            var pacs = options.Value;
+            lock (_gate)
+            {
+                if (_known is [.., var last] && ReferenceEquals(last.Options, pacs))
+                    return last;
+                // The former client may be in the middle of an answer: it is put away at the end.
+                var ways = new Ways(pacs, NodeOf(pacs), new(() => pacs.DicomWeb is { } root ? new DicomWebClient(WebOptions(root, pacs)) : null));
+                _known.Add(ways);
+                return ways;
+            }
+        }
+    }
 
     public void Dispose()
     {
-        if (_web is { IsValueCreated: true, Value: { } client })
-            client.Dispose();
+        foreach (var ways in _known)
+            if (ways.Web is { IsValueCreated: true, Value: { } client })
+                client.Dispose();
     }
+
+    private static PacsDestination? NodeOf(PacsOptions pacs) => string.IsNullOrWhiteSpace(pacs.Host)
+        ? null
+        : new PacsDestination(pacs.Host, pacs.Port, pacs.CalledAe, pacs.CallingAe)
+        {
+            Timeout = TimeSpan.FromSeconds(pacs.TimeoutSeconds),
+            Tls = pacs.Tls.Identity(),
+        };
 
     private static DicomWebOptions WebOptions(Uri root, PacsOptions pacs) => new(root)
     {
@@ -34,4 +55,6 @@ public sealed class Archive(IOptions<PacsOptions> options) : IDisposable
         Tls = pacs.DicomWebTls.Identity(),
         Timeout = TimeSpan.FromSeconds(pacs.TimeoutSeconds),
     };
+
+    private sealed record Ways(PacsOptions Options, PacsDestination? Node, Lazy<DicomWebClient?> Web);
 }

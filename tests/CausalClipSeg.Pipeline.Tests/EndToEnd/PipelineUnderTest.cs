@@ -27,7 +27,8 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
             ["Intake:MllpPort"] = MllpPort.ToString(),
             ["Status:Port"] = StatusPort.ToString(),
         };
-        _host = PipelineHost.Build(PipelineRoles.All, _settings);
+        File.WriteAllText(SettingsFile, "{}");
+        _host = Build();
     }
 
     public int DicomPort { get; } = FreePort.Next();
@@ -39,6 +40,9 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
     public string Root => Setting("Storage:Root") ?? _folder.Path;
 
     public IServiceProvider Services => _host.Services;
+
+    /// <summary>Its appsettings.json; what a test writes there is taken over while it runs.</summary>
+    public string SettingsFile => _folder.File("appsettings.json");
 
     /// <summary>What it was started with.</summary>
     public string? Setting(string key) => _settings.GetValueOrDefault(key);
@@ -87,7 +91,7 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
     public async Task Restart()
     {
         await StopHost();
-        _host = PipelineHost.Build(PipelineRoles.All, _settings);
+        _host = Build();
         await PipelineHost.StartAsync(_host, TestContext.Current.CancellationToken);
     }
 
@@ -96,6 +100,8 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
         await StopHost();
         await _folder.DisposeAsync();
     }
+
+    private WebApplication Build() => PipelineHost.Build(PipelineRoles.All, new SettingsSource(SettingsFile, _settings));
 
     private static async Task<PipelineUnderTest> Start(Dictionary<string, string?> settings)
     {

@@ -1,0 +1,85 @@
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Delivery;
+using CausalClipSeg.Pipeline.Intake;
+using CausalClipSeg.Pipeline.Synthetic;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace CausalClipSeg.Tests;
+
+/// <summary>Rules, lexicon and destinations that change while the service runs.</summary>
+public sealed class ReloadTests
+{
+    private const string OneRule = """{ "Referring": { "IncludeUncertain": false }, "Matching": { "PatientWindowMinutes": 15 } }""";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_destination_that_is_written_into_the_file_gets_the_next_SEG()
+    {
+        await using var pipeline = await PipelineUnderTest.Embedded();
+        var pacs = pipeline.Services.GetRequiredService<IPacs>();
+        pacs.Destination.ShouldBe("local result store");
+        await using var archive = await PrivateStoreScp.Start();
+        await Send(pipeline, 2601);
+
+        await Write(pipeline, $$"""{ "Pacs": { "Host": "127.0.0.1", "Port": {{archive.Port}}, "CalledAe": "STORESCP" } }""");
+        await Eventually.Get("the new destination", () => Task.FromResult(pacs.Destination == $"STORESCP@127.0.0.1:{archive.Port}" ? pacs : null));
+        var second = await Send(pipeline, 2602);
+
+        second.State.ShouldBe(CaseState.Delivered, second.Reason);
+        Path.GetFileName(archive.Received.ShouldHaveSingleItem()).ShouldContain(second.SegSopInstanceUid!);
+    }
+
+    [Fact]
+    public async Task Rules_change_at_once_and_a_wrong_file_changes_nothing()
+    {
+        await using var pipeline = await PipelineUnderTest.Embedded();
+        bool Uncertain() => pipeline.Services.GetRequiredService<IOptions<ReferringOptions>>().Value.IncludeUncertain;
+        int Window() => pipeline.Services.GetRequiredService<IOptions<MatchingOptions>>().Value.PatientWindowMinutes;
+        (Uncertain(), Window()).ShouldBe((true, 0));
+
+        await Write(pipeline, OneRule);
+        await Eventually.Get("the new rules", () => Task.FromResult(Uncertain() ? null : "changed"));
+        Window().ShouldBe(15);
+
+        foreach (var wrong in new[] { "{ \"Referring\": ", """{ "Referring": { "IncludeUncertan": true } }""", """{ "Matching": { "PatientWindowMinutes": -1 } }""" })
+        {
+            await Write(pipeline, wrong);
+            await Task.Delay(TimeSpan.FromSeconds(2.5), Cancel);
+            (Uncertain(), Window()).ShouldBe((false, 15), wrong);
+        }
+        File.Delete(pipeline.SettingsFile);
+        await Task.Delay(TimeSpan.FromSeconds(2.5), Cancel);
+        (Uncertain(), Window()).ShouldBe((false, 15), "a file that is gone is not a wish for the defaults");
+        await Write(pipeline, "{}");
+        await Eventually.Get("the defaults", () => Task.FromResult(Uncertain() ? "back" : null));
+    }
+
+    [Fact]
+    public async Task A_page_of_the_lexicon_counts_from_the_next_report_on()
+    {
+        await using var pages = new TemporaryFolder("lexicon");
+        await using var pipeline = await PipelineUnderTest.Embedded(("Referring:Lexicon", pages.Path));
+        const string Sentence = "Schattenfleck in the left lower lobe.";
+        pipeline.Services.GetRequiredService<SiteLexicon>().Extractor.Extract(Sentence).Findings.ShouldBeEmpty();
+
+        await File.WriteAllTextAsync(pages.File("findings.lexicon"), "== airspace-opacity\nschattenfleck\n", Cancel);
+        await Eventually.Get("the new word", () => Task.FromResult(pipeline.Services.GetRequiredService<SiteLexicon>().Extractor.Extract(Sentence).Findings is [var found] ? found.FindingId : null));
+        await pipeline.SendReport(Oru.Write("1.2.3.2603", "A2603", $"FINDINGS: {Sentence}"));
+
+        (await pipeline.Read(db => db.Findings.SingleAsync())).FindingId.ShouldBe("airspace-opacity");
+    }
+
+    private static Task Write(PipelineUnderTest pipeline, string text) => File.WriteAllTextAsync(pipeline.SettingsFile, text, Cancel);
+
+    private static async Task<SegmentationCase> Send(PipelineUnderTest pipeline, int seed)
+    {
+        var spec = new SyntheticCase(seed, 256, 256) { LeftZones = LungZones.Lower };
+        await pipeline.SendImage(spec);
+        await pipeline.SendReport(SyntheticHl7.Encode(spec));
+        return await pipeline.CaseAtRest(SyntheticStudy.Of(spec).SopInstanceUid);
+    }
+}
