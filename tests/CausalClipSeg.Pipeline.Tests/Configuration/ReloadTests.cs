@@ -67,7 +67,7 @@ public sealed class ReloadTests
         pipeline.Services.GetRequiredService<SiteLexicon>().Extractor.Extract(Sentence).Findings.ShouldBeEmpty();
 
         await File.WriteAllTextAsync(pages.File("findings.lexicon"), "== airspace-opacity\nschattenfleck\n", Cancel);
-        await Eventually.Get("the new word", () => Task.FromResult(pipeline.Services.GetRequiredService<SiteLexicon>().Extractor.Extract(Sentence).Findings is [var found] ? found.FindingId : null));
+        await Eventually.Get("the new word", () => Task.FromResult(pipeline.Services.GetRequiredService<SiteLexicon>().Extractor.Extract(Sentence).Findings is [var found] ? found.Finding : null));
         await pipeline.SendReport(Oru.Write("1.2.3.2603", "A2603", $"FINDINGS: {Sentence}"));
 
         (await pipeline.Read(db => db.Findings.SingleAsync())).FindingId.ShouldBe("airspace-opacity");
