@@ -22,6 +22,7 @@ public sealed class DatasetOptions
     [Required, MinLength(8, ErrorMessage = "Datasets:SplitKey is shorter than 8 characters.")]
     public string SplitKey { get; set; } = "causalclipseg split 1";
 
+    /// <summary>What the models are for: Service leaves out labels for research only, Research uses them as well.</summary>
     public DatasetPurpose Purpose { get; set; } = DatasetPurpose.Service;
 
     /// <summary>Sites whose labels are used; empty means all.</summary>

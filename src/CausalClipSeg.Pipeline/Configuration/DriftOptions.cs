@@ -20,6 +20,7 @@ public sealed class DriftOptions
     [Range(20, 1_000_000)]
     public int RecentCases { get; set; } = 200;
 
+    /// <summary>Minutes between two looks at the windows.</summary>
     [Range(0.01, 10_000)]
     public double EveryMinutes { get; set; } = 60;
 

@@ -8,12 +8,14 @@ public sealed class FhirDoorOptions
 {
     public const string Section = "Intake:Fhir";
 
+    /// <summary>Whether reports are taken over FHIR at all.</summary>
     public bool Enabled { get; set; } = true;
 
     /// <summary>Bearer token of senders on other machines; without one only this machine may send.</summary>
     [MinLength(16, ErrorMessage = "Intake:Fhir:Token has fewer than 16 characters; take a random one.")]
     public string? Token { get; set; }
 
+    /// <summary>Bytes that the body of one report or bundle may have; a larger one is answered 413.</summary>
     [Range(1024, 512 * 1024 * 1024)]
     public int MaxBytes { get; set; } = 16 * 1024 * 1024;
 }

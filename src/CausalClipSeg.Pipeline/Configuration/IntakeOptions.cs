@@ -12,9 +12,11 @@ public sealed class IntakeOptions : IValidatableObject
     [Required]
     public string DicomAddress { get; set; } = "127.0.0.1";
 
+    /// <summary>TCP port of the storage SCP; above 1024, so that nobody has to be root.</summary>
     [Range(1, 65535, ErrorMessage = "Intake:DicomPort is not a TCP port (1 to 65535).")]
     public int DicomPort { get; set; } = 11112;
 
+    /// <summary>Our application entity title towards those who send (PS3.5 6.2, AE: at most 16 characters).</summary>
     [Required, StringLength(16, ErrorMessage = "Intake:AeTitle is longer than the 16 characters of an AE title.")]
     public string AeTitle { get; set; } = "CAUSALCLIPSEG";
 
@@ -25,6 +27,7 @@ public sealed class IntakeOptions : IValidatableObject
     [Required]
     public string MllpAddress { get; set; } = "127.0.0.1";
 
+    /// <summary>TCP port of the MLLP listener; 2575 is the registered one of HL7.</summary>
     [Range(1, 65535, ErrorMessage = "Intake:MllpPort is not a TCP port (1 to 65535).")]
     public int MllpPort { get; set; } = 2575;
 

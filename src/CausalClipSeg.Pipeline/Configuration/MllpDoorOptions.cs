@@ -42,6 +42,7 @@ public sealed class MllpDoorOptions : IValidatableObject
     /// <summary>The private key beside a PEM certificate.</summary>
     public string? CertificateKey { get; set; }
 
+    /// <summary>What opens a PKCS#12 file or an encrypted key; a secret, so a file of /run/secrets is its place.</summary>
     public string? CertificatePassword { get; set; }
 
     /// <summary>PEM file of the authorities whose client certificates are let in (IHE ATNA); empty asks for none.</summary>

@@ -12,6 +12,7 @@ public sealed class PacsOptions : IValidatableObject
     /// <summary>Host of the DICOM archive; empty means the local result store.</summary>
     public string? Host { get; set; }
 
+    /// <summary>TCP port of the archive's DICOM node; 104 is the well-known one (PS3.8 9.1), Orthanc's own is 4242.</summary>
     [Range(1, 65535, ErrorMessage = "Pacs:Port is not a TCP port (1 to 65535).")]
     public int Port { get; set; } = 104;
 
@@ -48,6 +49,7 @@ public sealed class PacsOptions : IValidatableObject
     /// <summary>Name for basic authentication at the DICOMweb server.</summary>
     public string? DicomWebUser { get; set; }
 
+    /// <summary>Password that goes with DicomWebUser; a secret, so a file of /run/secrets is its place.</summary>
     public string? DicomWebPassword { get; set; }
 
     /// <summary>Bearer token for the DICOMweb server; goes before name and password.</summary>
@@ -77,6 +79,7 @@ public sealed class PacsOptions : IValidatableObject
     [Range(1, 3600)]
     public int RetrySeconds { get; set; } = 2;
 
+    /// <summary>Seconds that the pauses between attempts grow to; an archive that comes back is found within so long.</summary>
     [Range(1, 3600)]
     public int LongestRetrySeconds { get; set; } = 15;
 

@@ -29,6 +29,7 @@ public sealed class ReferringOptions : IValidatableObject
 {
     public const string Section = "Referring";
 
+    /// <summary>What happens to an image that does not say which side of it is the patient's left: Park, or AssumeStandard where the site vouches for its sources.</summary>
     public UnknownOrientationPolicy UnknownOrientation { get; set; } = UnknownOrientationPolicy.Park;
 
     /// <summary>
@@ -40,9 +41,10 @@ public sealed class ReferringOptions : IValidatableObject
     /// <summary>Whether a finding the report is unsure of ("may represent") is delineated as well.</summary>
     public bool IncludeUncertain { get; set; } = true;
 
+    /// <summary>How many questions a report becomes: OneForEachFinding makes a segment for each, OneForReport one for all together.</summary>
     public SentencePolicy Sentences { get; set; } = SentencePolicy.OneForEachFinding;
 
-    /// <summary>Folder with the site's own pages of the lexicon (findings.lexicon, words.lexicon, places.lexicon, any of them); read at the start. See docs/lexicon.md.</summary>
+    /// <summary>Folder with the site's own pages of the lexicon (findings.lexicon, words.lexicon, places.lexicon, any of them); read again when they change. See docs/lexicon.md.</summary>
     public string? Lexicon { get; set; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

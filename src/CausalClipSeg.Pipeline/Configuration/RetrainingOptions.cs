@@ -19,15 +19,19 @@ public sealed class RetrainingOptions
     /// <summary>Cron expression of five fields (UTC) that asks for a run when there are new labels: "0 2 * * SUN". Empty switches it off.</summary>
     public string? Schedule { get; set; }
 
+    /// <summary>Times that a run goes over its labels: few, since it begins from a model that is good already.</summary>
     [Range(1, 10000)]
     public int Epochs { get; set; } = 4;
 
+    /// <summary>Pictures that share one step; more need more memory and give a steadier gradient.</summary>
     [Range(1, 1024)]
     public int BatchSize { get; set; } = 8;
 
+    /// <summary>Highest step size of Adam: small, since a run corrects a good model and must not forget.</summary>
     [Range(1e-8, 1)]
     public double LearningRate { get; set; } = 1e-4;
 
+    /// <summary>Seed of shuffling, augmentation and the maskers: the same labels and seed make the same candidate.</summary>
     [Range(0, int.MaxValue)]
     public int Seed { get; set; } = 1;
 

@@ -54,6 +54,7 @@ public sealed class StatusOptions : IValidatableObject
     [Required]
     public string Address { get; set; } = "127.0.0.1";
 
+    /// <summary>TCP port of the HTTP listener; above 1024, so that nobody has to be root.</summary>
     [Range(1, 65535, ErrorMessage = "Status:Port is not a TCP port (1 to 65535).")]
     public int Port { get; set; } = 8080;
 

@@ -15,6 +15,7 @@ public sealed class TlsOptions
     /// <summary>The private key beside a PEM certificate; empty where it is in the same file.</summary>
     public string? CertificateKey { get; set; }
 
+    /// <summary>What opens a PKCS#12 file or an encrypted key; a secret, so a file of /run/secrets is its place.</summary>
     public string? CertificatePassword { get; set; }
 
     /// <summary>PEM file of the authorities whose certificates are believed; empty means those of the system.</summary>
