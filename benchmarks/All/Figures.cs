@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace CausalClipSeg.Benchmarks.All;
+
+/// <summary>The numbers, words and yes-or-noes of one measurement, by the path at which its JSON holds them.</summary>
+internal sealed record Figures(string Verb, IReadOnlyList<(string Name, string Value)> Values)
+{
+    /// <summary>What can be compared between machines: how we stand to a peer that was measured in the same run.</summary>
+    public IEnumerable<(string Name, double Value)> Ratios => Values
+        .Where(figure => figure.Name.Split('.')[^1].StartsWith("ratio", StringComparison.OrdinalIgnoreCase))
+        .Select(figure => (figure.Name, double.TryParse(figure.Value, CultureInfo.InvariantCulture, out var ratio) ? ratio : double.NaN))
+        .Where(ratio => double.IsFinite(ratio.Item2));
+
+    /// <exception cref="InvalidDataException">The verb printed no JSON object.</exception>
+    public static Figures Of(string verb, string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return new(verb, [.. Flat(document.RootElement, "")]);
+        }
+        catch (JsonException unreadable)
+        {
+            throw new InvalidDataException($"benchmark {verb} printed no JSON object: {unreadable.Message}", unreadable);
+        }
+    }
+
+    private static IEnumerable<(string Name, string Value)> Flat(JsonElement element, string path) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Flat(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}")),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany((item, index) => Flat(item, $"{path}.{Named(item, index)}")),
+        JsonValueKind.Number => [(path, element.GetRawText())],
+        JsonValueKind.String => [(path, element.GetString() ?? "")],
+        JsonValueKind.True or JsonValueKind.False => [(path, element.GetRawText())],
+        _ => [],
+    };
+
+    /// <summary>A row of a list goes by its own name where it has one.</summary>
+    private static string Named(JsonElement item, int index)
+    {
+        foreach (var key in new[] { "name", "point", "size", "label", "month" })
+            if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty(key, out var name))
+                return name.ToString();
+        return index.ToString(CultureInfo.InvariantCulture);
+    }
+}
