@@ -27,6 +27,9 @@ internal static class BenchmarkCommand
             Faults.HistoriesBenchmark.Create(),
             Segmentations.SegmentationBenchmark.Create(),
         };
+        var measurements = root.Subcommands.ToList();
+        root.Add(All.AllBenchmarks.CreateAll(measurements));
+        root.Add(All.AllBenchmarks.CreateCheck(measurements));
         return await CausalClipSegCommand.RunAsync(root, args).ConfigureAwait(false);
     }
 }

@@ -23,7 +23,7 @@ internal static class BillOfMaterials
     {
         var document = JsonNode.Parse(File.ReadAllText(manifest)) as JsonObject;
         var libraries = document?["libraries"] as JsonObject ?? throw new InvalidDataException($"{manifest} is no dependency manifest of .NET; publish the application with its {Name}.deps.json.");
-        var target = (document["targets"] as JsonObject)?.FirstOrDefault().Value as JsonObject ?? [];
+        var target = (document?["targets"] as JsonObject)?.FirstOrDefault().Value as JsonObject ?? [];
         var references = libraries.ToDictionary(library => library.Key, library => Reference(library.Key, IsPackage(library.Value)));
         var model = Model(bundle, weights);
         var runtime = Runtime();
