@@ -13,18 +13,18 @@ public sealed partial class ContainerTests
     public void The_Dockerfile_keeps_the_rules_of_its_trade()
     {
         var stages = Instructions().ToList();
-        var froms = stages.Where(i => i.Word == "FROM").Select(i => i.Rest).ToList();
+        var froms = stages.Where(i => i.Word == "FROM").Select(i => i.Text).ToList();
         var names = froms.Select(from => from.Split(" AS ")[^1]).ToList();
         froms.Select(from => from.Split(' ')[0]).Where(image => !names.Contains(image)).ShouldAllBe(image => image.Contains(':') && !image.EndsWith(":latest"), "a base image names its version");
         froms.Where(from => from.Contains("mcr.microsoft.com")).ShouldAllBe(from => from.Contains("-noble"), "Ubuntu 24.04");
         stages.ShouldNotContain(i => i.Word == "ADD" || i.Word == "MAINTAINER");
-        stages.Where(i => i.Word == "RUN" && i.Rest.Contains("apt-get install")).ShouldAllBe(i =>
-            i.Rest.Contains("apt-get update") && i.Rest.Contains(" -y ") && i.Rest.Contains("--no-install-recommends") && i.Rest.Contains("rm -rf /var/lib/apt/lists/*"));
-        stages.ShouldAllBe(i => !i.Rest.Contains("sudo ") && !i.Rest.Contains("curl ") && !i.Rest.Contains("wget "));
+        stages.Where(i => i.Word == "RUN" && i.Text.Contains("apt-get install")).ShouldAllBe(i =>
+            i.Text.Contains("apt-get update") && i.Text.Contains(" -y ") && i.Text.Contains("--no-install-recommends") && i.Text.Contains("rm -rf /var/lib/apt/lists/*"));
+        stages.ShouldAllBe(i => !i.Text.Contains("sudo ") && !i.Text.Contains("curl ") && !i.Text.Contains("wget "));
         stages.Last(i => i.Word == "USER").Rest.ShouldBe("app", "nothing runs as root");
-        stages.Where(i => i.Word is "ENTRYPOINT" or "CMD").ShouldAllBe(i => i.Rest.StartsWith('['), "no shell between the engine and the process");
-        stages.Where(i => i.Word == "WORKDIR").ShouldAllBe(i => i.Rest.StartsWith('/'));
-        var copies = stages.Where(i => i.Word == "COPY" && i.Rest.StartsWith("--from=", StringComparison.Ordinal)).Select(i => i.Rest.Split(' ')[0]["--from=".Length..]);
+        stages.Where(i => i.Word is "ENTRYPOINT" or "CMD").ShouldAllBe(i => i.Text.StartsWith('['), "no shell between the engine and the process");
+        stages.Where(i => i.Word == "WORKDIR").ShouldAllBe(i => i.Text.StartsWith('/'));
+        var copies = stages.Where(i => i.Word == "COPY" && i.Text.StartsWith("--from=", StringComparison.Ordinal)).Select(i => i.Text.Split(' ')[0]["--from=".Length..]);
         copies.ShouldBeSubsetOf(names);
         names.ShouldContain("gpu");
         names[^1].ShouldBe("cpu", "what is built when no target is named");
@@ -76,7 +76,7 @@ public sealed partial class ContainerTests
     }
 
     /// <summary>Each instruction with its continued lines, comments left out.</summary>
-    private static IEnumerable<(string Word, string Rest)> Instructions()
+    private static IEnumerable<(string Word, string Text)> Instructions()
     {
         var text = File.ReadAllText(Dockerfile).Replace("\\\n", " ", StringComparison.Ordinal);
         return text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')
