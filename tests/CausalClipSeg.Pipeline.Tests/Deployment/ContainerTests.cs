@@ -21,7 +21,7 @@ public sealed partial class ContainerTests
         stages.Where(i => i.Word == "RUN" && i.Text.Contains("apt-get install")).ShouldAllBe(i =>
             i.Text.Contains("apt-get update") && i.Text.Contains(" -y ") && i.Text.Contains("--no-install-recommends") && i.Text.Contains("rm -rf /var/lib/apt/lists/*"));
         stages.ShouldAllBe(i => !i.Text.Contains("sudo ") && !i.Text.Contains("curl ") && !i.Text.Contains("wget "));
-        stages.Last(i => i.Word == "USER").Rest.ShouldBe("app", "nothing runs as root");
+        stages.Last(i => i.Word == "USER").Text.ShouldBe("app", "nothing runs as root");
         stages.Where(i => i.Word is "ENTRYPOINT" or "CMD").ShouldAllBe(i => i.Text.StartsWith('['), "no shell between the engine and the process");
         stages.Where(i => i.Word == "WORKDIR").ShouldAllBe(i => i.Text.StartsWith('/'));
         var copies = stages.Where(i => i.Word == "COPY" && i.Text.StartsWith("--from=", StringComparison.Ordinal)).Select(i => i.Text.Split(' ')[0]["--from=".Length..]);
@@ -40,7 +40,7 @@ public sealed partial class ContainerTests
         // CharLS, OpenJPEG and OpenMP by the very names that the package manager knows.
         foreach (var package in Packages().Match(text).Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             (await Tool.Run("apt-cache", ["show", "--no-all-versions", package])).ShouldSucceed();
-        var exposed = Instructions().Single(i => i.Word == "EXPOSE").Rest.Split(' ');
+        var exposed = Instructions().Single(i => i.Word == "EXPOSE").Text.Split(' ');
         exposed.ShouldBe(["11112", "2575", "8080"], "the doors' own ports");
         var environment = Setting().Matches(text).Select(match => KeyValuePair.Create<string, string?>($"{match.Groups[1].Value}:{match.Groups[2].Value}", "/x"));
         ConfigurationCheck.Problems(new ConfigurationBuilder().AddInMemoryCollection(environment).Build()).ShouldBeEmpty();
