@@ -29,7 +29,7 @@ internal static class PagesBenchmark
             var port = FreePort.Next();
             await using var host = PipelineHost.Build(PipelineRoles.Status, new Dictionary<string, string?>
             {
-                ["Database:Postgres"] = database, ["Storage:Root"] = folder.Path, ["Status:Port"] = $"{port}", ["Status:Local"] = "All", ["Logging:LogLevel:Default"] = "Warning",
+                ["Database:Postgres"] = database, ["Labels:ReaderKey"] = "a key of the pages' readers", ["Storage:Root"] = folder.Path, ["Status:Port"] = $"{port}", ["Status:Local"] = "All", ["Logging:LogLevel:Default"] = "Warning",
             });
             await PipelineHost.StartAsync(host, cancellation).ConfigureAwait(false);
             await ManyCases.FillAsync(database, count, Output.Say, cancellation).ConfigureAwait(false);

@@ -4,7 +4,6 @@ using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Storage;
 using CausalClipSeg.Pipeline.Telemetry;
-using CausalClipSeg.Reports.Understanding;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 

@@ -21,7 +21,7 @@ public sealed class HealthTests
         await using var rabbit = await PrivateRabbitMq.Start();
         await using var orthanc = await PrivateOrthanc.Start();
         await using var pipeline = await PipelineUnderTest.Embedded(
-            ("Broker:RabbitMq", rabbit.Uri.ToString()), ("Database:Postgres", await postgres.CreateDatabase("health")),
+            ("Broker:RabbitMq", rabbit.Uri.ToString()), ("Database:Postgres", await postgres.CreateDatabase("health")), ("Labels:ReaderKey", "a key of the tests' readers"),
             ("Pacs:Host", "127.0.0.1"), ("Pacs:Port", $"{orthanc.DicomPort}"), ("Pacs:CalledAe", PrivateOrthanc.AeTitle));
         await Becomes(pipeline, HttpStatusCode.OK, "ready", "database", "well");
 
