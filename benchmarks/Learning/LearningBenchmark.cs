@@ -50,8 +50,8 @@ internal static class LearningBenchmark
         YearPlayer On(string root) => new(year, first, Settings(root, first, year.Months[0].Count, small), Tell);
         var begun = await On(store).PlayAsync(null, half, months, cancellation).ConfigureAwait(false);
         Copy(store, copy);
-        var good = await On(store).PlayAsync(begun, months, months, cancellation).ConfigureAwait(false);
-        return (good, await On(copy).PlayAsync(begun, months, half, cancellation).ConfigureAwait(false));
+        var turnsBad = await On(copy).PlayAsync(begun, months, half, cancellation).ConfigureAwait(false);
+        return (await On(store).PlayAsync(begun, months, months, cancellation).ConfigureAwait(false), turnsBad);
     }
 
     private static async Task<PlayedYear> OnServersAsync(YearOfLabels year, string store, string first, bool small, CancellationToken cancellation)
@@ -66,7 +66,8 @@ internal static class LearningBenchmark
             ["Intake:DicomPort"] = $"{FreePort.Next()}",
             ["Intake:MllpPort"] = $"{FreePort.Next()}",
         };
-        return await new YearPlayer(year, first, settings, Tell).PlayAsync(null, MonthsOnServers, MonthsOnServers, cancellation, new TrainerProcess(settings), MonthsOnServers).ConfigureAwait(false);
+        var trainer = new TrainerProcess(new Dictionary<string, string?>(settings) { ["Status:Port"] = $"{FreePort.Next()}" });
+        return await new YearPlayer(year, first, settings, Tell).PlayAsync(null, MonthsOnServers, MonthsOnServers, cancellation, trainer, MonthsOnServers).ConfigureAwait(false);
     }
 
     private static Dictionary<string, string?> Settings(string store, string first, int newLabels, bool small) => new()

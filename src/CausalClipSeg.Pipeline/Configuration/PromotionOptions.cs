@@ -12,7 +12,7 @@ public sealed class PromotionOptions
     [Range(2, int.MaxValue)]
     public int MinimumCases { get; set; } = 20;
 
-    /// <summary>The lower end of the 95 % interval of the gain in Dice must lie above this.</summary>
+    /// <summary>The lower end of the 95 % interval of the gain in Dice must lie above this, over all frozen cases and over those that the champion itself was judged on.</summary>
     [Range(-1, 1)]
     public double MinimumGain { get; set; }
 

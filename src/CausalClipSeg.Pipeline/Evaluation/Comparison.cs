@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CausalClipSeg.Pipeline.Evaluation;
 
 /// <summary>One model's figures over all frozen cases.</summary>
@@ -10,6 +12,8 @@ public sealed record SubgroupGain(string Group, string Value, int Cases, double 
 /// <summary>Candidate and champion on the same frozen cases: what the gate decides on.</summary>
 public sealed record Comparison
 {
+    private const string FrozenGroup = "frozen";
+
     public required int Cases { get; init; }
     public required int Patients { get; init; }
     public required int Negatives { get; init; }
@@ -18,6 +22,10 @@ public sealed record Comparison
     public required Interval DiceGain { get; init; }
     public required Interval IouGain { get; init; }
     public required IReadOnlyList<SubgroupGain> Subgroups { get; init; }
+
+    /// <summary>The frozen cases that the champion itself was judged on; null where it was judged on none.</summary>
+    [JsonIgnore]
+    public SubgroupGain? Earlier => Subgroups.FirstOrDefault(s => s is { Group: FrozenGroup, Value: JudgedCase.Earlier });
 
     public static Comparison Of(
         IReadOnlyList<JudgedCase> cases, (string Version, string Hash, Calibration Calibration) champion, (string Version, string Hash, Calibration Calibration) candidate)
@@ -35,7 +43,7 @@ public sealed record Comparison
             Subgroups =
             [
                 .. By("side", truths, c => c.Side), .. By("finding", truths, c => c.Finding), .. By("lesion size", truths, c => c.Size), .. By("device", truths, c => c.Device),
-                .. By("frozen", truths, c => c.Frozen),
+                .. By(FrozenGroup, truths, c => c.Frozen),
             ],
         };
     }

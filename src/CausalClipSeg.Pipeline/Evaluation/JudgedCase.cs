@@ -7,6 +7,8 @@ public sealed record Answer(double Dice, double Iou, long Pixels, bool Empty, bo
 /// <summary>One frozen case, the champion's answer and the candidate's.</summary>
 public sealed record JudgedCase
 {
+    public const string Earlier = "earlier";
+
     public required string Image { get; init; }
     public required string Mask { get; init; }
     public required string Text { get; init; }

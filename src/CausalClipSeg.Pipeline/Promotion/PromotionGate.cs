@@ -5,7 +5,8 @@ namespace CausalClipSeg.Pipeline.Promotion;
 
 /// <summary>
 /// The gate: a pure function of a comparison and the stated policy. A candidate passes when it is shown to be better on patients it has never seen, no subgroup
-/// loses, and no failure becomes more frequent.
+/// loses, and no failure becomes more frequent. The gain must show on the cases that the champion was judged on as well: new labels that have turned bad judge
+/// in favour of whoever learnt from them.
 /// </summary>
 public static class PromotionGate
 {
@@ -19,6 +20,9 @@ public static class PromotionGate
         if (!(gain.Low > policy.MinimumGain))
             refusals.Add(FormattableString.Invariant(
                 $"Gain: the 95 % interval of the gain in Dice is {gain.Low:0.0000} to {gain.High:0.0000} (mean {gain.Mean:0.0000}); its lower end must lie above {policy.MinimumGain:0.0000} and misses by {policy.MinimumGain - gain.Low:0.0000}."));
+        if (comparison.Earlier is { } earlier && earlier.Cases >= policy.SubgroupCases && !(earlier.Gain.Low > policy.MinimumGain))
+            refusals.Add(FormattableString.Invariant(
+                $"Earlier cases: on the {earlier.Cases} frozen cases that the champion itself was judged on, the interval is {earlier.Gain.Low:0.0000} to {earlier.Gain.High:0.0000} (mean {earlier.Gain.Mean:0.0000}); its lower end must lie above {policy.MinimumGain:0.0000} there too and misses by {policy.MinimumGain - earlier.Gain.Low:0.0000}."));
         refusals.AddRange(comparison.Subgroups.Where(s => s.Cases >= policy.SubgroupCases && s.Gain.Mean < -policy.SubgroupMargin).Select(s => FormattableString.Invariant(
             $"Subgroup: {s.Group} \"{s.Value}\" ({s.Cases} cases) loses {-s.Gain.Mean:0.0000} Dice; at most {policy.SubgroupMargin:0.0000} are allowed.")));
         Failure(refusals, "Wrong side", comparison.Champion.WrongSide, comparison.Candidate.WrongSide, policy);

@@ -33,6 +33,11 @@ public sealed class GateTests
         PromotionGate.Refusals(Better with { Subgroups = [new SubgroupGain("device", "Acme DX", 9, 0.8, 0.5, new Interval(-0.3, -0.4, 0))] }, new PromotionOptions()).ShouldBeEmpty();
 
     [Fact]
+    public void New_labels_cannot_carry_a_candidate_that_shows_no_gain_on_the_cases_before_them() =>
+        PromotionGate.Refusals(Better with { Subgroups = [new SubgroupGain("frozen", "earlier", 214, 0.6, 0.599, new Interval(-0.001, -0.011, 0.008))] }, new PromotionOptions()).ShouldBe(
+            ["Earlier cases: on the 214 frozen cases that the champion itself was judged on, the interval is -0.0110 to 0.0080 (mean -0.0010); its lower end must lie above 0.0000 there too and misses by 0.0110."]);
+
+    [Fact]
     public void Failures_must_not_become_more_frequent() =>
         PromotionGate.Refusals(Better with { Candidate = Figures(0.74) with { WrongSide = 3, MasksOnNegatives = 2 } }, new PromotionOptions()).ShouldBe(
         [

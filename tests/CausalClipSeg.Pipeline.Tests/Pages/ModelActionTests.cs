@@ -36,11 +36,11 @@ public sealed class ModelActionTests
         await page[".model-shadow"].WaitForAsync();
         await page[$"#promote-{second.Id}"].ClickAsync();
         await page[$"#model-{second.Id}.model-champion"].WaitForAsync();
-        (await page.Text(".model-champion .reason")).ShouldBe("Promoted by this machine.");
+        (await page.Text(".model-champion .why")).ShouldBe("Promoted by somebody at this machine.");
         await page.Picture("models-actions");
         await page["form[action='/models/rollback'] button"].ClickAsync();
         await page[$"#model-{first.Id}.model-champion"].WaitForAsync();
-        (await page.Text(".model-champion .reason")).ShouldBe("Rolled back: by this machine.");
+        (await page.Text(".model-champion .why")).ShouldBe("Rolled back: by somebody at this machine.");
 
         await page["form[action='/models/retrain'] button"].ClickAsync();
         await page["#runs .run"].WaitForAsync();

@@ -8,7 +8,7 @@ public sealed record Visitor(string Name, Permissions May, bool IsSignedIn)
 {
     private const string RoleClaim = "role";
 
-    public const string Local = "this machine";
+    public const string Local = "somebody at this machine";
 
     /// <summary>What the visitor is, for the labels that come of reviews.</summary>
     public string Role { get; init; } = "reader";
