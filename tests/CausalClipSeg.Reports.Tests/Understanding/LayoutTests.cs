@@ -78,7 +78,7 @@ public sealed class LayoutTests
         {
             var watch = Stopwatch.StartNew();
             _extractor.Extract(text);
-            watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10), text[..20]);
+            watch.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(2), text[..20]); // what is not linear takes hours
         }
     }
 
