@@ -7,7 +7,7 @@ namespace CausalClipSeg.Tests;
 /// <summary>The train verb as a process: a power cut and a Ctrl-C cost time, never what was learnt.</summary>
 public sealed class TrainingProcessTests : IAsyncLifetime
 {
-    private const int Epochs = 8;
+    private const int Epochs = 30; // long enough for a signal to arrive before the end
     private readonly TemporaryFolder _folder = new("train");
 
     public async ValueTask InitializeAsync()
@@ -32,7 +32,7 @@ public sealed class TrainingProcessTests : IAsyncLifetime
         await killed.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         using var interrupted = Start("parts", "--resume");
-        await Told("parts", epochs: 4);
+        await Told("parts", epochs: 5);
         await Tool.Run("kill", ["-INT", $"{interrupted.Id}"]);
         var (code, error) = await End(interrupted);
         code.ShouldBe(1, error);
