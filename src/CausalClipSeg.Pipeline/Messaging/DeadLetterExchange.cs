@@ -67,7 +67,7 @@ internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options
             {
                 await CollectAsync(stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception away) when (away is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException or IOException or TimeoutException)
+            catch (Exception away) when (away is RabbitMQClientException or IOException or TimeoutException)
             {
                 Away(away.Message);
             }

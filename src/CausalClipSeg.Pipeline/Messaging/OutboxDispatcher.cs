@@ -2,6 +2,7 @@ using System.Data.Common;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Telemetry;
 using MassTransit;
+using RabbitMQ.Client.Exceptions;
 
 namespace CausalClipSeg.Pipeline.Messaging;
 
@@ -46,12 +47,17 @@ internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal
             await bus.Publish(Outbox.Open(message, contract), contract, publish => Address(publish, message), cancellation).ConfigureAwait(false);
             return null;
         }
-        catch (Exception failure) when (failure is MassTransitException or IOException or TimeoutException)
+        catch (Exception failure) when (IsBrokerAway(failure, cancellation))
         {
             Postponed(failure.Message);
             return failure.Message;
         }
     }
+
+    /// <summary>A connection that is cut in the middle of a message is reported in many ways; none of them may end the dispatcher.</summary>
+    private static bool IsBrokerAway(Exception failure, CancellationToken cancellation) =>
+        failure is MassTransitException or RabbitMQClientException or IOException or TimeoutException or ObjectDisposedException
+        || (failure is OperationCanceledException && !cancellation.IsCancellationRequested);
 
     /// <summary>A message that must have an effect comes back from RabbitMQ when no queue takes it (a role that has never run), and waits here.</summary>
     private static void Address(PublishContext publish, OutboxMessage message)
