@@ -8,7 +8,7 @@ namespace CausalClipSeg.Tests;
 public sealed class ConfigurationTests
 {
     [Theory]
-    [InlineData("Pacs:Hots", "x", "Pacs:Hots is not a setting. Pacs knows: BreakAfter, CalledAe, CallingAe")]
+    [InlineData("Pacs:Hots", "x", "Pacs:Hots is not a setting. Pacs knows: Associations, BreakAfter, CalledAe, CallingAe")]
     [InlineData("Pacs:Port", "0", "Pacs:Port must be between 1 and 65535.")]
     [InlineData("Pacs:Port", "abc", "Failed to convert configuration value 'abc' at 'Pacs:Port' to type 'System.Int32'.")]
     [InlineData("Broker:RabbitMq", "localhost", "Broker:RabbitMq is not an amqp:// or amqps:// address. Example: amqp://user:password@host:5672/vhost")]
