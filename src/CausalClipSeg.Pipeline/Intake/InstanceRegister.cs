@@ -1,3 +1,4 @@
+using CausalClipSeg.Dicom.Segmentations;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Contracts;
@@ -23,7 +24,8 @@ public sealed class InstanceRegister(GroupCommit commits, InstanceStore files, I
     {
         if (InstanceIdentity.Read(dataset, out var identity) is { } missing)
             return missing;
-        var isSegmentation = identity.SopClassUid == DicomUID.SegmentationStorage.UID;
+        // A label map is of another class than a segmentation of single bits, and is drawn by the same hand.
+        var isSegmentation = identity.SopClassUid == DicomUID.SegmentationStorage.UID || SegmentationReader.IsSegmentation(dataset);
         if (!isSegmentation && !dataset.Contains(DicomTag.PixelData))
             return $"SOP instance {identity.SopInstanceUid} ({dataset.GetSingleValue<DicomUID>(DicomTag.SOPClassUID).Name}) holds no pixel data; send images.";
         var file = new StoredFile(files.InstancePath(identity.SopInstanceUid, sha256), sha256);

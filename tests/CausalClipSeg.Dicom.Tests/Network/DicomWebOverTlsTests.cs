@@ -48,7 +48,7 @@ public sealed class DicomWebOverTlsTests(RealServers servers)
         using var strangers = new TestCertificates();
         var orthanc = await servers.Orthanc();
         await using var gateway = await TlsGateway.Before(orthanc.DicomWebUri, certificates.Server);
-        var otherName = new UriBuilder(gateway.Root) { Host = "localhost" }.Uri;
+        var otherName = new UriBuilder(gateway.Root) { Host = TlsGateway.OtherAddress.ToString() }.Uri;
         foreach (var options in new[]
         {
             new DicomWebOptions(gateway.Root) { Bearer = Token },

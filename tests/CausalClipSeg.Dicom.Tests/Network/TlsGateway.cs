@@ -25,16 +25,23 @@ internal sealed class TlsGateway : IAsyncDisposable
         (_behind, _authorization) = (behind, authorization);
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, Port, listen => listen.UseHttps(https =>
+        builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            https.ServerCertificate = X509Certificate2.CreateFromPemFile(identity.CertificateFile!, identity.KeyFile);
-            https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
-            https.ClientCertificateMode = clientCertificate ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.NoCertificate;
-            https.ClientCertificateValidation = (shown, _, _) => IsVouchedFor(shown, identity.TrustedFile!);
-        })));
+            foreach (var address in (IPAddress[])[IPAddress.Loopback, OtherAddress])
+                kestrel.Listen(address, Port, listen => listen.UseHttps(https =>
+                {
+                    https.ServerCertificate = X509Certificate2.CreateFromPemFile(identity.CertificateFile!, identity.KeyFile);
+                    https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+                    https.ClientCertificateMode = clientCertificate ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.NoCertificate;
+                    https.ClientCertificateValidation = (shown, _, _) => IsVouchedFor(shown, identity.TrustedFile!);
+                }));
+        });
         _server = builder.Build();
         _server.Run(AnswerAsync);
     }
+
+    /// <summary>An address of the gateway that its certificate does not name.</summary>
+    public static IPAddress OtherAddress { get; } = IPAddress.Parse("127.0.0.2");
 
     public int Port { get; } = FreePort.Next();
 

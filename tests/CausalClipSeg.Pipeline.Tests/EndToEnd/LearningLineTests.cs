@@ -1,4 +1,5 @@
 using CausalClipSeg.Dicom;
+using CausalClipSeg.Dicom.Segmentations;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Synthetic;
 using Microsoft.EntityFrameworkCore;
@@ -52,11 +53,13 @@ public sealed class LearningLineTests(RealServers servers)
         await orthanc.SendTo("causalclipseg", await orthanc.Upload(bytes.ToArray()));
     }
 
-    [Fact]
-    public async Task A_SEG_of_an_image_that_we_do_not_know_is_a_recorded_refusal()
+    [Theory]
+    [InlineData(SegmentationType.Binary)]
+    [InlineData(SegmentationType.LabelMap)]
+    public async Task A_SEG_of_an_image_that_we_do_not_know_is_a_recorded_refusal(SegmentationType type)
     {
         await using var pipeline = await PipelineUnderTest.Embedded();
-        await pipeline.SendHumanSegmentation(new SyntheticCase(44, 128, 128) { RightZones = LungZones.Lower });
+        await pipeline.SendHumanSegmentation(new SyntheticCase(44, 128, 128) { RightZones = LungZones.Lower }, type);
         (await pipeline.Refused("label")).Reason.ShouldContain("is not known here");
     }
 }

@@ -30,11 +30,11 @@ internal static class SyntheticSenders
         return path;
     }
 
-    public static async Task SendHumanSegmentation(this PipelineUnderTest pipeline, SyntheticCase spec) =>
-        (await pipeline.Send(HumanSegmentation(spec))).IsStored.ShouldBeTrue();
+    public static async Task SendHumanSegmentation(this PipelineUnderTest pipeline, SyntheticCase spec, SegmentationType type = SegmentationType.Binary) =>
+        (await pipeline.Send(HumanSegmentation(spec, type))).IsStored.ShouldBeTrue();
 
     /// <summary>A SEG with the true mask, drawn by hand.</summary>
-    public static DicomFile HumanSegmentation(SyntheticCase spec)
+    public static DicomFile HumanSegmentation(SyntheticCase spec, SegmentationType type = SegmentationType.Binary)
     {
         var source = SyntheticDicom.Create(spec, new SyntheticDicomVariant()).Dataset;
         var uid = SyntheticStudy.Of(spec).SopInstanceUid;
@@ -44,6 +44,7 @@ internal static class SyntheticSenders
             SeriesInstanceUid = DerivedUid.Create("human-series", uid),
             Equipment = new Equipment("Workstation", "Tests", "1", "1"),
             ContentTime = DateTimeOffset.UnixEpoch,
+            Type = type,
             Segments =
             [
                 new SegmentDescription
