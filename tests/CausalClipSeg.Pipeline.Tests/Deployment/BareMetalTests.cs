@@ -16,8 +16,8 @@ public sealed class BareMetalTests(RealServers servers)
         foreach (var unit in Units)
         {
             // The program is not installed here; everything else of the unit is judged as it is.
-            var text = (await File.ReadAllTextAsync(RepositoryRoot.Combine("deploy", "systemd", unit))).Replace("/opt/causalclipseg/causalclipseg", "/bin/true", StringComparison.Ordinal);
-            await File.WriteAllTextAsync(folder.File(unit), text);
+            var text = (await File.ReadAllTextAsync(RepositoryRoot.Combine("deploy", "systemd", unit), TestContext.Current.CancellationToken)).Replace("/opt/causalclipseg/causalclipseg", "/bin/true", StringComparison.Ordinal);
+            await File.WriteAllTextAsync(folder.File(unit), text, TestContext.Current.CancellationToken);
             var verified = (await Tool.Run(analyze, ["verify", "--man=no", folder.File(unit)])).ShouldSucceed();
             verified.Everything.ShouldNotContain(unit, Case.Sensitive, verified.Everything);
             // 0 is sealed, 10 is wide open.
@@ -36,11 +36,11 @@ public sealed class BareMetalTests(RealServers servers)
         (await Tool.Run("chmod", ["755", folder.Path])).ShouldSucceed();
         (await Tool.Run(RepositoryRoot.Combine("deploy", "install"), ["--root", folder.Folder("root"), "--app", AppContext.BaseDirectory])).ShouldSucceed();
         var (etc, state) = (folder.File("root", "etc", "causalclipseg"), folder.Folder("state"));
-        await File.WriteAllTextAsync(Path.Combine(etc, "secrets", "Broker__RabbitMq"), rabbit.ToString());
-        await File.WriteAllTextAsync(Path.Combine(etc, "secrets", "Database__Postgres"), database);
-        (await File.ReadAllTextAsync(Path.Combine(etc, "secrets", "Labels__ReaderKey"))).Length.ShouldBe(44);
+        await File.WriteAllTextAsync(Path.Combine(etc, "secrets", "Broker__RabbitMq"), rabbit.ToString(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(etc, "secrets", "Database__Postgres"), database, TestContext.Current.CancellationToken);
+        (await File.ReadAllTextAsync(Path.Combine(etc, "secrets", "Labels__ReaderKey"), TestContext.Current.CancellationToken)).Length.ShouldBe(44);
         (await Tool.Run("chown", ["-R", $"{Nobody}:{Nobody}", state, Path.Combine(etc, "secrets")])).ShouldSucceed();
-        var unit = await File.ReadAllLinesAsync(folder.File("root", "etc", "systemd", "system", Units[0]));
+        var unit = await File.ReadAllLinesAsync(folder.File("root", "etc", "systemd", "system", Units[0]), TestContext.Current.CancellationToken);
         string Line(string key) => unit.Single(line => line.StartsWith($"{key}=", StringComparison.Ordinal))[(key.Length + 1)..].Replace("/opt/", folder.File("root", "opt") + "/", StringComparison.Ordinal);
         var port = FreePort.Next();
         var environment = EnvironmentOf(unit).ToDictionary(pair => pair.Key, pair => pair.Value.Replace("%d", Path.Combine(etc, "secrets"), StringComparison.Ordinal).Replace("/var/lib/causalclipseg", state, StringComparison.Ordinal));

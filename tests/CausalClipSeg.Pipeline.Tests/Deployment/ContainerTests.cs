@@ -33,7 +33,7 @@ public sealed partial class ContainerTests
     [Fact]
     public async Task What_the_Dockerfile_names_is_there()
     {
-        var text = await File.ReadAllTextAsync(Dockerfile);
+        var text = await File.ReadAllTextAsync(Dockerfile, TestContext.Current.CancellationToken);
         foreach (Match project in ProjectFile().Matches(text))
             File.Exists(RepositoryRoot.Combine(project.Value)).ShouldBeTrue(project.Value);
         text.ShouldContain("-p:DicomLibrary=fo-dicom -p:TorchBackend=cuda");
@@ -46,7 +46,7 @@ public sealed partial class ContainerTests
         ConfigurationCheck.Problems(new ConfigurationBuilder().AddInMemoryCollection(environment).Build()).ShouldBeEmpty();
         (await Tool.Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "causalclipseg.dll"), "run", "--help"])).ShouldSucceed();
         foreach (var ignored in new[] { "deploy/secrets", ".git", "**/bin", "**/obj" })
-            (await File.ReadAllLinesAsync(RepositoryRoot.Combine(".dockerignore"))).ShouldContain(ignored, "no secret and no rubbish in the image");
+            (await File.ReadAllLinesAsync(RepositoryRoot.Combine(".dockerignore"), TestContext.Current.CancellationToken)).ShouldContain(ignored, "no secret and no rubbish in the image");
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed partial class ContainerTests
         var services = (await Tool.Run(compose, ["-f", folder.File("docker-compose.yml"), "config", "--services"])).ShouldSucceed().Output;
         foreach (var service in new[] { "rabbitmq", "postgres", "orthanc", "migrate", "worker", "trainer", "prometheus", "grafana" })
             services.ShouldContain(service);
-        var text = await File.ReadAllTextAsync(file);
+        var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
         foreach (Match secret in SecretFile().Matches(text))
             File.Exists(folder.File("deploy", "secrets", secret.Groups[1].Value)).ShouldBeTrue($"deploy/make-secrets makes {secret.Groups[1].Value}");
         foreach (Match mounted in Mounted().Matches(text))

@@ -124,7 +124,7 @@ public sealed partial class DocumentTests
     {
         var page = Text("benchmarks/README.md");
         foreach (var file in Directory.EnumerateFiles(RepositoryRoot.Combine("benchmarks"), "*Benchmark.cs", SearchOption.AllDirectories).Where(file => !file.Contains("/obj/", StringComparison.Ordinal)))
-            foreach (Match verb in BenchmarkVerb().Matches(await File.ReadAllTextAsync(file)))
+            foreach (Match verb in BenchmarkVerb().Matches(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)))
                 page.ShouldContain($"| `{verb.Groups[1].Value}` |");
 
         var measured = Figures.Of("headers", """{ "filesPerSecond": 900, "ratioToPydicom": 4.0, "bySize": [{ "name": "large", "ratio": 2.0 }, { "name": "small", "ratio": 1.5 }] }""");

@@ -22,7 +22,7 @@ public sealed class ManifestTests
             good.Output.ShouldContain(kind);
 
         await using var folder = new TemporaryFolder("manifests");
-        await File.WriteAllTextAsync(folder.File("bad.yaml"), (await File.ReadAllTextAsync(Path.Combine(Manifests, "intake.yaml"))).Replace("replicas: 2", "replicas: two"));
+        await File.WriteAllTextAsync(folder.File("bad.yaml"), (await File.ReadAllTextAsync(Path.Combine(Manifests, "intake.yaml"), TestContext.Current.CancellationToken)).Replace("replicas: 2", "replicas: two"), TestContext.Current.CancellationToken);
         (await Check(installed, folder.File("bad.yaml"))).Error.ShouldContain("spec/replicas must be integer");
     }
 
@@ -47,7 +47,7 @@ public sealed class ManifestTests
         var npm = Peers.Require(Peers.Npm);
         var cache = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
         var lockFile = Path.Combine(Sources, "package-lock.json");
-        var folder = Path.Combine(cache, "causalclipseg", $"check-manifests-{Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(lockFile)))[..16]}");
+        var folder = Path.Combine(cache, "causalclipseg", $"check-manifests-{Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(lockFile, TestContext.Current.CancellationToken)))[..16]}");
         if (File.Exists(Path.Combine(folder, "installed")))
             return folder;
         Directory.CreateDirectory(folder);
@@ -57,7 +57,7 @@ public sealed class ManifestTests
         if (result.ExitCode != 0 && !Peers.Required)
             Assert.Skip($"npm could not install the schemas of Kubernetes: {result.Error}");
         result.ShouldSucceed();
-        await File.WriteAllTextAsync(Path.Combine(folder, "installed"), "");
+        await File.WriteAllTextAsync(Path.Combine(folder, "installed"), "", TestContext.Current.CancellationToken);
         return folder;
     }
 }
