@@ -62,6 +62,7 @@ public sealed class ReloadTests
     public async Task A_page_of_the_lexicon_counts_from_the_next_report_on()
     {
         await using var pages = new TemporaryFolder("lexicon");
+        await File.WriteAllTextAsync(pages.File("findings.lexicon"), "# no words yet\n", Cancel);
         await using var pipeline = await PipelineUnderTest.Embedded(("Referring:Lexicon", pages.Path));
         const string Sentence = "Schattenfleck in the left lower lobe.";
         pipeline.Services.GetRequiredService<SiteLexicon>().Extractor.Extract(Sentence).Findings.ShouldBeEmpty();

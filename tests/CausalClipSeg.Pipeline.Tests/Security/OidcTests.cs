@@ -57,7 +57,7 @@ public sealed class OidcTests
         issuer.Roles = ["viewer", "operator"];
         await using var pipeline = await Guarded(issuer);
         using var browser = Browser(pipeline);
-        (await browser.GetStringAsync("worklist", Cancel)).ShouldContain("Sign in with the hospital's account");
+        (await browser.GetStringAsync("worklist", Cancel)).ShouldContain("href=\"/sign-in/account?to=");
 
         var page = await browser.GetStringAsync("sign-in/account?to=/worklist", Cancel);
 
