@@ -24,7 +24,7 @@ public sealed class OrthancGatewayTests
         // Our SEG made the study stable again: what was sent is not sent again.
         await Task.Delay(TimeSpan.FromSeconds(4), Token);
         orthanc.LogTail(200).ShouldNotContain("Error in Lua");
-        (await pipeline.Read(db => db.OutboxMessages.CountAsync(m => m.Type == "ImageStored"))).ShouldBe(1);
+        (await Transfers(orthanc)).ShouldBe(1);
     }
 
     [Fact]
@@ -42,10 +42,19 @@ public sealed class OrthancGatewayTests
             return await pipeline.Read(db => db.SourceImages.AnyAsync());
         });
         await Delivered(orthanc, pipeline, spec);
+        (await Transfers(orthanc)).ShouldBe(1);
         using var http = new HttpClient { BaseAddress = orthanc.HttpUri };
         (await http.GetStringAsync($"instances/{instance}/metadata/4711", Token)).ShouldBe("sent");
         using var away = await http.DeleteAsync("modalities/causalclipseg", Token);
         (await Tool.Run("/usr/bin/python3", [Recipe("forward.py"), orthanc.HttpUri.ToString(), "causalclipseg", "--once"])).ShouldSucceed().Error.ShouldBeEmpty("nothing is left to send");
+    }
+
+    /// <summary>How often Orthanc has sent something by C-STORE.</summary>
+    private static async Task<int> Transfers(PrivateOrthanc orthanc)
+    {
+        using var http = new HttpClient { BaseAddress = orthanc.HttpUri };
+        var jobs = JsonNode.Parse(await http.GetStringAsync("jobs?expand", Token))!.AsArray();
+        return jobs.Count(job => job!["Type"]!.GetValue<string>() == "DicomModalityStore");
     }
 
     private static Task<PipelineUnderTest> Beside(PrivateOrthanc orthanc) => PipelineUnderTest.Embedded(
