@@ -30,9 +30,12 @@ internal static class FhirReportReader
             _ => [],
         };
         return reports.Count == 0
-            ? Refuse(ReportProblemKind.UnsupportedMessageType, "200", $"A FHIR {resource.TypeName} is not taken here; send a DiagnosticReport, alone or in a Bundle.")
+            ? Refuse(ReportProblemKind.UnsupportedMessageType, "200", $"A FHIR {Known(resource.TypeName)} is not taken here; send a DiagnosticReport, alone or in a Bundle.")
             : Read(reports, resource as Bundle);
     }
+
+    /// <summary>What a sender calls its resource may be anything; only a name of R4's own is repeated.</summary>
+    private static string Known(string type) => ModelInfo.IsKnownResource(type) ? type : "resource of a type that R4 does not have";
 
     private static ReportParseResult Read(List<DiagnosticReport> reports, Bundle? bundle)
     {

@@ -7,7 +7,12 @@ using CausalClipSeg.Pipeline.Synthetic;
 
 namespace CausalClipSeg.Tests;
 
+/// <summary>Meters are the process's: a host that ends takes those of the same name out of the scrapes of the others.</summary>
+[CollectionDefinition(nameof(OneHostAtATime), DisableParallelization = true)]
+public sealed class OneHostAtATime;
+
 /// <summary>The alerts and the dashboard ask for metrics that a running service has, and every alert has its section in the runbook.</summary>
+[Collection(nameof(OneHostAtATime))]
 public sealed partial class MetricTests(RealServers servers)
 {
     private static readonly SyntheticCase Opacity = new(911, 401, 403) { RightZones = LungZones.Lower };
