@@ -36,7 +36,7 @@ internal sealed class ArchiveHealth(Archive archive, IOptions<PacsOptions> pacs,
         {
             if (_last is { } fresh && clock.GetElapsedTime(fresh.At) < Fresh)
                 return fresh.Problem;
-            asking = _asking ??= Task.Run(AskAsync);
+            asking = _asking ??= Task.Run(() => AskAsync());
         }
         if (await Task.WhenAny(asking, Task.Delay(Quick, clock)).ConfigureAwait(false) == asking)
             return await asking.ConfigureAwait(false);
