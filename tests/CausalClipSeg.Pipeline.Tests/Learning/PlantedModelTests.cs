@@ -21,7 +21,7 @@ public sealed class PlantedModelTests(SmallChampion champion, ITestOutputHelper 
     [Fact]
     public async Task A_model_that_learnt_from_shuffled_sentences_is_refused()
     {
-        await using var hospital = new SmallHospital(champion.Bundle, Training);
+        await using var hospital = new SmallHospital(champion.Seasoned, Training);
         var candidate = await Retrain(hospital, Enumerable.Range(0, 200), spec => spec with { Text = SmallCase.Of(spec.Number + 77_777).Text });
         candidate.State.ShouldBe(ModelState.Rejected);
         candidate.Reason!.ShouldContain("Gain: the 95 % interval of the gain in Dice is");
@@ -30,7 +30,7 @@ public sealed class PlantedModelTests(SmallChampion champion, ITestOutputHelper 
     [Fact]
     public async Task A_model_that_learnt_from_flipped_sides_is_refused_for_its_wrong_sides()
     {
-        await using var hospital = new SmallHospital(champion.Bundle, Training);
+        await using var hospital = new SmallHospital(champion.Seasoned, Training);
         var candidate = await Retrain(hospital, Enumerable.Range(0, 200), spec => spec with { Text = SmallHospital.Sentence(!spec.Left, spec.Zone) });
         candidate.State.ShouldBe(ModelState.Rejected);
         candidate.Reason!.ShouldContain("Wrong side:");
@@ -39,7 +39,7 @@ public sealed class PlantedModelTests(SmallChampion champion, ITestOutputHelper 
     [Fact]
     public async Task An_overfitted_model_is_refused()
     {
-        await using var hospital = new SmallHospital(champion.Bundle, [.. Training[1..], ("Retraining:Epochs", "60")]);
+        await using var hospital = new SmallHospital(champion.Seasoned, [.. Training[1..], ("Retraining:Epochs", "60")]);
         var trained = Enumerable.Range(0, 200).Where(number => !SmallHospital.IsTest(SmallCase.Of(number).Patient)).Take(3);
         var judged = Enumerable.Range(0, 200).Where(number => SmallHospital.IsTest(SmallCase.Of(number).Patient));
         var candidate = await Retrain(hospital, [.. trained, .. judged]);

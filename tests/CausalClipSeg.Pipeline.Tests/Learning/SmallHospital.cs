@@ -160,19 +160,26 @@ internal sealed record SmallCase(int Number, bool Left, int Zone, int OtherZone)
     }
 }
 
-/// <summary>A champion that has learnt for a short while, made once for the whole assembly.</summary>
+/// <summary>A champion that has learnt for a short while, and one that went on until it understood the sentences; each made once.</summary>
 public sealed class SmallChampion : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new("small-champion");
-    private readonly Lazy<string> _bundle;
+    private readonly Lazy<string> _bundle, _seasoned;
 
-    public SmallChampion() => _bundle = new Lazy<string>(Train);
+    public SmallChampion()
+    {
+        _bundle = new Lazy<string>(() => Train("bundle", epochs: 8, AugmentationOptions.None));
+        _seasoned = new Lazy<string>(() => Train("seasoned", epochs: 32, new AugmentationOptions { OtherSide = 0 }, from: Bundle));
+    }
 
     public string Bundle => _bundle.Value;
 
+    /// <summary>Tells the sides and zones of a sentence apart, so that whoever unlearns them is worse.</summary>
+    public string Seasoned => _seasoned.Value;
+
     public ValueTask DisposeAsync() => _folder.DisposeAsync();
 
-    private string Train()
+    private string Train(string name, int epochs, AugmentationOptions augmentation, string? from = null)
     {
         var lines = Enumerable.Range(5000, 256).Select(SmallCase.Of).Select(spec =>
         {
@@ -184,14 +191,14 @@ public sealed class SmallChampion : IAsyncDisposable
         File.WriteAllLines(_folder.File("valid.jsonl"), lines.Take(8));
         return new Trainer(new TrainingOptions
         {
-            TrainingLists = [_folder.File("train.jsonl")], ValidationList = _folder.File("valid.jsonl"), OutputFolder = _folder.File("bundle"), BundleName = "small",
+            TrainingLists = [_folder.File("train.jsonl")], ValidationList = _folder.File("valid.jsonl"), OutputFolder = _folder.File(name), BundleName = "small", InitialBundle = from,
             Geometry = new NetworkGeometry
             {
                 Layers = [1, 1, 1, 1], Width = 8, Embed = 32, PositionResolution = 64, Vocabulary = 0, TextWidth = 32, TextLayers = 1,
                 TextHeads = 1, ContextLength = 32, WordLength = 32, Fused = 16,
             },
             Preprocessing = new Preprocessing { InputSize = 64 },
-            BatchSize = 16, Epochs = 8, LearningRate = 4e-3, MaskerLearningRate = 2e-3, WarmupSteps = 10, Threads = 1, Augmentation = AugmentationOptions.None,
+            BatchSize = 16, Epochs = epochs, LearningRate = 4e-3, MaskerLearningRate = 2e-3, WarmupSteps = 10, Threads = 1, Augmentation = augmentation,
         }, TimeProvider.System).Run(cancellation: TestContext.Current.CancellationToken).BundleFolder;
     }
 }
