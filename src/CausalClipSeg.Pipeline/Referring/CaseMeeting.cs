@@ -30,7 +30,7 @@ public sealed class CaseMeeting(CaseComposer composer, CaseRevisions revisions, 
                 report.Wait(match.Reason);
             return;
         }
-        if (await completeness.WaitAsync(db, images[0].StudyInstanceUid, images, cancellation).ConfigureAwait(false) is { } until)
+        if (await WaitOrCompleteAsync(db, images, cancellation).ConfigureAwait(false) is { } until)
         {
             report.Wait($"Further images of study {images[0].StudyInstanceUid} may follow until {until:u}.");
             return;
@@ -40,6 +40,12 @@ public sealed class CaseMeeting(CaseComposer composer, CaseRevisions revisions, 
         foreach (var image in images)
             await OpenAsync(db, report, findings, image, NewerOfItsView(image, images), model, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>A report that comes just after the quiet period finds the study before its images have counted it as complete; whoever is first does.</summary>
+    private async Task<DateTimeOffset?> WaitOrCompleteAsync(PipelineDbContext db, IReadOnlyList<SourceImage> images, CancellationToken cancellation) =>
+        await db.Studies.FindAsync([images[0].StudyInstanceUid], cancellation).ConfigureAwait(false) is { } study
+            ? await completeness.WaitOrCompleteAsync(db, study, [.. images.Where(i => i.StudyInstanceUid == study.StudyInstanceUid)], cancellation).ConfigureAwait(false)
+            : null;
 
     private async Task OpenAsync(
         PipelineDbContext db, ReportVersion report, List<Finding> findings, SourceImage image, SourceImage? newer, ChampionBundle model, CancellationToken cancellation)

@@ -24,10 +24,6 @@ public sealed class StudyCompleteness(IOptions<IntakeOptions> options, TimeProvi
         return null;
     }
 
-    /// <summary>Until when the study of these images is still waited for, or null.</summary>
-    public async Task<DateTimeOffset?> WaitAsync(PipelineDbContext db, string studyInstanceUid, IReadOnlyList<SourceImage> images, CancellationToken cancellation) =>
-        await db.Studies.FindAsync([studyInstanceUid], cancellation).ConfigureAwait(false) is { } study ? IsQuietUntil(study, images) : null;
-
     /// <summary>A time further away than the rule allows comes from a clock that has been set back since: the study is complete.</summary>
     private DateTimeOffset? IsQuietUntil(Study study, IReadOnlyList<SourceImage> images)
     {
