@@ -38,7 +38,7 @@ public sealed class FhirAndEventTests
     [InlineData("""{"resourceType":"DiagnosticReport","status":"final","code":{"text":"x"}}""", ReportProblemKind.NoReadableText, "no words")]
     [InlineData("""{"resourceType":"DiagnosticReport","status":"final","code":{"text":"x"},"presentedForm":[{"contentType":"application/pdf","data":"JVBERg=="}]}""", ReportProblemKind.NoReadableText, "application/pdf")]
     [InlineData("""{"resourceType":"Patient","id":"p"}""", ReportProblemKind.UnsupportedMessageType, "Patient")]
-    [InlineData("""{"resourceType":"Nonsense"}""", ReportProblemKind.UnsupportedMessageType, "Nonsense")]
+    [InlineData("""{"resourceType":"Nonsense"}""", ReportProblemKind.UnsupportedMessageType, "a type that R4 does not have")]
     [InlineData("""{"resourceType":""", ReportProblemKind.Malformed, "line 1")]
     [InlineData("""{"status":"final"}""", ReportProblemKind.MissingField, "text")]
     [InlineData("""{"status":"maybe","text":"x"}""", ReportProblemKind.UnknownValue, "maybe")]
