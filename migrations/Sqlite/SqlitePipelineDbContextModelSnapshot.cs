@@ -256,6 +256,9 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_case_segment_case_id_number");
 
+                    b.HasIndex("Side", "CaseId")
+                        .HasDatabaseName("ix_case_segment_side_case_id");
+
                     b.HasIndex("FindingId", "Side", "CaseId")
                         .HasDatabaseName("ix_case_segment_finding_id_side_case_id");
 

@@ -49,6 +49,7 @@ internal sealed class CaseSegmentMapping : IEntityTypeConfiguration<CaseSegment>
         builder.Property(s => s.TrackingUid).HasMaxLength(Width.Uid);
         builder.HasIndex(s => new { s.CaseId, s.Number }).IsUnique();
         builder.HasIndex(s => new { s.FindingId, s.Side, s.CaseId });
+        builder.HasIndex(s => new { s.Side, s.CaseId });
     }
 }
 

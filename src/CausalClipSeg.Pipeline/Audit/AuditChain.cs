@@ -10,10 +10,11 @@ public sealed class AuditChain(PipelineStore store)
     private const int Batch = 1000;
 
     /// <param name="from">Where an earlier check ended; the beginning where null.</param>
-    public async Task<AuditCheck> CheckAsync(AuditCheck? from, CancellationToken cancellation)
+    /// <param name="most">After so many rows (in whole batches of 1000) it ends where it is.</param>
+    public async Task<AuditCheck> CheckAsync(AuditCheck? from, CancellationToken cancellation, long most = long.MaxValue)
     {
         var checkedSoFar = from ?? AuditCheck.Beginning;
-        while (checkedSoFar.Problem is null)
+        for (long seen = 0; checkedSoFar.Problem is null && seen < most; seen += Batch)
         {
             var last = checkedSoFar.Last;
             var rows = await store.ReadAsync(
@@ -25,6 +26,13 @@ public sealed class AuditChain(PipelineStore store)
                     break;
         }
         return checkedSoFar;
+    }
+
+    /// <summary>The newest row, as the place where a check of what is added later begins; its own hash is checked.</summary>
+    public async Task<AuditCheck> NewestAsync(CancellationToken cancellation)
+    {
+        var newest = await store.ReadAsync(db => db.AuditRecords.OrderByDescending(a => a.Sequence).FirstOrDefaultAsync(cancellation), cancellation).ConfigureAwait(false);
+        return newest is null ? AuditCheck.Beginning : Follow(new AuditCheck(newest.Sequence - 1, newest.PreviousHash, null), newest);
     }
 
     private static AuditCheck Follow(AuditCheck before, AuditRecord row)

@@ -8,6 +8,7 @@ internal static class AuditCodes
     public static readonly AuditCode InstancesAccessed = Dcm("110103", "DICOM Instances Accessed");
     public static readonly AuditCode InstancesTransferred = Dcm("110104", "DICOM Instances Transferred");
     public static readonly AuditCode PatientRecord = Dcm("110110", "Patient Record");
+    public static readonly AuditCode Query = Dcm("110112", "Query");
     public static readonly AuditCode SecurityAlert = Dcm("110113", "Security Alert");
     public static readonly AuditCode UserAuthentication = Dcm("110114", "User Authentication");
 

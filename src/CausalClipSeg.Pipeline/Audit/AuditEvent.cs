@@ -60,13 +60,16 @@ public sealed record AuditParticipant(string UserId, bool IsRequestor, AuditCode
 /// <param name="Id">Patient ID, Study Instance UID, or an id of ours.</param>
 /// <param name="IdType">What kind of identifier that is.</param>
 /// <param name="Kind">ParticipantObjectTypeCode: 1 person, 2 system object, 3 organisation.</param>
-/// <param name="Role">ParticipantObjectTypeCodeRole: 1 patient, 3 report, 13 security resource, 20 job.</param>
+/// <param name="Role">ParticipantObjectTypeCodeRole: 1 patient, 3 report, 13 security resource, 20 job, 24 query.</param>
 public sealed record AuditObject(string Id, AuditCode IdType, int Kind, int Role)
 {
     /// <summary>SOP Class UID and number of instances.</summary>
     public IReadOnlyList<(string SopClassUid, int Instances)> SopClasses { get; init; } = [];
 
     public IReadOnlyList<(string Type, string Value)> Details { get; init; } = [];
+
+    /// <summary>What was asked for, where it is a query.</summary>
+    public string? Query { get; init; }
 
     /// <summary>By the identifier alone: the standard asks for it, and not for the name.</summary>
     public static AuditObject Patient(string? patientId) => new(string.IsNullOrWhiteSpace(patientId) ? "unknown" : patientId, AuditCodes.PatientNumber, 1, 1);

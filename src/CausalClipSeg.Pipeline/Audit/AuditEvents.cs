@@ -3,7 +3,7 @@ namespace CausalClipSeg.Pipeline.Audit;
 /// <summary>The events that we write, each after its section of PS3.15 A.5.3.</summary>
 internal static class AuditEvents
 {
-    /// <summary>Patient Record (A.5.3.10): a page or answer with patient data was asked for.</summary>
+    /// <summary>Patient Record (A.5.3.14): a page or answer with patient data was asked for.</summary>
     public static AuditEvent CaseViewed(AuditParticipant who, Guid caseId, string? patientId, string studyInstanceUid) => new()
     {
         Name = "case-viewed",
@@ -13,7 +13,31 @@ internal static class AuditEvents
         Objects = [AuditObject.Patient(patientId), Study(studyInstanceUid, caseId)],
     };
 
-    /// <summary>DICOM Instances Accessed (A.5.3.4): pixels or the SEG itself.</summary>
+    /// <summary>
+    /// Query (A.5.3.10, not a DICOM one): a list with patients on it was asked for. The standard does not ask for the answer; whom it showed is told nevertheless,
+    /// since that is what is asked years later.
+    /// </summary>
+    /// <param name="query">What was asked for, as the address of the page says it.</param>
+    public static AuditEvent ListViewed(AuditParticipant who, string query, IEnumerable<string?> patientIds) => new()
+    {
+        Name = "list-viewed",
+        Id = AuditCodes.Query,
+        Action = AuditAction.Execute,
+        Participants = [who with { Role = AuditCodes.Source }, Us(isRequestor: false) with { Role = AuditCodes.Destination }],
+        Objects = [new AuditObject("/worklist", AuditCodes.Uri, 2, 24) { Query = query }, .. patientIds.Select(AuditObject.Patient)],
+    };
+
+    /// <summary>DICOM Instances Accessed: the report of an evaluation shows radiographs, and of whom it does not know.</summary>
+    public static AuditEvent EvaluationViewed(AuditParticipant who, Guid evaluationId) => new()
+    {
+        Name = "evaluation-viewed",
+        Id = AuditCodes.InstancesAccessed,
+        Action = AuditAction.Read,
+        Participants = [who, Us(isRequestor: false)],
+        Objects = [new AuditObject(evaluationId.ToString(), AuditCodes.Uri, 2, 3)],
+    };
+
+    /// <summary>DICOM Instances Accessed (A.5.3.6): pixels or the SEG itself.</summary>
     public static AuditEvent PicturesViewed(AuditParticipant who, Guid caseId, string? patientId, string studyInstanceUid, string sopClassUid) => new()
     {
         Name = "pictures-viewed",

@@ -81,6 +81,8 @@ internal static class AuditMessage
         xml.WriteAttributeString("ParticipantObjectTypeCode", about.Kind.ToString(CultureInfo.InvariantCulture));
         xml.WriteAttributeString("ParticipantObjectTypeCodeRole", about.Role.ToString(CultureInfo.InvariantCulture));
         WriteCode(xml, "ParticipantObjectIDTypeCode", about.IdType);
+        if (about.Query is { } query)
+            xml.WriteElementString("ParticipantObjectQuery", Convert.ToBase64String(Encoding.UTF8.GetBytes(query)));
         foreach (var (type, value) in about.Details)
         {
             xml.WriteStartElement("ParticipantObjectDetail");

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
+using CausalClipSeg.Pipeline.Hosting;
 using CausalClipSeg.Pipeline.Operations;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
@@ -44,13 +46,16 @@ internal static class CasesCommand
         var id = new Argument<Guid>("case");
         var settings = CommonOptions.Settings();
         var command = new Command("show", "Everything that is known of a case, as JSON.") { id, settings };
-        command.SetAction((parsed, cancellation) => OperatorVerb.WithAsync<CaseQueries>(parsed.GetValue(settings), async queries =>
+        command.SetAction(async (parsed, cancellation) =>
         {
+            await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
             var caseId = parsed.GetValue(id);
-            Output.WriteJson(await queries.ShowAsync(caseId, words: true, cancellation).ConfigureAwait(false)
-                ?? throw new RefusedException($"There is no case {caseId}; `cases list` shows those there are."));
+            var shown = await host.Services.GetRequiredService<CaseQueries>().ShowAsync(caseId, words: true, cancellation).ConfigureAwait(false)
+                ?? throw new RefusedException($"There is no case {caseId}; `cases list` shows those there are.");
+            await host.Services.GetRequiredService<CaseViews>().RecordAsync(caseId, new AuditParticipant(OperatorVerb.Who, true), isPictures: false, cancellation).ConfigureAwait(false);
+            Output.WriteJson(shown);
             return ExitCode.Done;
-        }));
+        });
         return command;
     }
 

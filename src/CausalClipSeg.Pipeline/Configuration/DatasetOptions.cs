@@ -18,9 +18,12 @@ public sealed class DatasetOptions
 {
     public const string Section = "Datasets";
 
-    /// <summary>Key of the hash that puts each patient on a side, for ever. Give each site its own before the first snapshot; another key later is refused.</summary>
-    [Required, MinLength(8, ErrorMessage = "Datasets:SplitKey is shorter than 8 characters.")]
-    public string SplitKey { get; set; } = "causalclipseg split 1";
+    /// <summary>
+    /// Secret key of the hash that puts each patient on a side, for ever, and that stands for patients in manifests. Where it is empty, one is made at the first
+    /// start and kept in the keys folder of Storage:Root; trainers that do not share that folder need the same key here. Another key after the first snapshot is refused.
+    /// </summary>
+    [MinLength(16, ErrorMessage = "Datasets:SplitKey has fewer than 16 characters; take a random one, such as: openssl rand -base64 32")]
+    public string? SplitKey { get; set; }
 
     /// <summary>What the models are for: Service leaves out labels for research only, Research uses them as well.</summary>
     public DatasetPurpose Purpose { get; set; } = DatasetPurpose.Service;

@@ -52,8 +52,7 @@ public sealed class ReferringOptions : IValidatableObject
         if (string.IsNullOrEmpty(Lexicon))
             yield break;
         foreach (var problem in FindingLexicon.Check(Lexicon))
-            // A semicolon parts one problem from the next where options are checked.
-            yield return new($"{Section}:Lexicon: {problem.Replace("; ", ". ", StringComparison.Ordinal)}");
+            yield return new($"{Section}:Lexicon: {problem}");
     }
 }
 

@@ -15,7 +15,7 @@ namespace CausalClipSeg.Pipeline.Datasets;
 /// </summary>
 public sealed class SnapshotMaker(PipelineStore store, LabelSelection selection, PicturePool pool, InstanceStore instances, IOptions<DatasetOptions> options, TimeProvider clock)
 {
-    private readonly PatientSplit _split = new(options.Value.SplitKey);
+    private readonly PatientSplit _split = new(options.Value.SplitKey ?? throw new InvalidOperationException("Datasets:SplitKey is neither given nor made."));
 
     public async Task<DatasetSnapshot> MakeAsync(CancellationToken cancellation)
     {
@@ -37,7 +37,7 @@ public sealed class SnapshotMaker(PipelineStore store, LabelSelection selection,
     {
         var other = await store.ReadAsync(db => db.DatasetSnapshots.AnyAsync(s => s.SplitKeyFingerprint != _split.Fingerprint, cancellation), cancellation).ConfigureAwait(false);
         if (other)
-            throw new InvalidDataException("Datasets:SplitKey is not the key that earlier snapshots were split with, so test patients would train. Set the earlier key again.");
+            throw new InvalidDataException("Datasets:SplitKey is not the key that earlier snapshots were split with, so test patients would train. Set the earlier key again, or bring back keys/split.key of Storage:Root.");
     }
 
     /// <summary>A patient of whom one image was ever judged on stays on the test side, also under a corrected identifier.</summary>

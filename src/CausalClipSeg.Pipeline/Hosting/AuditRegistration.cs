@@ -7,7 +7,7 @@ namespace CausalClipSeg.Pipeline.Hosting;
 internal static class AuditRegistration
 {
     public static void AddAuditTrail(this IServiceCollection services) =>
-        services.AddSingleton<AuditTrail>().AddSingleton<AuditChain>().AddSingleton<SecurityAlerts>().AddSingleton<CaseViews>();
+        services.AddSingleton<AuditTrail>().AddSingleton<AuditChain>().AddSingleton<SecurityAlerts>().AddSingleton<CaseViews>().AddSingleton<ListViews>();
 
     /// <summary>Registered before everything else that runs, so that the start is the first event and the stop the last.</summary>
     public static void AddAuditServices(this IServiceCollection services, AuditOptions options)

@@ -20,7 +20,7 @@ internal static class SettingsDocument
         Converters = { new JsonStringEnumConverter() },
     };
 
-    private static readonly string[] SecretWords = ["password", "secret", "token", "apikey", "readerkey"];
+    private static readonly string[] SecretWords = ["password", "secret", "token", "apikey", "readerkey", "splitkey"];
 
     /// <summary>What this configuration comes to, with its secrets masked.</summary>
     public static string InForce(IConfiguration configuration)

@@ -29,7 +29,7 @@ internal static class OperationsEndpoints
         look.MapGet("/cases/{id:guid}", async (Guid id, CaseQueries cases, HttpContext http) =>
             await cases.ShowAsync(id, Visitor.Of(http).SeesPatients, http.RequestAborted).ConfigureAwait(false) is { } shown
                 ? Results.Json(shown, Json)
-                : Results.Problem($"There is no case {id}.", statusCode: StatusCodes.Status404NotFound));
+                : Results.Problem($"There is no case {id}.", statusCode: StatusCodes.Status404NotFound)).AuditViews();
         look.MapGet("/waiting", async (CaseQueries cases, CancellationToken cancellation, int limit = 100) =>
             Results.Json(await cases.WaitingAsync(limit, cancellation).ConfigureAwait(false), Json));
         look.MapGet("/summary", async (CaseQueries cases, CancellationToken cancellation) => Results.Json(await cases.BacklogAsync(cancellation).ConfigureAwait(false), Json));

@@ -28,7 +28,7 @@ public sealed class InstanceStore(IOptions<StorageOptions> options)
 
     public string BundlesFolder => Created(Path.Combine(_root, "bundles"));
 
-    /// <summary>What must not be read by others: the keys of cookies and of the readers' hash.</summary>
+    /// <summary>What must not be read by others: the keys of cookies, of the readers' hash and of the split.</summary>
     public string KeysFolder => Private(Path.Combine(_root, "keys"));
 
     public string Full(string relativePath) => Path.Combine(_root, relativePath);

@@ -37,6 +37,7 @@ internal static class AuditMessageShape
             <xs:element name="ParticipantObjectIdentification" minOccurs="0" maxOccurs="unbounded"><xs:complexType>
               <xs:sequence>
                 <xs:element name="ParticipantObjectIDTypeCode" type="code"/>
+                <xs:element name="ParticipantObjectQuery" type="xs:base64Binary" minOccurs="0"/>
                 <xs:element name="ParticipantObjectDetail" minOccurs="0" maxOccurs="unbounded"><xs:complexType>
                   <xs:attribute name="type" type="xs:string" use="required"/><xs:attribute name="value" type="xs:base64Binary" use="required"/></xs:complexType></xs:element>
                 <xs:element name="SOPClass" minOccurs="0" maxOccurs="unbounded"><xs:complexType>

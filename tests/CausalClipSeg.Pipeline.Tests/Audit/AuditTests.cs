@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
@@ -9,6 +10,7 @@ using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Synthetic;
 using CausalClipSeg.Pipeline.Tests.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Tests;
@@ -80,6 +82,11 @@ public sealed class AuditTests(RealServers servers)
                 message.ShouldBeAnAuditMessage();
             repository.Faults.ShouldBeEmpty();
             (await pipeline.Read(db => db.AuditRecords.CountAsync(a => a.Event == "pictures-viewed"))).ShouldBe(1, "the pictures of one page are one look");
+            (await pipeline.Read(db => db.AuditRecords.CountAsync(a => a.Event == "case-viewed"))).ShouldBe(2, "the page, and the answer of the API");
+            (await pipeline.Read(db => db.AuditRecords.CountAsync(a => a.Event == "list-viewed"))).ShouldBe(1, "whoever was on the list before is not written again");
+            var list = await Arrives(repository, "110112");
+            list.Elements("ParticipantObjectIdentification").Select(o => o.Attribute("ParticipantObjectID")!.Value).ShouldBe(["/worklist", study.PatientId]);
+            Encoding.UTF8.GetString(Convert.FromBase64String(list.Descendants("ParticipantObjectQuery").Single().Value)).ShouldBe($"/worklist?q={study.AccessionNumber}");
         }
     }
 
@@ -108,6 +115,42 @@ public sealed class AuditTests(RealServers servers)
         repository.Messages.Select(m => m.Element("ActiveParticipant")!.Attribute("UserID")!.Value).ShouldBe(["reader 1", "reader 2", "reader 3", "reader 4", "reader 5"]);
     }
 
+    [Fact]
+    public async Task An_old_row_that_was_changed_is_found_on_the_rounds_however_many_rows_there_are()
+    {
+        await using var database = await TestDatabase.Migrated(DatabaseProvider.Sqlite, servers);
+        var trail = new AuditTrail(database.Store, Options.Create(new AuditOptions()), TimeProvider.System);
+        await database.Store.InTransactionAsync(async db =>
+        {
+            for (var i = 1; i <= 2100; i++)
+                await trail.AppendAsync(db, Event($"reader {i}"), Token);
+        }, Token);
+        var chain = new AuditChain(database.Store);
+        (await chain.NewestAsync(Token)).ShouldSatisfyAllConditions(newest => newest.Last.ShouldBe(2100), newest => newest.Problem.ShouldBeNull());
+        var begun = await chain.CheckAsync(null, Token, most: 1000);
+        (begun.Last, begun.Problem).ShouldBe((1000, null));
+
+        await using var db = database.Open();
+        await Disarm(db, DatabaseProvider.Sqlite);
+        await db.Database.ExecuteSqlRawAsync("UPDATE audit_record SET actor = 'nobody' WHERE sequence = 1500", Token);
+
+        (await chain.CheckAsync(begun, Token, most: 1000)).Problem.ShouldNotBeNull().ShouldStartWith("Row 1500 ");
+        await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        using var meter = new AuditMeter(
+            services.GetRequiredService<IMeterFactory>(), database.Store, chain, Options.Create(new AuditOptions()), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<AuditMeter>.Instance);
+        int? intact = null;
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listening) => { if (instrument.Name == "causalclipseg.audit.intact") listening.EnableMeasurementEvents(instrument); } };
+        listener.SetMeasurementEventCallback<int>((_, value, _, _) => intact = value);
+        listener.Start();
+        await meter.StartAsync(Token);
+        await Eventually.True("the alarm", () =>
+        {
+            listener.RecordObservableInstruments();
+            return Task.FromResult(intact == 0);
+        });
+        await meter.StopAsync(CancellationToken.None);
+    }
+
     private static AuditEvent Event(string who) => new()
     {
         Name = "case-viewed",
@@ -120,7 +163,11 @@ public sealed class AuditTests(RealServers servers)
     private static async Task Look(PipelineUnderTest pipeline, Guid id)
     {
         using var reader = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{pipeline.StatusPort}/"), DefaultRequestHeaders = { { "Authorization", $"Bearer {Key}" } } };
+        var found = $"worklist?q={SyntheticStudy.Of(Opacity).AccessionNumber}";
+        await reader.GetStringAsync(found, Token);
+        await reader.GetStringAsync(found, Token);
         await reader.GetStringAsync($"cases/{id}", Token);
+        await reader.GetStringAsync($"api/cases/{id}", Token);
         await reader.GetByteArrayAsync($"api/cases/{id}/image", Token);
         await reader.GetByteArrayAsync($"api/cases/{id}/segments/1/mask", Token);
         (await reader.PostAsJsonAsync($"api/cases/{id}/reviews", new { segment = 1, verdict = "accepted" }, Token)).EnsureSuccessStatusCode();

@@ -23,6 +23,8 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
         {
             ["Logging:LogLevel:Default"] = settings.GetValueOrDefault("Logging:LogLevel:Default") ?? "Warning",
             ["Storage:Root"] = settings.GetValueOrDefault("Storage:Root") ?? _folder.Path,
+            // The same patients are judged on in every run of the tests.
+            ["Datasets:SplitKey"] = settings.GetValueOrDefault("Datasets:SplitKey", "causalclipseg split 1"),
             ["Intake:DicomPort"] = DicomPort.ToString(),
             ["Intake:MllpPort"] = MllpPort.ToString(),
             ["Status:Port"] = StatusPort.ToString(),
@@ -88,9 +90,12 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
             (await db.Refusals.Where(r => r.Source == source).ToListAsync()).Find(r => which?.Invoke(r) ?? true)), TimeSpan.FromSeconds(30));
 
     /// <summary>Stops and starts again on the same folder and servers.</summary>
-    public async Task Restart()
+    /// <param name="between">What is done to them while nothing runs.</param>
+    public async Task Restart(Func<Task>? between = null)
     {
         await StopHost();
+        if (between is not null)
+            await between();
         _host = Build();
         await PipelineHost.StartAsync(_host, TestContext.Current.CancellationToken);
     }

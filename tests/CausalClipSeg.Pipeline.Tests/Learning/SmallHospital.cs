@@ -22,6 +22,7 @@ namespace CausalClipSeg.Tests.Learning;
 internal sealed class SmallHospital : IAsyncDisposable
 {
     public const int Side = 48;
+    private const string SplitKey = "causalclipseg split 1";
     private static readonly string[] Zones = ["upper", "middle", "lower"];
     private readonly TemporaryFolder _folder = new("hospital");
     private readonly WebApplication _host;
@@ -32,6 +33,7 @@ internal sealed class SmallHospital : IAsyncDisposable
         all["Storage:Root"] = _folder.File("store");
         all["Model:Bundle"] = bundle;
         all["Logging:LogLevel:Default"] = "Warning";
+        all.TryAdd("Datasets:SplitKey", SplitKey);
         all.TryAdd("Retraining:Threads", "1");
         all.TryAdd("Retraining:OtherSideQuestions", "0"); // its pictures hold a spot on the other side too
         all.TryAdd("Promotion:MinimumCases", "10");
@@ -50,7 +52,7 @@ internal sealed class SmallHospital : IAsyncDisposable
 
     public Task<T> Read<T>(Func<PipelineDbContext, Task<T>> query) => Store.ReadAsync(query, Cancel);
 
-    public static bool IsTest(string patient) => new PatientSplit(new DatasetOptions().SplitKey).SideOf(patient) == SplitSide.Test;
+    public static bool IsTest(string patient) => new PatientSplit(SplitKey).SideOf(patient) == SplitSide.Test;
 
     public static string Sentence(bool left, int zone) => $"unilateral pulmonary infection, one infected area, {Zones[zone]} {(left ? "left" : "right")} lung.";
 

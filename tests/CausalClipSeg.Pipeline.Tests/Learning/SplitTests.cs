@@ -68,7 +68,7 @@ public sealed class SplitTests(SmallChampion champion) : IClassFixture<SmallCham
 
         var other = ActivatorUtilities.CreateInstance<SnapshotMaker>(hospital.Services, Microsoft.Extensions.Options.Options.Create(new DatasetOptions { SplitKey = "another key" }));
         (await Should.ThrowAsync<InvalidDataException>(() => other.MakeAsync(Cancel))).Message
-            .ShouldBe("Datasets:SplitKey is not the key that earlier snapshots were split with, so test patients would train. Set the earlier key again.");
+            .ShouldBe("Datasets:SplitKey is not the key that earlier snapshots were split with, so test patients would train. Set the earlier key again, or bring back keys/split.key of Storage:Root.");
     }
 
     [Fact]

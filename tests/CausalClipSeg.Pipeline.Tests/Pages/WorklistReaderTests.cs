@@ -37,7 +37,7 @@ public sealed class WorklistReaderTests
     public async Task A_filter_keeps_what_fits(string name, string value, int expected)
     {
         await using var pipeline = await PipelineUnderTest.Embedded();
-        await ManyCases.Add(pipeline.Store, 130, _ => CaseState.Delivered);
+        await ManyCases.Add(pipeline.Store, 130, index => index % 7 == 0 ? CaseState.Parked : CaseState.Delivered);
         var filter = new WorklistFilter
         {
             Finding = name == "finding" ? value : null, Side = name == "side" ? value : null, Model = name == "model" ? value : null, Age = name == "age" ? value : null,

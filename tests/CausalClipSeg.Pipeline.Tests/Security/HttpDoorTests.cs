@@ -102,20 +102,22 @@ public sealed partial class HttpDoorTests
     }
 
     [Fact]
-    public async Task Embedded_the_key_of_the_readers_is_made_once_for_its_owner_alone()
+    public async Task The_keys_that_no_site_gave_are_made_once_for_their_owner_alone()
     {
-        await using var one = await PipelineUnderTest.Embedded();
-        await using var other = await PipelineUnderTest.Embedded();
-        string Key(PipelineUnderTest pipeline) => pipeline.Services.GetRequiredService<IOptions<LabelOptions>>().Value.ReaderKey!;
-        var key = Key(one);
+        await using var one = await PipelineUnderTest.Embedded(("Datasets:SplitKey", null));
+        await using var other = await PipelineUnderTest.Embedded(("Datasets:SplitKey", null));
+        string[] Keys(PipelineUnderTest pipeline) =>
+            [pipeline.Services.GetRequiredService<IOptions<LabelOptions>>().Value.ReaderKey!, pipeline.Services.GetRequiredService<IOptions<DatasetOptions>>().Value.SplitKey!];
+        var keys = Keys(one);
         await one.Restart();
 
-        Key(one).ShouldBe(key);
-        Key(other).ShouldNotBe(key);
-        Convert.FromBase64String(key).Length.ShouldBe(32);
+        Keys(one).ShouldBe(keys);
+        Keys(one).Concat(Keys(other)).ShouldBeUnique();
+        keys.ShouldAllBe(key => Convert.FromBase64String(key).Length == 32);
         if (OperatingSystem.IsWindows())
             return;
-        File.GetUnixFileMode(System.IO.Path.Combine(one.Root, "keys", "readers.key")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        foreach (var file in new[] { "readers.key", "split.key" })
+            File.GetUnixFileMode(System.IO.Path.Combine(one.Root, "keys", file)).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
         File.GetUnixFileMode(System.IO.Path.Combine(one.Root, "keys")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 

@@ -1,4 +1,5 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,7 +34,7 @@ internal static class ModelsEndpoints
             ? PageResult.Of<MissingPage>(http, new() { ["What"] = refusal, ["Title"] = "Refused" }, StatusCodes.Status409Conflict)
             : Results.LocalRedirect("~/models");
 
-    private static async Task<IResult> ReportAsync(HttpContext http, Guid id, string file, PipelineStore store, InstanceStore files, CancellationToken cancellation)
+    private static async Task<IResult> ReportAsync(HttpContext http, Guid id, string file, PipelineStore store, InstanceStore files, AuditTrail trail, CancellationToken cancellation)
     {
         var folder = await store.ReadAsync(db => db.ModelEvaluations.Where(e => e.Id == id).Select(e => e.ReportFolder).SingleOrDefaultAsync(cancellation), cancellation).ConfigureAwait(false);
         var type = file switch
@@ -45,6 +46,7 @@ internal static class ModelsEndpoints
         };
         if (folder is null || type is null || !File.Exists(files.Full(Path.Combine(folder, file))))
             return Results.Problem("This evaluation has no such report.", statusCode: StatusCodes.Status404NotFound);
+        await trail.RecordAsync(AuditEvents.EvaluationViewed(ViewAudit.Participant(http, Visitor.Of(http)), id), cancellation).ConfigureAwait(false);
         http.Response.Headers.ContentSecurityPolicy = ReportPolicy;
         return Results.File(files.Full(Path.Combine(folder, file)), type);
     }

@@ -1,3 +1,5 @@
+using CausalClipSeg.Pipeline.Audit;
+
 namespace CausalClipSeg.Pipeline.Pages;
 
 /// <summary>The first page that anybody sees.</summary>
@@ -6,15 +8,23 @@ internal static class WorklistEndpoints
     public static void MapWorklist(this IEndpointRouteBuilder app)
     {
         app.MapGet("/", () => Results.LocalRedirect("~/worklist")).ExcludeFromDescription();
-        app.MapGet("/worklist", async (HttpContext http, [AsParameters] WorklistFilter filter, WorklistReader worklist, Overview overview, TimeProvider clock, CancellationToken cancellation) =>
-            PageResult.Of<WorklistPage>(http, new()
-            {
-                ["Filter"] = filter,
-                ["Part"] = await worklist.ReadAsync(filter, cancellation).ConfigureAwait(false),
-                ["DeadLetters"] = await overview.DeadLettersAsync(cancellation).ConfigureAwait(false),
-                ["Counts"] = await overview.CountsAsync(cancellation).ConfigureAwait(false),
-                ["Choices"] = await overview.ChoicesAsync(cancellation).ConfigureAwait(false),
-                ["Now"] = clock.GetUtcNow(),
-            })).RequireAuthorization(AccessPolicy.Look).ExcludeFromDescription();
+        app.MapGet("/worklist", ShowAsync).RequireAuthorization(AccessPolicy.Look).ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> ShowAsync(
+        HttpContext http, [AsParameters] WorklistFilter filter, WorklistReader worklist, Overview overview, ListViews views, TimeProvider clock, CancellationToken cancellation)
+    {
+        var part = await worklist.ReadAsync(filter, cancellation).ConfigureAwait(false);
+        if (Visitor.Of(http) is { SeesPatients: true } visitor)
+            await views.RecordAsync(ViewAudit.Participant(http, visitor), filter.Url(filter.After), part.Rows.Select(row => row.PatientId), cancellation).ConfigureAwait(false);
+        return PageResult.Of<WorklistPage>(http, new()
+        {
+            ["Filter"] = filter,
+            ["Part"] = part,
+            ["DeadLetters"] = await overview.DeadLettersAsync(cancellation).ConfigureAwait(false),
+            ["Counts"] = await overview.CountsAsync(cancellation).ConfigureAwait(false),
+            ["Choices"] = await overview.ChoicesAsync(cancellation).ConfigureAwait(false),
+            ["Now"] = clock.GetUtcNow(),
+        });
     }
 }

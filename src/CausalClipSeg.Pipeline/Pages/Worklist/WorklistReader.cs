@@ -17,15 +17,17 @@ internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
             var rows = new List<WorklistRow>();
             var after = filter.After;
             var wanted = await WantedAsync(db, filter, cancellation).ConfigureAwait(false);
-            if (filter.State is not null)
-                rows.AddRange(await PageAsync(db, wanted, after.Id, size + 1, cancellation).ConfigureAwait(false));
+            if (filter.State is { } state)
+                rows.AddRange(await PageAsync(db, WithSegment(db, wanted, filter, areFew: state is CaseState.Parked or CaseState.Failed), after.Id, size + 1, cancellation).ConfigureAwait(false));
             else
             {
                 if (after.InAttention)
-                    rows.AddRange(await PageAsync(db, wanted.Where(c => c.State == CaseState.Parked || c.State == CaseState.Failed), after.Id, size + 1, cancellation).ConfigureAwait(false));
+                    rows.AddRange(await PageAsync(
+                        db, WithSegment(db, wanted.Where(c => c.State == CaseState.Parked || c.State == CaseState.Failed), filter, areFew: true), after.Id, size + 1, cancellation).ConfigureAwait(false));
                 if (rows.Count <= size)
                     rows.AddRange(await PageAsync(
-                        db, wanted.Where(c => c.State != CaseState.Parked && c.State != CaseState.Failed), after.InAttention ? null : after.Id, size + 1 - rows.Count, cancellation).ConfigureAwait(false));
+                        db, WithSegment(db, wanted.Where(c => c.State != CaseState.Parked && c.State != CaseState.Failed), filter, areFew: false), after.InAttention ? null : after.Id,
+                        size + 1 - rows.Count, cancellation).ConfigureAwait(false));
             }
             var shown = rows.Take(size).ToList();
             var next = rows.Count > size ? new WorklistCursor(filter.State is null && shown[^1].NeedsSomebody, shown[^1].Id) : (WorklistCursor?)null;
@@ -44,19 +46,24 @@ internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
             var since = clock.GetUtcNow() - youth;
             cases = cases.Where(c => c.CreatedAt >= since);
         }
-        if (!string.IsNullOrWhiteSpace(filter.Finding) || !string.IsNullOrWhiteSpace(filter.Side))
-            cases = WithSegment(db, cases, filter);
         return string.IsNullOrWhiteSpace(filter.Search) ? cases : await FoundAsync(db, cases, filter.Search.Trim(), cancellation).ConfigureAwait(false);
     }
 
-    private static IQueryable<SegmentationCase> WithSegment(PipelineDbContext db, IQueryable<SegmentationCase> cases, WorklistFilter filter)
+    /// <param name="areFew">
+    /// Then the segments of each case are looked at: joined, the database would go through every segment of a frequent finding in search of the few whose case is wanted.
+    /// </param>
+    private static IQueryable<SegmentationCase> WithSegment(PipelineDbContext db, IQueryable<SegmentationCase> cases, WorklistFilter filter, bool areFew)
     {
+        if (string.IsNullOrWhiteSpace(filter.Finding) && string.IsNullOrWhiteSpace(filter.Side))
+            return cases;
         var segments = db.Segments.AsQueryable();
         if (!string.IsNullOrWhiteSpace(filter.Finding))
             segments = segments.Where(s => s.FindingId == filter.Finding);
         if (!string.IsNullOrWhiteSpace(filter.Side))
             segments = segments.Where(s => s.Side == filter.Side);
-        return cases.Where(c => segments.Any(s => s.CaseId == c.Id));
+        return areFew
+            ? cases.Where(c => segments.Where(s => s.CaseId == c.Id).Min(s => (int?)s.Number) != null)
+            : cases.Where(c => segments.Any(s => s.CaseId == c.Id));
     }
 
     /// <summary>
