@@ -27,7 +27,7 @@ internal static class BenchmarkCommand
             Faults.HistoriesBenchmark.Create(),
             Segmentations.SegmentationBenchmark.Create(),
         };
-        var measurements = root.Subcommands.ToList();
+        var measurements = root.Subcommands.Where(verb => !verb.Hidden).ToList();
         root.Add(All.AllBenchmarks.CreateAll(measurements));
         root.Add(All.AllBenchmarks.CreateCheck(measurements));
         return await CausalClipSegCommand.RunAsync(root, args).ConfigureAwait(false);

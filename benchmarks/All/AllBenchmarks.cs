@@ -23,26 +23,28 @@ internal static class AllBenchmarks
         var command = new Command("all", "Measures everything and writes the tables of benchmarks/README.md.") { quick, only };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var committed = Table.Read(await File.ReadAllTextAsync(Page, cancellation).ConfigureAwait(false));
+            var wanted = Wanted(verbs, parsed.GetValue(only));
+            var sections = new Dictionary<string, Measured>(Table.Read(await File.ReadAllTextAsync(Page, cancellation).ConfigureAwait(false)));
             var machine = await Machine.LookAsync(TimeProvider.System.GetUtcNow()).ConfigureAwait(false);
-            var measured = new List<(string, Figures)>();
-            foreach (var verb in verbs)
+            var failed = new List<string>();
+            foreach (var verb in wanted)
             {
                 var line = Line(verb, parsed.GetValue(quick));
-                var shown = $"./causalclipseg benchmark {string.Join(' ', line)}";
-                // What is left out keeps its figures.
-                if (!Wanted(verb, parsed.GetValue(only)))
-                {
-                    if (committed.TryGetValue(verb.Name, out var kept))
-                        measured.Add((shown, kept));
-                    continue;
-                }
-                Output.Say(shown);
-                measured.Add((shown, Figures.Of(verb.Name, await RunAsync(line, cancellation).ConfigureAwait(false))));
+                var (command, when) = ($"./causalclipseg benchmark {string.Join(' ', line)}", Machine.When(TimeProvider.System.GetUtcNow()));
+                Output.Say(command);
+                var (output, code) = await RunAsync(line, cancellation).ConfigureAwait(false);
+                if (code != ExitCode.Done || output.Length == 0)
+                    failed.Add($"{command} ended with {code}{(output.Length == 0 ? " and no figures; those before stay" : "")}.");
+                // After each one, so that the last of them cannot take the others along.
+                if (output.Length > 0)
+                    sections[verb.Name] = new(command, when, Figures.Of(verb.Name, output));
+                var inOrder = verbs.Where(v => sections.ContainsKey(v.Name)).Select(v => sections[v.Name]);
+                await File.WriteAllTextAsync(Page, Table.With(await File.ReadAllTextAsync(Page, cancellation).ConfigureAwait(false), machine, inOrder), cancellation).ConfigureAwait(false);
             }
-            await File.WriteAllTextAsync(Page, Table.With(await File.ReadAllTextAsync(Page, cancellation).ConfigureAwait(false), machine, measured), cancellation).ConfigureAwait(false);
-            Output.WriteJson(measured.ToDictionary(m => m.Item2.Verb, m => m.Item2.Values.ToDictionary(figure => figure.Name, figure => figure.Value)));
-            return ExitCode.Done;
+            foreach (var sentence in failed)
+                Output.Say(sentence);
+            Output.WriteJson(sections.ToDictionary(section => section.Key, section => section.Value.Figures.Values.ToDictionary(figure => figure.Name, figure => figure.Value)));
+            return failed.Count == 0 ? ExitCode.Done : ExitCode.Refused;
         });
         return command;
     }
@@ -55,10 +57,13 @@ internal static class AllBenchmarks
         {
             var committed = Table.Read(await File.ReadAllTextAsync(Page, cancellation).ConfigureAwait(false));
             var rows = new List<RatioCheck>();
-            foreach (var verb in verbs.Where(verb => Wanted(verb, parsed.GetValue(only)) && committed.TryGetValue(verb.Name, out var kept) && kept.Ratios.Any()))
+            foreach (var verb in Wanted(verbs, parsed.GetValue(only)).Where(verb => committed.TryGetValue(verb.Name, out var kept) && kept.Figures.Ratios.Any()))
             {
-                var fresh = Figures.Of(verb.Name, await RunAsync(Line(verb, quick: true), cancellation).ConfigureAwait(false));
-                rows.AddRange(RatioCheck.Of(committed[verb.Name], fresh, Tolerance));
+                var line = Line(verb, quick: true);
+                var (output, code) = await RunAsync(line, cancellation).ConfigureAwait(false);
+                if (output.Length == 0)
+                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"benchmark {string.Join(' ', line)} ended with {code} and no figures; its own sentence stands above."));
+                rows.AddRange(RatioCheck.Of(committed[verb.Name].Figures, Figures.Of(verb.Name, output), Tolerance));
             }
             foreach (var row in rows)
                 Output.Say(row.Sentence);
@@ -74,20 +79,24 @@ internal static class AllBenchmarks
 
     private static Option<string?> Only() => new("--only") { Description = "Names of measurements, separated by commas; the others keep their figures." };
 
-    private static bool Wanted(Command verb, string? only) => only is null || only.Split(',').Contains(verb.Name);
+    private static List<Command> Wanted(IReadOnlyList<Command> verbs, string? only)
+    {
+        var names = only?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [.. verbs.Select(verb => verb.Name)];
+        return names.Except(verbs.Select(verb => verb.Name)).FirstOrDefault() is { } unknown
+            ? throw new InvalidDataException($"--only: there is no measurement '{unknown}'; there are {string.Join(", ", verbs.Select(verb => verb.Name))}.")
+            : [.. verbs.Where(verb => names.Contains(verb.Name))];
+    }
 
     private static string[] Line(Command verb, bool quick) => quick && verb.Options.Any(option => option.Name == "--quick") ? [verb.Name, "--quick", "--json"] : [verb.Name, "--json"];
 
     /// <summary>In a process of its own, so that what one leaves behind does not slow down the next.</summary>
-    private static async Task<string> RunAsync(string[] line, CancellationToken cancellation)
+    private static async Task<(string Output, int Code)> RunAsync(string[] line, CancellationToken cancellation)
     {
         var program = Environment.ProcessPath ?? throw new InvalidOperationException("This process does not know its own program.");
         string[] before = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(AllBenchmarks).Assembly.Location] : [];
         using var process = Process.Start(new ProcessStartInfo(program, [.. before, .. line]) { RedirectStandardOutput = true }) ?? throw new InvalidOperationException($"{program} could not be started.");
         var output = await process.StandardOutput.ReadToEndAsync(cancellation).ConfigureAwait(false);
         await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
-        return output.Trim().Length > 0
-            ? output
-            : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"benchmark {string.Join(' ', line)} ended with {process.ExitCode} and no figures; its own sentence stands above."));
+        return (output.Trim(), process.ExitCode);
     }
 }

@@ -39,7 +39,7 @@ internal sealed record Figures(string Verb, IReadOnlyList<(string Name, string V
     /// <summary>A row of a list goes by its own name where it has one.</summary>
     private static string Named(JsonElement item, int index)
     {
-        foreach (var key in new[] { "name", "point", "size", "label", "month" })
+        foreach (var key in new[] { "name", "what", "point", "size", "label", "month" })
             if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty(key, out var name))
                 return name.ToString();
         return index.ToString(CultureInfo.InvariantCulture);

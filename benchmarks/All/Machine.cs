@@ -8,6 +8,9 @@ internal sealed record Machine(IReadOnlyList<(string Name, string Value)> Rows)
 {
     private static readonly string[] Packages = ["rabbitmq-server", "postgresql", "orthanc", "dcmtk", "python3-pydicom", "python3-torch"];
 
+    /// <summary>What a section says of its own measurement.</summary>
+    public static string When(DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-dd}, load {MachineLoad.Average()} at the start");
+
     public static async Task<Machine> LookAsync(DateTimeOffset now)
     {
         var processor = File.Exists("/proc/cpuinfo")
@@ -18,7 +21,7 @@ internal sealed record Machine(IReadOnlyList<(string Name, string Value)> Rows)
             ("day", now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
             ("processor", $"{processor}, {Environment.ProcessorCount} cores"),
             ("memory", $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB"),
-            ("system", $"{RuntimeInformation.OSDescription}, load {MachineLoad.Average()} at the start"),
+            ("system", $"{RuntimeInformation.OSDescription}"),
             ("runtime", RuntimeInformation.FrameworkDescription),
         };
         foreach (var package in Packages)

@@ -6,34 +6,38 @@ namespace CausalClipSeg.Benchmarks.All;
 internal static class Table
 {
     private const string Begin = "<!-- figures -->";
+    private const string Fence = "```";
 
     /// <summary>The page with its tables exchanged; what stands before them is written by people and stays.</summary>
-    public static string With(string page, Machine machine, IEnumerable<(string Command, Figures Figures)> measured)
+    public static string With(string page, Machine machine, IEnumerable<Measured> sections)
     {
         var text = new StringBuilder(page.Split(Begin)[0].TrimEnd()).Append($"\n\n{Begin}\n\n");
         text.Append("| measured on | |\n|---|---|\n");
         foreach (var (name, value) in machine.Rows)
             text.Append(null, $"| {name} | {value} |\n");
-        foreach (var (command, figures) in measured)
+        foreach (var (command, when, figures) in sections)
         {
-            text.Append(null, $"\n## {figures.Verb}\n\n```\n{command}\n```\n\n| figure | value |\n|---|---|\n");
+            text.Append(null, $"\n## {figures.Verb}\n\n{Fence}\n{command}\n{Fence}\n\n{when}\n\n| figure | value |\n|---|---|\n");
             foreach (var (name, value) in figures.Values)
                 text.Append(null, $"| {name} | {value.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ")} |\n");
         }
         return text.ToString();
     }
 
-    /// <summary>The figures of each verb that the page holds.</summary>
-    public static IReadOnlyDictionary<string, Figures> Read(string page)
+    /// <summary>What the page holds of each verb.</summary>
+    public static IReadOnlyDictionary<string, Measured> Read(string page)
     {
-        var read = new Dictionary<string, Figures>();
         var parts = page.Split(Begin);
-        foreach (var section in parts.Length < 2 ? [] : parts[1].Split("\n## ")[1..])
-        {
-            var lines = section.Split('\n');
-            var rows = lines.Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).Select(line => line.Trim('|', ' ').Split(" | "));
-            read[lines[0].Trim()] = new(lines[0].Trim(), [.. rows.Where(cells => cells.Length == 2).Select(cells => (cells[0].Trim(), cells[1].Trim()))]);
-        }
-        return read;
+        return (parts.Length < 2 ? [] : parts[1].Split("\n## ")[1..]).Select(Section).ToDictionary(section => section.Figures.Verb);
+    }
+
+    private static Measured Section(string section)
+    {
+        var lines = section.Split('\n');
+        var rows = lines.Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).Select(line => line.Trim('|', ' ').Split(" | "));
+        var after = Array.LastIndexOf(lines, Fence);
+        return new(
+            lines[Array.IndexOf(lines, Fence) + 1], lines.Skip(after + 1).FirstOrDefault(line => line.Length > 0 && line[0] != '|', ""),
+            new(lines[0].Trim(), [.. rows.Where(cells => cells.Length == 2).Select(cells => (cells[0].Trim(), cells[1].Trim()))]));
     }
 }

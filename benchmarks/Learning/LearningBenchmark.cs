@@ -19,15 +19,16 @@ internal static class LearningBenchmark
         var quick = new Option<bool>("--quick") { Description = "Drawn pictures and fewer months: minutes in place of an hour." };
         var servers = new Option<bool>("--servers") { Description = "Play the first two months again on RabbitMQ and PostgreSQL with a trainer that is killed twice; it must end with the same weights." };
         var picture = new Option<string?>("--picture") { Description = "Where to draw the curves (PNG)." };
+        var labels = new Option<int>("--labels") { Description = "Labels a month, of radiographs.", DefaultValueFactory = _ => 160 };
         var json = new Option<bool>("--json") { Description = "Print one JSON object on standard output." };
-        var command = new Command("learning", "A year of labels: promotions, refusals, and the Dice on patients that no training sees.") { quick, servers, picture, json };
+        var command = new Command("learning", "A year of labels: promotions, refusals, and the Dice on patients that no training sees.") { quick, servers, picture, labels, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var folder = new TemporaryFolder("learning-year");
             var small = parsed.GetValue(quick);
             var (year, frozen) = small
                 ? (YearOfLabels.OfDrawings(folder.Path, start: 96, months: 6, perMonth: 80, frozen: 100), "drawings")
-                : (YearOfLabels.OfRadiographs(folder.Path, Path.GetDirectoryName(SharedData.Require("data/qata-cov19/train.jsonl")) ?? ".", start: 240, months: 12, perMonth: 160, frozen: 400), "radiographs");
+                : (YearOfLabels.OfRadiographs(folder.Path, Path.GetDirectoryName(SharedData.Require("data/qata-cov19/train.jsonl")) ?? ".", start: 240, months: 12, perMonth: parsed.GetValue(labels), frozen: 400), "radiographs");
             Output.Say("training the first model…");
             var first = First(year, folder.File("first"), small ? 8 : 6, cancellation);
             var played = await PlayAsync(year, folder, first, small, cancellation).ConfigureAwait(false);
@@ -63,6 +64,8 @@ internal static class LearningBenchmark
             ["Broker:RabbitMq"] = broker.ToString(),
             ["Database:Postgres"] = await (await servers.Postgres().ConfigureAwait(false)).CreateDatabase("learning").ConfigureAwait(false),
             ["Labels:ReaderKey"] = "a key of the year's readers",
+            // Whoever follows a killed trainer waits no longer than this.
+            ["Retraining:LeaseSeconds"] = "6",
             ["Intake:DicomPort"] = $"{FreePort.Next()}",
             ["Intake:MllpPort"] = $"{FreePort.Next()}",
         };

@@ -76,14 +76,14 @@ internal sealed class YearPlayer(YearOfLabels year, string firstBundle, IReadOnl
         throw new TimeoutException($"Month {month} was not judged within {Patience}.");
     }
 
-    /// <summary>Kills the trainer once the month's run has made some steps, and starts another.</summary>
+    /// <summary>Kills the trainer once the month's run has left a checkpoint to go on from, and starts another.</summary>
     private static async Task<int> KillAsync(WebApplication host, TrainerProcess trainer, int month, CancellationToken cancellation)
     {
         var store = host.Services.GetRequiredService<PipelineStore>();
         for (var until = DateTime.UtcNow + Patience; DateTime.UtcNow < until; await Task.Delay(100, cancellation).ConfigureAwait(false))
         {
             var run = await store.ReadAsync(db => RunAsync(db, month, cancellation), cancellation).ConfigureAwait(false);
-            if (run is { State: TrainingState.Running, Step: > 0 })
+            if (run is { State: TrainingState.Running, OutputPath: { } folder } && File.Exists(Path.Combine(folder, "bundle", "checkpoint.safetensors")))
             {
                 trainer.Kill();
                 trainer.Start();

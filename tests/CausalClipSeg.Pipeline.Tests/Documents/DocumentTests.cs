@@ -128,13 +128,14 @@ public sealed partial class DocumentTests
                 page.ShouldContain($"| `{verb.Groups[1].Value}` |");
 
         var measured = Figures.Of("headers", """{ "filesPerSecond": 900, "ratioToPydicom": 4.0, "bySize": [{ "name": "large", "ratio": 2.0 }, { "name": "small", "ratio": 1.5 }] }""");
-        var table = Table.With(page, new Machine([("processor", "this")]), [("./causalclipseg benchmark headers --json", measured)]);
+        var table = Table.With(page, new Machine([("processor", "this")]), [new("./causalclipseg benchmark headers --json", "2026-01-02, load 0.1 at the start", measured)]);
         table.ShouldStartWith(page.Split("<!-- figures -->")[0].TrimEnd());
         var committed = Table.Read(table)["headers"];
-        committed.Values.ShouldBe(measured.Values);
-        RatioCheck.Of(committed, measured, 0.25).ShouldAllBe(row => !row.IsLost);
+        (committed.Command, committed.When).ShouldBe(("./causalclipseg benchmark headers --json", "2026-01-02, load 0.1 at the start"));
+        committed.Figures.Values.ShouldBe(measured.Values);
+        RatioCheck.Of(committed.Figures, measured, 0.25).ShouldAllBe(row => !row.IsLost);
         var slower = Figures.Of("headers", """{ "ratioToPydicom": 3.1, "bySize": [{ "name": "large", "ratio": 1.49 }] }""");
-        RatioCheck.Of(committed, slower, 0.25).Where(row => row.IsLost).Select(row => row.Name).ShouldBe(["bySize.large.ratio", "bySize.small.ratio"], ignoreOrder: true);
+        RatioCheck.Of(committed.Figures, slower, 0.25).Where(row => row.IsLost).Select(row => row.Name).ShouldBe(["bySize.large.ratio", "bySize.small.ratio"], ignoreOrder: true);
     }
 
     private static string Text(string document) => File.ReadAllText(RepositoryRoot.Combine(document));
