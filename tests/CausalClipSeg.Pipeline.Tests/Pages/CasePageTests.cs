@@ -59,6 +59,7 @@ public sealed class CasePageTests(PagesSite site) : IClassFixture<PagesSite>
         await page["[data-probability='1'][aria-pressed=true]"].WaitForAsync();
 
         (await page.ColouredPoints()).ShouldBeGreaterThan(2000);
+        (await page.Text("#probability-scale")).ShouldContain("100 %", Case.Sensitive, "what the colours mean");
         await page.Picture("case-probability");
     }
 

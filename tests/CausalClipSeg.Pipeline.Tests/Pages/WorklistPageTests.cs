@@ -60,6 +60,7 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
         var row = page[$"#case-{done.Id}"];
         await row.Locator(".state-delivered").WaitForAsync();
         (await row.InnerTextAsync()).ShouldContain(SyntheticStudy.Of(spec).AccessionNumber);
+        await page[".tile-segmenting, .tile-ready, .tile-delivering"].First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         (await page.Page.EvaluateAsync<bool>("() => window.sameDocument === true")).ShouldBeTrue();
     }
 

@@ -108,6 +108,7 @@ async function toggleProbability(viewer, button) {
     if (on) viewer.say("Asking the network again…");
     await viewer.showProbability(on ? Number(button.dataset.probability) : null);
     button.setAttribute("aria-pressed", String(on));
+    viewer.element.querySelector("#probability-scale").hidden = !on;
     viewer.say("");
   } catch (problem) {
     viewer.say(problem.message);

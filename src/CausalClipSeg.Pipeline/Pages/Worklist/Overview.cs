@@ -20,21 +20,23 @@ internal sealed class Overview(PipelineStore store, ChampionModel champion, Time
 
     public async Task<IReadOnlyDictionary<CaseState, int>> CountsAsync(CancellationToken cancellation)
     {
+        var asked = clock.GetTimestamp();
         if (_counted is { } last && last.Took > Quick)
         {
             if (clock.GetElapsedTime(last.At) > Freshness && _gate.CurrentCount > 0)
-                _ = CountAsync(CancellationToken.None);
+                _ = CountAsync(asked, CancellationToken.None);
             return last.Counts;
         }
-        return (await CountAsync(cancellation).ConfigureAwait(false)).Counts;
+        return (await CountAsync(asked, cancellation).ConfigureAwait(false)).Counts;
     }
 
-    private async Task<Counted> CountAsync(CancellationToken cancellation)
+    /// <summary>Those who waited for their turn take a count that was begun after they had asked: an older one may lack what they came to see.</summary>
+    private async Task<Counted> CountAsync(long asked, CancellationToken cancellation)
     {
         await _gate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (_counted is { } last && clock.GetElapsedTime(last.At) < Freshness)
+            if (_counted is { } last && last.At >= asked)
                 return last;
             var begun = clock.GetTimestamp();
             var counts = await store.ReadAsync(db => db.Cases.GroupBy(c => c.State).Select(g => new { g.Key, Count = g.Count() })
