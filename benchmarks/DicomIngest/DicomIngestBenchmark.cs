@@ -47,7 +47,7 @@ internal static class DicomIngestBenchmark
             peers.RemoveAll(peer => only is not null && peer.Name != only);
             var rates = peers.ToDictionary(peer => peer.Name, _ => new List<double>());
             foreach (var peer in peers)
-                await load.SendAsync(peer, Associations, 2, cancellation).ConfigureAwait(false);
+                await load.SendAsync(peer, Associations, instancesEach, cancellation).ConfigureAwait(false);
             for (var round = 0; round < rounds; round++)
                 foreach (var peer in peers.Skip(round % peers.Count).Concat(peers.Take(round % peers.Count)))
                 {

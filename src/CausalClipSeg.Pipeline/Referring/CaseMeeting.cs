@@ -44,7 +44,7 @@ public sealed class CaseMeeting(CaseComposer composer, CaseRevisions revisions, 
     /// <summary>A report that comes just after the quiet period finds the study before its images have counted it as complete; whoever is first does.</summary>
     private async Task<DateTimeOffset?> WaitOrCompleteAsync(PipelineDbContext db, IReadOnlyList<SourceImage> images, CancellationToken cancellation) =>
         await db.Studies.FindAsync([images[0].StudyInstanceUid], cancellation).ConfigureAwait(false) is { } study
-            ? await completeness.WaitOrCompleteAsync(db, study, [.. images.Where(i => i.StudyInstanceUid == study.StudyInstanceUid)], cancellation).ConfigureAwait(false)
+            ? await completeness.WaitOrCompleteAsync(db, study, cancellation).ConfigureAwait(false)
             : null;
 
     private async Task OpenAsync(

@@ -22,9 +22,8 @@ public sealed class CaseOpener(ExactlyOnce once, Matcher matcher, ChampionModel 
             using var matching = stages.Begin(Stage.Matching);
             var reports = await LockAsync(db, message.SopInstanceUid, cancellation).ConfigureAwait(false);
             var image = await db.SourceImages.SingleAsync(i => i.SopInstanceUid == message.SopInstanceUid, cancellation).ConfigureAwait(false);
-            var images = await ImagesOfStudyAsync(db, image, cancellation).ConfigureAwait(false);
             var study = await db.Studies.SingleAsync(s => s.StudyInstanceUid == image.StudyInstanceUid, cancellation).ConfigureAwait(false);
-            if (await completeness.WaitOrCompleteAsync(db, study, images, cancellation).ConfigureAwait(false) is { } quietUntil)
+            if (await completeness.WaitOrCompleteAsync(db, study, cancellation).ConfigureAwait(false) is { } quietUntil)
             {
                 db.Enqueue(message, image.StudyInstanceUid, clock.GetUtcNow(), notBefore: quietUntil);
                 matching.Ends("quiet time");
@@ -34,6 +33,7 @@ public sealed class CaseOpener(ExactlyOnce once, Matcher matcher, ChampionModel 
             // One that is recorded from now on sees this image when its own turn comes.
             if (reports == 0)
                 return;
+            var images = await ImagesOfStudyAsync(db, image, cancellation).ConfigureAwait(false);
             var matched = await matcher.ReportsForAsync(db, image, cancellation).ConfigureAwait(false);
             matching.Dispose();
             using var referring = stages.Begin(Stage.Referring);

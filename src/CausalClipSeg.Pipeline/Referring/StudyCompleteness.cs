@@ -1,5 +1,6 @@
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Referring;
@@ -10,12 +11,14 @@ namespace CausalClipSeg.Pipeline.Referring;
 /// </summary>
 public sealed class StudyCompleteness(IOptions<IntakeOptions> options, TimeProvider clock)
 {
+    /// <summary>Reads no more of the study than it decides by: in a series of hundreds of slices each has its turn.</summary>
     /// <returns>Until when to wait, or null when the study is complete (and has just been counted as such, if an image was new).</returns>
-    public async Task<DateTimeOffset?> WaitOrCompleteAsync(PipelineDbContext db, Study study, IReadOnlyList<SourceImage> images, CancellationToken cancellation)
+    public async Task<DateTimeOffset?> WaitOrCompleteAsync(PipelineDbContext db, Study study, CancellationToken cancellation)
     {
-        if (IsQuietUntil(study, images) is { } until)
+        var images = db.SourceImages.Where(i => i.StudyInstanceUid == study.StudyInstanceUid);
+        if (await IsQuietUntilAsync(study, images, cancellation).ConfigureAwait(false) is { } until)
             return until;
-        var late = images.Where(i => i.StudyRevision is null).ToList();
+        var late = await images.Where(i => i.StudyRevision == null).ToListAsync(cancellation).ConfigureAwait(false);
         if (late.Count > 0)
             study.Complete();
         foreach (var image in late)
@@ -25,10 +28,12 @@ public sealed class StudyCompleteness(IOptions<IntakeOptions> options, TimeProvi
     }
 
     /// <summary>A time further away than the rule allows comes from a clock that has been set back since: the study is complete.</summary>
-    private DateTimeOffset? IsQuietUntil(Study study, IReadOnlyList<SourceImage> images)
+    private async Task<DateTimeOffset?> IsQuietUntilAsync(Study study, IQueryable<SourceImage> images, CancellationToken cancellation)
     {
-        var longest = images.Select(i => options.Value.QuietFor(i.Modality)).DefaultIfEmpty(TimeSpan.Zero).Max();
         var now = clock.GetUtcNow();
-        return study.QuietUntil is { } until && until > now && until <= now + longest ? until : null;
+        if (study.QuietUntil is not { } until || until <= now)
+            return null;
+        var modalities = await images.Select(i => i.Modality).Distinct().ToListAsync(cancellation).ConfigureAwait(false);
+        return until <= now + modalities.Select(options.Value.QuietFor).DefaultIfEmpty(TimeSpan.Zero).Max() ? until : null;
     }
 }
