@@ -34,6 +34,22 @@ internal static class NetworkObjects
         return new DicomFile(dataset);
     }
 
+    /// <summary>A compression that no codec here decodes.</summary>
+    public static DicomTransferSyntax Unreadable => DicomTransferSyntax.JPEG2000Part2MultiComponent;
+
+    public static DicomFile Compressed()
+    {
+        var dataset = new DicomDataset(Unreadable);
+        foreach (var item in Capture().Dataset.Where(i => i.Tag != DicomTag.PixelData)) dataset.Add(item);
+        dataset.Add(new DicomOtherByteFragment(DicomTag.PixelData)
+        {
+            Fragments = { new MemoryByteBuffer([0xFF, 0x4F, 0xFF, 0x51, 0, 0, 0xFF, 0xD9]) },
+        });
+        var file = new DicomFile(dataset);
+        file.FileMetaInfo.TransferSyntax = Unreadable;
+        return file;
+    }
+
     public static string Pixels(DicomDataset dataset) =>
         Convert.ToHexString(SHA256.HashData(dataset.GetDicomItem<DicomElement>(DicomTag.PixelData)!.Buffer.Data));
 

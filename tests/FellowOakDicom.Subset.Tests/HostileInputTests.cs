@@ -1,15 +1,13 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using FellowOakDicom;
 
-namespace CausalClipSeg.Dicom.Tests.Subset;
+namespace FellowOakDicom.Subset.Tests;
 
 public sealed class HostileInputTests
 {
     [Fact]
     public void A_small_file_that_claims_four_gigabytes_allocates_nothing_of_the_sort()
     {
-        Promised();
         byte[] bytes = [.. Head("1.2.840.10008.1.2.1"), 0xE0, 0x7F, 0x10, 0x00, (byte)'O', (byte)'B', 0, 0, 0xF0, 0xFF, 0xFF, 0xFF, 1, 2];
         Refused(bytes).ShouldContain("(7fe0,0010)");
 
@@ -22,7 +20,6 @@ public sealed class HostileInputTests
     [Fact]
     public void A_nesting_bomb_is_refused()
     {
-        Promised();
         byte[] level = [0x08, 0x00, 0x15, 0x11, (byte)'S', (byte)'Q', 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE, 0xFF, 0x00, 0xE0, 0xFF, 0xFF, 0xFF, 0xFF];
 
         Refused([.. Head("1.2.840.10008.1.2.1"), .. Enumerable.Repeat(level, 100_000).SelectMany(b => b)]).ShouldContain("nested");
@@ -31,7 +28,6 @@ public sealed class HostileInputTests
     [Fact]
     public void A_deflate_bomb_is_refused()
     {
-        Promised();
         using var deflated = new MemoryStream();
         using (var stream = new DeflateStream(deflated, CompressionLevel.Optimal, leaveOpen: true))
         {
@@ -46,7 +42,6 @@ public sealed class HostileInputTests
     [Fact]
     public void A_million_tags_in_falling_order_are_sorted_in_no_time()
     {
-        Promised();
         var bytes = new byte[8 * 1_000_000];
         for (var i = 0; i < 1_000_000; i++)
         {
@@ -64,16 +59,11 @@ public sealed class HostileInputTests
     [Fact]
     public void A_truncation_names_the_element_and_the_byte()
     {
-        Promised();
         var head = Head("1.2.840.10008.1.2.1");
 
         Refused([.. head, 0x10, 0x00, 0x10, 0x00, (byte)'P', (byte)'N', 20, 0, (byte)'A'])
             .ShouldSatisfyAllConditions(m => m.ShouldContain("(0010,0010)"), m => m.ShouldContain($"byte {head.Length}"));
     }
-
-    /// <summary>The library itself makes no such promise; ours does.</summary>
-    private static void Promised() =>
-        Assert.SkipUnless(typeof(DicomFile).Assembly.GetName().Name == "FellowOakDicom.Subset", "Only our implementation promises this.");
 
     private static string Refused(byte[] bytes) => Should.Throw<DicomFileException>(() => DicomFile.Open(new MemoryStream(bytes))).Message;
 

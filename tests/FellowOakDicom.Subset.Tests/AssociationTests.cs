@@ -1,0 +1,73 @@
+using CausalClipSeg.Dicom.Tests.Network;
+using FellowOakDicom.Network;
+using FellowOakDicom.Network.Client;
+
+namespace FellowOakDicom.Subset.Tests;
+
+public sealed class AssociationTests
+{
+    [Fact]
+    public async Task A_closed_port_is_a_network_exception_that_names_it()
+    {
+        var port = FreePort.Next();
+        var refused = await Should.ThrowAsync<DicomNetworkException>(() => ScpFixture.Echo(ScpFixture.ClientTo(port)));
+        refused.Message.ShouldStartWith($"Cannot connect to 127.0.0.1:{port}: ");
+    }
+
+    [Fact]
+    public async Task A_peer_that_never_answers_the_association_is_given_up()
+    {
+        using var silent = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        silent.Start();
+        var client = ScpFixture.ClientTo(((System.Net.IPEndPoint)silent.LocalEndpoint).Port);
+        client.ClientOptions.AssociationRequestTimeoutInMs = 200;
+        (await Should.ThrowAsync<DicomAssociationRequestTimedOutException>(() => ScpFixture.Echo(client)))
+            .Message.ShouldBe("The peer did not answer the association request within 200 ms.");
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_told_by_the_server()
+    {
+        using var scp = new ScpFixture();
+        using var second = DicomServerFactory.Create<RecordingScp>("127.0.0.1", scp.Port);
+        second.IsListening.ShouldBeFalse();
+        second.Exception.ShouldBeOfType<System.Net.Sockets.SocketException>();
+        (await ScpFixture.Echo(scp.Client())).ShouldBe(DicomStatus.Success);
+    }
+
+    [Fact]
+    public async Task A_stopped_server_frees_its_port_and_aborts_what_is_open()
+    {
+        var entered = new TaskCompletionSource();
+        using var scp = new ScpFixture(new ScpBehaviour
+        {
+            Keep = async _ =>
+            {
+                entered.SetResult();
+                await Task.Delay(500);
+                return DicomStatus.Success;
+            },
+        });
+        var sending = ScpFixture.Store(scp.Client(), NetworkObjects.Capture());
+        await entered.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        scp.Stop();
+        await Should.ThrowAsync<DicomAssociationAbortedException>(() => sending);
+        using var next = DicomServerFactory.Create<RecordingScp>("127.0.0.1", scp.Port, userState: new ScpBehaviour());
+        next.Exception.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task An_operation_that_the_service_does_not_offer_is_refused_by_status()
+    {
+        using var scp = new ScpFixture();
+        var client = scp.Client();
+        DicomStatus? status = null;
+        await client.AddRequestAsync(new DicomNActionRequest(DicomUID.StorageCommitmentPushModel, DicomUID.StorageCommitmentPushModelInstance, 1)
+        {
+            Dataset = new DicomDataset { { DicomTag.TransactionUID, DicomUID.Generate() } },
+            OnResponseReceived = (_, r) => status = r.Status,
+        });
+        await client.SendAsync(TestContext.Current.CancellationToken);
+        status.ShouldBe(DicomStatus.UnrecognizedOperation);
+    }
+}
