@@ -15,14 +15,18 @@ internal static class InferenceBenchmark
         var quick = new Option<bool>("--quick") { Description = "Few repetitions." };
         var json = CommonOptions.Json();
         var bundle = CommonOptions.Bundle();
+        var device = new Option<string>("--device") { Description = "cpu: against the reference computation; cuda: against the reference network in eager PyTorch.", DefaultValueFactory = _ => "cpu" };
         var memory = new Option<string?>("--memory-of") { Hidden = true };
         var images = new Option<int>("--images") { Hidden = true };
-        var command = new Command("inference", "Throughput against the reference computation, IoU of the masks, micro-batching, memory.") { quick, json, bundle, memory, images };
+        var command = new Command("inference", "Throughput against the reference computation, IoU of the masks, micro-batching, memory.") { quick, json, bundle, device, memory, images };
         command.SetAction(parsed =>
         {
             var folder = CommonOptions.BundleFolder(parsed.GetValue(bundle));
             if (parsed.GetValue(memory) is { } subject)
                 Output.WriteJson(MemoryOfAnswering.Measure(subject, folder, parsed.GetValue(images)));
+            else if (parsed.GetValue(device)! is var place && place != "cpu")
+                GpuReport.Say(GpuSpeed.Measure(place, turns: parsed.GetValue(quick) ? 3 : 10), TrainedMasks.Measure(ModelBundle.Load(folder), images: 50, place),
+                    MicroBatching.Measure(ModelBundle.Load(folder), rounds: 20, place), place, parsed.GetValue(json));
             else
                 Report(Measure(ModelBundle.Load(folder), parsed.GetValue(quick)), parsed.GetValue(json));
             return ExitCode.Done;
@@ -33,8 +37,8 @@ internal static class InferenceBenchmark
     private static InferenceFigures Measure(ModelBundle bundle, bool quick)
     {
         var large = Rn101Speed.Measure(pairs: quick ? 2 : 10);
-        var trained = TrainedMasks.Measure(bundle, images: 50);
-        var batching = MicroBatching.Measure(bundle, rounds: quick ? 5 : 20);
+        var trained = TrainedMasks.Measure(bundle, images: 50, "cpu");
+        var batching = MicroBatching.Measure(bundle, rounds: quick ? 5 : 20, "cpu");
         var stable = MemoryOfAnswering.InOwnProcess("bundle", bundle.Folder, quick ? 100 : 1000);
         var peak = MemoryOfAnswering.InOwnProcess("rn101", bundle.Folder, quick ? 2 : 10);
         return new InferenceFigures(large, trained, batching, stable, peak);

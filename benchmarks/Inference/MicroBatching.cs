@@ -9,9 +9,9 @@ internal static class MicroBatching
 {
     private const int Requests = 8, Side = 256;
 
-    public static BatchingFigures Measure(ModelBundle bundle, int rounds)
+    public static BatchingFigures Measure(ModelBundle bundle, int rounds, string device)
     {
-        using var segmenter = Segmenter.Load(bundle, new ComputeOptions { Device = "cpu" });
+        using var segmenter = Segmenter.Load(bundle, new ComputeOptions { Device = device });
         var inputs = Enumerable.Range(0, Requests).Select(Question).ToArray();
         var (alone, together) = Pairs.Time(rounds, _ => Array.ForEach(inputs, input => segmenter.Segment([input])), _ => segmenter.Segment(inputs));
         var (aloneMs, togetherMs) = (Pairs.Percentile(alone, 0.5), Pairs.Percentile(together, 0.5));

@@ -40,10 +40,13 @@ internal static class Rn101Speed
         return network;
     }
 
-    public static Segmenter Ours(CausalClipSegNetwork network)
+    public static Segmenter Ours(CausalClipSegNetwork network) => Ours(network, ComputeTarget.Reference);
+
+    public static Segmenter Ours(CausalClipSegNetwork network, ComputeTarget target)
     {
-        network.PrepareToAnswer(ScalarType.Float32);
-        return new Segmenter(network, Tokenizer(), new Preprocessing { InputSize = InputSize }, ComputeTarget.Reference, ownsNetwork: false);
+        network.PrepareToAnswer(target.Type);
+        network.to(target.Device);
+        return new Segmenter(network, Tokenizer(), new Preprocessing { InputSize = InputSize }, target, ownsNetwork: false);
     }
 
     public static SegmentationInput Picture(int seed)
@@ -52,7 +55,7 @@ internal static class Rn101Speed
         return new SegmentationInput(new GrayImage(InputSize, InputSize, [.. Enumerable.Range(0, InputSize * InputSize).Select(_ => random.NextSingle())]), Sentence);
     }
 
-    private static ClipTokenizer Tokenizer() => ClipTokenizer.FromMerges(CompactPreset.LearnMerges(new CaptionGrammar()));
+    public static ClipTokenizer Tokenizer() => ClipTokenizer.FromMerges(CompactPreset.LearnMerges(new CaptionGrammar()));
 
     private static (double Difference, double Largest) Difference(
         CausalClipSegNetwork network, ReferenceSegmenter reference, ClipTokenizer tokenizer, Preprocessing preprocessing, SegmentationInput input)

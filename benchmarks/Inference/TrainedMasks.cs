@@ -11,7 +11,7 @@ internal static class TrainedMasks
 {
     private const int Seed = 8;
 
-    public static TrainedFigures Measure(ModelBundle bundle, int images)
+    public static TrainedFigures Measure(ModelBundle bundle, int images, string device)
     {
         using var folder = new TemporaryFolder("inference");
         SyntheticDataset.Write(folder.Path, "valid", images, Seed);
@@ -19,8 +19,8 @@ internal static class TrainedMasks
         using var network = bundle.LoadNetwork();
         network.eval();
         var reference = new ReferenceSegmenter(network, bundle.LoadTokenizer(), bundle.Manifest.Preprocessing);
-        using var ours = Segmenter.Load(bundle, new ComputeOptions { Device = "cpu" });
-        using var coarse = Segmenter.Load(bundle, new ComputeOptions { Device = "cpu", Precision = ComputePrecision.BFloat16 });
+        using var ours = Segmenter.Load(bundle, new ComputeOptions { Device = device });
+        using var coarse = Segmenter.Load(bundle, new ComputeOptions { Device = device, Precision = ComputePrecision.BFloat16 });
         var (theirs, mine, rounded) = (new BinaryMask[images], new BinaryMask[images], new BinaryMask[images]);
         var threshold = bundle.Manifest.Threshold;
         var (referenceMs, oursMs) = Pairs.Time(images,

@@ -11,7 +11,7 @@ internal sealed class OurTrainer : IDisposable
     private const int Pictures = 64;
     private readonly CancellationTokenSource _stop = new();
     private readonly Learner _learner;
-    private readonly ChannelReader<Batch> _batches;
+    private readonly ChannelReader<Task<Batch>> _batches;
 
     public OurTrainer(TrainingOptions options)
     {
@@ -24,7 +24,7 @@ internal sealed class OurTrainer : IDisposable
         var sentence = grammar.Compose(grammar.Zones.ToArray(), grammar.Zones.ToArray());
         Words = start.Tokenizer.Encode(sentence).Count + 2;
         var source = new BatchSource(new SampleStore(options.Preprocessing.InputSize, [.. Enumerable.Range(0, Pictures).Select(i => Sample(i, options.Preprocessing.InputSize, sentence))]),
-            start.Tokenizer, new Augmentation(options.Augmentation, grammar), start.Options);
+            start.Tokenizer, new Augmentation(options.Augmentation, grammar), start.Options, _learner.Device);
         _batches = source.From(0, long.MaxValue, _stop.Token);
     }
 
@@ -38,7 +38,10 @@ internal sealed class OurTrainer : IDisposable
     {
         var begun = Stopwatch.GetTimestamp();
         for (var i = 0; i < steps; i++)
-            _learner.Learn(BatchSource.Next(_batches, CancellationToken.None)!, pace: 1);
+        {
+            using var batch = BatchSource.Next(_batches, CancellationToken.None)!;
+            _learner.Learn(batch, pace: 1);
+        }
         return Stopwatch.GetElapsedTime(begun).TotalSeconds;
     }
 

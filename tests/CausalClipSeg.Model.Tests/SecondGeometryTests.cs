@@ -37,5 +37,5 @@ public sealed class SecondGeometryTests : IDisposable
         told.GetProperty("worst").GetDouble().ShouldBeLessThan(1e-4);
     }
 
-    private static string Script => RepositoryRoot.Combine("benchmarks", "Training", "peer.py");
+    private static string Script => RepositoryRoot.Combine("benchmarks", "Peer", "peer.py");
 }

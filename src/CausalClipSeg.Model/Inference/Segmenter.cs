@@ -10,7 +10,7 @@ namespace CausalClipSeg.Model;
 public sealed class Segmenter : IDisposable
 {
     private const int LargestBatch = 8;
-    private const long PixelsAtOnce = LargestBatch * 192 * 192; // a batch of large inputs gains nothing and takes gigabytes
+    private const long PixelsAtOnce = LargestBatch * 192 * 192; // on a CPU a batch of large inputs gains nothing and takes gigabytes
     // Kept: TorchSharp lets a temporary scalar be collected while native code still reads it.
     private static readonly Scalar Two = 2;
     private readonly CausalClipSegNetwork _network;
@@ -67,7 +67,9 @@ public sealed class Segmenter : IDisposable
         }
     }
 
-    private int BatchSize => (int)Math.Clamp(PixelsAtOnce / ((long)_preprocessing.InputSize * _preprocessing.InputSize), 1, LargestBatch);
+    private int BatchSize => _target.Device.type == DeviceType.CPU
+        ? (int)Math.Clamp(PixelsAtOnce / ((long)_preprocessing.InputSize * _preprocessing.InputSize), 1, LargestBatch)
+        : LargestBatch;
 
     private IReadOnlyList<ProbabilityMap> Segment(IReadOnlyList<SegmentationInput> inputs, Func<Tensor, Tensor, Tensor> answer)
     {
@@ -80,7 +82,7 @@ public sealed class Segmenter : IDisposable
         var inputs = batch.ToArray();
         using var scope = NewDisposeScope();
         using var inference = no_grad();
-        var images = _preprocessing.Normalise(cat([.. inputs.Select(input => _preprocessing.Scale(input.Image))])).to(_target.Type, _target.Device);
+        var images = _preprocessing.Normalise(cat([.. inputs.Select(input => _preprocessing.Scale(input.Image))]).to(_target.Device)).to(_target.Type);
         var questions = Array.ConvertAll(inputs, input => input.Text);
         var logits = answer(images, _states.Of(questions));
         if (MirrorAveraging)

@@ -28,6 +28,10 @@ public sealed record AugmentationOptions
     /// <summary>Probability that the places are told in a report's words and not in the caption grammar.</summary>
     public double ReportWords { get; init; } = 0.15;
 
+    /// <summary>Geometry and contrast changed so many times as far; the words as before.</summary>
+    public AugmentationOptions Times(double strength) =>
+        this with { Rotation = Rotation * strength, Scale = Math.Min(Scale * strength, 0.9), Shift = Shift * strength, Contrast = Math.Min(Contrast * strength, 0.9) };
+
     public static AugmentationOptions None { get; } = new()
     {
         Flip = 0, Rotation = 0, Scale = 0, Shift = 0, Contrast = 0, DropCount = 0, DropZones = 0, OneSide = 0, OtherSide = 0, ReportWords = 0,

@@ -14,6 +14,7 @@ internal sealed class Learner : IDisposable
     {
         (_options, _network) = (start.Options, start.Network);
         var target = ComputeTarget.Choose(_options.Compute, learning: true);
+        Device = target.Device;
         _network.to(target.Device);
         _average = new WeightAverage(_network);
         _game = new TrainingGame(_network, _options, target);
@@ -25,6 +26,8 @@ internal sealed class Learner : IDisposable
     }
 
     public long StepsDone { get; private set; }
+
+    public torch.Device Device { get; }
 
     public CausalClipSegNetwork Average => _average.Network;
 

@@ -4,15 +4,8 @@ namespace CausalClipSeg.Model;
 internal static class SampleCheck
 {
     /// <exception cref="TrainingDataException">A file is unreadable, or a mask has another size than its picture.</exception>
-    public static void All(IReadOnlyList<Sample> samples, CancellationToken cancellation)
-    {
-        foreach (var sample in samples)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var (image, mask) = (PngImage.ReadGray(sample.ImagePath), PngImage.ReadMask(sample.MaskPath));
-            RequireSameSize(sample, image, mask);
-        }
-    }
+    public static void All(IReadOnlyList<Sample> samples, CancellationToken cancellation) =>
+        InParallel.Over(samples, (sample, _) => RequireSameSize(sample, PngImage.ReadGray(sample.ImagePath), PngImage.ReadMask(sample.MaskPath)), cancellation);
 
     public static void RequireSameSize(Sample sample, GrayImage image, BinaryMask mask)
     {

@@ -17,11 +17,7 @@ internal sealed class SampleStore(int side, IReadOnlyList<StoredSample> samples)
     public static SampleStore Read(IReadOnlyList<Sample> list, Preprocessing preprocessing, CancellationToken cancellation)
     {
         var stored = new StoredSample[list.Count];
-        for (var i = 0; i < list.Count; i++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            stored[i] = Read(list[i], preprocessing);
-        }
+        InParallel.Over(list, (sample, i) => stored[i] = Read(sample, preprocessing), cancellation);
         return new SampleStore(preprocessing.InputSize, stored);
     }
 

@@ -6,6 +6,7 @@ namespace CausalClipSeg.Model;
 public sealed class Trainer(TrainingOptions options, TimeProvider time)
 {
     private const int EpochSampleSeed = 17;
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(15);
 
     /// <summary>Free bytes on the disk of a folder.</summary>
     internal Func<string, long> FreeSpace { get; init; } = folder => new DriveInfo(folder).AvailableFreeSpace;
@@ -30,7 +31,7 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time)
         if (run.Resume)
             learner.Restore();
         TrainingSpace.Require(run.OutputFolder, learner.CheckpointBytes, FreeSpace);
-        var source = new BatchSource(store, start.Tokenizer, new Augmentation(run.Augmentation, start.Grammar), run);
+        var source = new BatchSource(store, start.Tokenizer, new Augmentation(run.Augmentation, start.Grammar), run, learner.Device);
         using (var log = new MetricsLog(run.OutputFolder, learner.StepsDone))
             Learn(learner, source, Some(validation, run.EpochValidationSamples), now =>
             {
@@ -49,10 +50,12 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time)
         var schedule = new LearningSchedule(options.WarmupSteps, source.StepsPerEpoch * options.Epochs);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var batches = source.From(learner.StepsDone, schedule.TotalSteps, stop.Token);
+        var saved = time.GetTimestamp();
         while (learner.StepsDone < schedule.TotalSteps && !cancellation.IsCancellationRequested)
         {
             var begun = time.GetTimestamp();
-            if (BatchSource.Next(batches, cancellation) is not { } batch)
+            using var batch = BatchSource.Next(batches, cancellation);
+            if (batch is null)
                 break;
             var pace = schedule.At(learner.StepsDone);
             var round = learner.Learn(batch, pace);
@@ -65,8 +68,11 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time)
                 Loss = round.Loss, ConfoundingLoss = round.ConfoundingLoss, Dice = round.Dice, LearningRate = options.LearningRate * pace,
                 ImagesPerSecond = batch.Size / elapsed.TotalSeconds, ValidationDice = judged?.Dice, ValidationIou = judged?.Iou,
             });
-            if (learner.StepsDone % options.CheckpointEvery == 0 || epochEnded)
+            if (learner.StepsDone % options.CheckpointEvery == 0 || epochEnded && time.GetElapsedTime(saved) >= ShortestPause)
+            {
                 learner.Save();
+                saved = time.GetTimestamp();
+            }
         }
         stop.Cancel();
         learner.Save();

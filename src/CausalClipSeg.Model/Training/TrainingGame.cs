@@ -12,11 +12,11 @@ internal readonly record struct Round(double Loss, double? ConfoundingLoss, doub
 /// </summary>
 internal sealed class TrainingGame
 {
-    private const string BackbonePrefix = "backbone.";
+    private const string BackbonePrefix = "backbone.", ConfoundingPrefix = "proj_ad.";
     private readonly CausalClipSegNetwork _network;
     private readonly TrainingOptions _options;
     private readonly ComputeTarget _compute;
-    private readonly DecoupledAdam _segmentation, _maskers;
+    private readonly DecoupledAdam _segmentation, _confounding, _maskers;
     private readonly Scalar _confoundingWeight, _maskerConfoundingWeight, _confoundingCap;
 
     public TrainingGame(CausalClipSegNetwork network, TrainingOptions options, ComputeTarget compute)
@@ -26,26 +26,31 @@ internal sealed class TrainingGame
             (options.ConfoundingWeight, options.MaskerConfoundingWeight, options.ConfoundingCap);
         var masking = network.Neck.MaskerParameters().Select(parameter => parameter.Handle).ToHashSet();
         var backbone = (options.BackboneLearningRate ?? options.LearningRate) / options.LearningRate;
-        var named = network.named_parameters().ToLookup(item => masking.Contains(item.parameter.Handle),
-            item => (item.name, item.parameter, item.name.StartsWith(BackbonePrefix, StringComparison.Ordinal) ? backbone : 1));
-        _segmentation = new DecoupledAdam(named[false], options.WeightDecay);
-        _maskers = new DecoupledAdam(named[true], options.WeightDecay);
+        var named = network.named_parameters().ToLookup(
+            item => masking.Contains(item.parameter.Handle) ? Player.Maskers : Begins(item.name, ConfoundingPrefix) ? Player.ConfoundingHead : Player.Segmentation,
+            item => (item.name, item.parameter, Begins(item.name, BackbonePrefix) ? backbone : 1));
+        _segmentation = new DecoupledAdam(named[Player.Segmentation], options.WeightDecay);
+        _confounding = new DecoupledAdam(named[Player.ConfoundingHead], options.WeightDecay);
+        _maskers = new DecoupledAdam(named[Player.Maskers], options.WeightDecay);
+
+        static bool Begins(string name, string prefix) => name.StartsWith(prefix, StringComparison.Ordinal);
     }
 
-    public IEnumerable<KeyValuePair<string, Tensor>> OptimizerState => _segmentation.State.Concat(_maskers.State);
+    /// <summary>Who moves at its own times, and therefore keeps its own count of moves.</summary>
+    private enum Player { Segmentation, ConfoundingHead, Maskers }
+
+    public IEnumerable<KeyValuePair<string, Tensor>> OptimizerState => [.. _segmentation.State, .. _confounding.State, .. _maskers.State];
 
     public Round Play(Batch batch, long step, double pace)
     {
         using var scope = NewDisposeScope();
-        var images = _options.Preprocessing.Normalise(tensor(batch.Images, [batch.Size, 1, batch.Side, batch.Side])).to(_compute.Type, _compute.Device);
-        var target = tensor(batch.Masks, [batch.Size, 1, batch.Side, batch.Side], device: _compute.Device);
-        var tokens = tensor(batch.Tokens, [batch.Size, batch.Tokens.Length / batch.Size], device: _compute.Device);
+        var images = _options.Preprocessing.Normalise(batch.Images).to(_compute.Type);
         _network.train();
         var features = _network.Neck.Align(_network.Backbone.EncodeImage(images));
-        var state = _network.Backbone.EncodeText(Trimmed(tokens)).State;
-        var round = LearnToSegment(features, state, target, step, pace);
+        var state = _network.Backbone.EncodeText(Trimmed(batch.Tokens)).State;
+        var round = LearnToSegment(features, state, batch.Masks, step, pace);
         if (step % _options.MaskerEvery == 0)
-            LearnToMask(features.Detached(), state.detach(), target, step, pace);
+            LearnToMask(features.Detached(), state.detach(), batch.Masks, step, pace);
         return round;
     }
 
@@ -61,10 +66,14 @@ internal sealed class TrainingGame
             : null;
         _network.zero_grad();
         (confounding is null ? causal : causal.Plus(confounding * _confoundingWeight)).backward();
-        var gradients = _segmentation.Parameters.Select(parameter => parameter.grad).ToArray();
-        var norm = _segmentation.Step(gradients, _options.LearningRate * pace, step + 1, _options.GradientClip);
+        var norm = Move(_segmentation, step + 1, pace);
+        if (confounding is not null)
+            Move(_confounding, step / _options.ConfoundingEvery + 1, pace);
         return new Round(causal.item<float>(), confounding?.item<float>(), SegmentationLoss.Dice(answer, target), norm);
     }
+
+    private double Move(DecoupledAdam player, long moves, double pace) =>
+        player.Step([.. player.Parameters.Select(parameter => parameter.grad)], _options.LearningRate * pace, moves, _options.GradientClip);
 
     private void LearnToMask(NeckFeatures features, Tensor state, Tensor target, long step, double pace)
     {

@@ -73,6 +73,7 @@ public sealed record TrainingOptions
     /// <summary>Samples of the validation list that an epoch is judged on; 0 for all. The finished bundle is always judged on all.</summary>
     public int EpochValidationSamples { get; init; } = 200;
 
+    /// <summary>Steps from one checkpoint to the next; the end of an epoch is one as well, unless epochs end every few seconds.</summary>
     public int CheckpointEvery { get; init; } = 200;
 
     /// <summary>Go on from the checkpoint in the output folder when there is one.</summary>

@@ -6,15 +6,19 @@ namespace CausalClipSeg.Model;
 /// <summary>A slowly following copy of the weights, which answers better than the weights of any one step.</summary>
 internal sealed class WeightAverage
 {
-    private readonly (Tensor Average, Tensor Current)[] _pairs;
+    private readonly FlatTensors _average;
+    private readonly Tensor[] _current;
 
     public WeightAverage(CausalClipSegNetwork current)
     {
         Network = FirstWeights.Draw(current.Geometry);
         Network.eval();
         Network.to(current.Backbone.Device);
-        var (ours, theirs) = (Network.state_dict(), current.state_dict());
-        _pairs = [.. ours.Select(pair => (pair.Value, theirs[pair.Key]))];
+        var theirs = current.state_dict();
+        // What counts batches is no weight and stays as it is.
+        var ours = Network.state_dict().Where(pair => pair.Value.is_floating_point()).ToArray();
+        _average = FlatTensors.Gather([.. ours.Select(pair => pair.Value)]);
+        _current = [.. ours.Select(pair => theirs[pair.Key])];
         Follow(0);
     }
 
@@ -25,14 +29,7 @@ internal sealed class WeightAverage
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         Scalar kept = decay, taken = 1 - decay;
-        foreach (var (average, current) in _pairs)
-        {
-            if (decay > 0 && average.is_floating_point())
-                average.mul_(kept).add_(current, taken);
-            else
-                average.copy_(current);
-        }
-        GC.KeepAlive(kept);
-        GC.KeepAlive(taken);
+        _average.All.mul_(kept).add_(_average.Flatten(_current), taken);
+        GC.KeepAlive((kept, taken));
     }
 }

@@ -13,20 +13,24 @@ internal static class TrainCommand
         var valid = new Option<string>("--valid") { Description = "List of validation samples.", Required = true };
         var output = new Option<string>("--out") { Description = "Folder for checkpoint, metrics and the finished bundle.", Required = true };
         var from = new Option<string?>("--from") { Description = "Bundle to go on from." };
-        var geometry = new Option<string?>("--geometry") { Description = "compact (default), RN50, RN101, or a JSON file; that of --from where that is given." };
+        var geometry = new Option<string?>("--geometry") { Description = "compact (default), base, RN50, RN101, or a JSON file; that of --from where that is given." };
         var size = new Option<int?>("--input-size") { Description = "Side of the network's input in pixels; by default that of --from or of the geometry." };
         var mirror = new Option<bool?>("--mirror-averaging") { Description = "Whether the bundle answers with the mean over a picture and its mirror image; by default as --from does." };
         var epochs = new Option<int>("--epochs") { DefaultValueFactory = _ => 20 };
         var batch = new Option<int>("--batch") { DefaultValueFactory = _ => 16 };
         var rate = new Option<double>("--learning-rate") { DefaultValueFactory = _ => 1e-3 };
         var backboneRate = new Option<double?>("--backbone-learning-rate") { Description = "Of the two encoders; by default as the rest. Lower it where they come pretrained." };
+        var decay = new Option<double>("--weight-decay") { DefaultValueFactory = _ => 0.02 };
+        var augmentation = new Option<double>("--augmentation") { Description = "Strength of turning, scaling, shifting and contrast: 1 is the usual one, long runs gain from more.", DefaultValueFactory = _ => 1 };
+        var device = new Option<string>("--device") { Description = "auto (a GPU where there is one), cpu, cuda or cuda:N.", DefaultValueFactory = _ => "auto" };
         var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1 };
         var threads = new Option<int>("--threads") { Description = "Threads of libtorch; 0 leaves it to libtorch." };
+        var checkpoint = new Option<int>("--checkpoint-every") { Description = "Steps from one checkpoint to the next.", DefaultValueFactory = _ => 200 };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in --out." };
         var json = CommonOptions.Json();
         var command = new Command("train", "Trains a bundle: the segmentation loss of both heads, and the maskers' game against them.")
         {
-            data, valid, output, from, geometry, size, mirror, epochs, batch, rate, backboneRate, seed, threads, resume, json,
+            data, valid, output, from, geometry, size, mirror, epochs, batch, rate, backboneRate, decay, augmentation, device, seed, threads, checkpoint, resume, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -45,8 +49,12 @@ internal static class TrainCommand
                 BatchSize = parsed.GetValue(batch),
                 LearningRate = parsed.GetValue(rate),
                 BackboneLearningRate = parsed.GetValue(backboneRate),
+                WeightDecay = parsed.GetValue(decay),
+                Augmentation = new AugmentationOptions().Times(parsed.GetValue(augmentation)),
+                Compute = new ComputeOptions { Device = parsed.GetValue(device)! },
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads),
+                CheckpointEvery = parsed.GetValue(checkpoint),
                 Resume = parsed.GetValue(resume),
             };
             var result = TrainingBar.Show(progress => new Trainer(options, TimeProvider.System).Run(new CurvesOfEpochs(options.OutputFolder, progress), cancellation));

@@ -4,6 +4,7 @@ Written from the published description of the architecture; parameter names are 
 contiguous layout, torch.optim.AdamW: what anybody would train it with.
 
   peer.py train                     reads one JSON line of settings, then "N" lines: does N steps, answers with the seconds they took
+  peer.py answer                    the same with the forward pass alone (both heads, pictures from and probabilities to the host), on the weights that the settings name
   peer.py reference WEIGHTS IO      writes a randomly initialised network of another geometry and its own numbers (safetensors)
   peer.py check WEIGHTS IO          holds this file's network against numbers made by somebody else's
 """
@@ -102,7 +103,7 @@ class TextBlock(nn.Module):
 
     def forward(self, x):
         length = x.shape[0]
-        mask = torch.full((length, length), float("-inf")).triu_(1)
+        mask = torch.full((length, length), float("-inf"), device=x.device).triu_(1)
         y = self.ln_1(x)
         x = x + self.attn(y, y, y, need_weights=False, attn_mask=mask)[0]
         return x + self.mlp(self.ln_2(x))
@@ -138,7 +139,7 @@ class CoordConv(nn.Module):
 
     def forward(self, x):
         batch, _, rows, columns = x.shape
-        down, across = torch.meshgrid(torch.linspace(-1, 1, rows), torch.linspace(-1, 1, columns), indexing="ij")
+        down, across = torch.meshgrid(torch.linspace(-1, 1, rows, device=x.device), torch.linspace(-1, 1, columns, device=x.device), indexing="ij")
         places = torch.stack([across, down]).expand(batch, 2, rows, columns)
         return self.conv1(torch.cat([x, places], 1))
 
@@ -239,7 +240,8 @@ class Game:
     def __init__(self, settings):
         torch.set_num_threads(settings["threads"])
         torch.manual_seed(settings["seed"])
-        self.s, self.network = settings, Network(settings["geometry"])
+        device = settings["device"]
+        self.s, self.network = settings, Network(settings["geometry"]).to(device)
         self.average = {name: tensor.detach().clone() for name, tensor in self.network.state_dict().items()}
         neck = self.network.neck_ad
         self.maskers = [p for masker in (neck.masker3, neck.masker4, neck.masker5) for p in masker.parameters()]
@@ -248,9 +250,9 @@ class Game:
         self.segmentation = optimizer(self.others, settings["learningRate"], settings["weightDecay"])
         self.masking = optimizer(self.maskers, settings["maskerLearningRate"], settings["weightDecay"])
         side, batch, words = settings["side"], settings["batch"], settings["words"]
-        self.images = torch.randn(batch, 1, side, side).expand(batch, 3, side, side).contiguous()
-        self.target = (torch.rand(batch, 1, side, side) > 0.9).float()
-        self.tokens = torch.randint(1, settings["geometry"]["vocabulary"] - 2, (batch, words))
+        self.images = torch.randn(batch, 1, side, side, device=device).expand(batch, 3, side, side).contiguous()
+        self.target = (torch.rand(batch, 1, side, side, device=device) > 0.9).float()
+        self.tokens = torch.randint(1, settings["geometry"]["vocabulary"] - 2, (batch, words), device=device)
         self.tokens[:, -1] = settings["geometry"]["vocabulary"] - 1
         self.step = 0
 
@@ -297,6 +299,29 @@ def train():
         for _ in range(int(line)):
             told = game.play()
         print(json.dumps({"seconds": time.perf_counter() - begun, "loss": told[0]}), flush=True)
+
+
+def answer():
+    s = json.loads(sys.stdin.readline())
+    torch.set_num_threads(s["threads"])
+    network, side, batch, words = Network(s["geometry"]), s["side"], s["batch"], s["words"]
+    network.load_state_dict(read(s["weights"])[1], strict=False)
+    network.to(s["device"]).eval()
+    torch.manual_seed(5)
+    pictures = torch.rand(batch, 1, side, side)
+    tokens = torch.randint(1, s["geometry"]["vocabulary"] - 2, (batch, words))
+    tokens[:, -1] = s["geometry"]["vocabulary"] - 1
+    print(json.dumps({"torch": torch.__version__}), flush=True)
+    for line in sys.stdin:
+        begun = time.perf_counter()
+        with torch.no_grad():
+            for _ in range(int(line)):
+                image = ((pictures - 0.5) / 0.25).expand(batch, 3, side, side).to(s["device"])
+                features = network.neck_ad.align(*network.backbone.visual(image))
+                state, masks = network.backbone.encode_text(tokens.to(s["device"]))[1], network.neck_ad.masks(features)
+                found = network.causal(features, masks, state), network.confounding(features, masks, state)
+                torch.sigmoid(found[0]).cpu()
+        print(json.dumps({"seconds": time.perf_counter() - begun}), flush=True)
 
 
 FORMATS = {torch.float32: ("F32", 4), torch.int64: ("I64", 8)}
@@ -384,4 +409,4 @@ def check(weights, io):
 
 
 if __name__ == "__main__":
-    {"train": train, "reference": reference, "check": check}[sys.argv[1]](*sys.argv[2:])
+    {"train": train, "answer": answer, "reference": reference, "check": check}[sys.argv[1]](*sys.argv[2:])

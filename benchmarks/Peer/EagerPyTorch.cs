@@ -1,28 +1,28 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using CausalClipSeg.Model;
 using CausalClipSeg.Pipeline.CommandLine;
 
-namespace CausalClipSeg.Benchmarks.Training;
+namespace CausalClipSeg.Benchmarks;
 
 /// <summary>The reference network in eager PyTorch, in a process of its own that works only when told to.</summary>
-internal sealed class PeerTrainer : IDisposable
+internal sealed class EagerPyTorch : IDisposable
 {
     private const string DebiansPython = "/usr/bin/python3";
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
     private readonly Process _process;
 
-    public PeerTrainer(TrainingOptions options, int words)
+    /// <summary>Mode "train" or "answer" of peer.py, and what it is told at first.</summary>
+    public EagerPyTorch(string mode, object settings)
     {
         var python = Environment.GetEnvironmentVariable("PYTHON") ?? DebiansPython;
-        _process = Process.Start(new ProcessStartInfo(python, [RepositoryRoot.Combine("benchmarks", "Training", "peer.py"), "train"])
+        _process = Process.Start(new ProcessStartInfo(python, [RepositoryRoot.Combine("benchmarks", "Peer", "peer.py"), mode])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         })!;
         try
         {
-            Version = Ask(JsonSerializer.Serialize(Settings(options, words), Format)).GetProperty("torch").GetString()!;
+            Version = Ask(JsonSerializer.Serialize(settings, Format)).GetProperty("torch").GetString()!;
         }
         catch (Exception silent) when (silent is IOException or JsonException)
         {
@@ -34,8 +34,8 @@ internal sealed class PeerTrainer : IDisposable
 
     public string Version { get; }
 
-    /// <summary>Does so many steps and tells how many seconds they took.</summary>
-    public double Seconds(int steps) => Ask(steps.ToString(CultureInfo.InvariantCulture)).GetProperty("seconds").GetDouble();
+    /// <summary>Does so many steps (or answers) and tells how many seconds they took.</summary>
+    public double Seconds(int count) => Ask(count.ToString(CultureInfo.InvariantCulture)).GetProperty("seconds").GetDouble();
 
     public void Dispose()
     {
@@ -54,11 +54,4 @@ internal sealed class PeerTrainer : IDisposable
         _process.StandardInput.Flush();
         return JsonSerializer.Deserialize<JsonElement>(_process.StandardOutput.ReadLine() ?? throw new IOException("The peer has ended."));
     }
-
-    private static object Settings(TrainingOptions options, int words) => new
-    {
-        options.Geometry, options.Threads, options.Seed, side = options.Preprocessing.InputSize, batch = options.BatchSize, words,
-        options.LearningRate, options.MaskerLearningRate, options.WeightDecay, options.GradientClip,
-        options.ConfoundingEvery, options.ConfoundingWeight, options.MaskerEvery, options.MaskerConfoundingWeight, options.ConfoundingCap,
-    };
 }
