@@ -1,6 +1,8 @@
 using CausalClipSeg.Dicom.Codecs;
+using CausalClipSeg.Dicom.Tests.Codecs;
 using FellowOakDicom;
 using FellowOakDicom.Imaging.Codec;
+using FellowOakDicom.IO.Buffer;
 
 namespace CausalClipSeg.Benchmarks.Fuzz;
 
@@ -11,7 +13,7 @@ internal static class FuzzCorpus
 
     public static IReadOnlyList<byte[]> Create(string? folder)
     {
-        List<byte[]> files = [.. Syntaxes().Select(Made), Compressed(), Bare()];
+        List<byte[]> files = [.. Syntaxes().Select(Made), Compressed(), LosslessJpeg(4, 3, 0), LosslessJpeg(7, 0, 2), Bare()];
         if (folder is not null && Directory.Exists(folder)) files.AddRange(Real(folder));
         return files;
     }
@@ -40,6 +42,15 @@ internal static class FuzzCorpus
         dataset.Add(DicomTag.NumberOfFrames, "2");
         dataset.Add(new DicomOtherWord(DicomTag.PixelData, new ushort[128]));
         return Bytes(new DicomTranscoder(DicomTransferSyntax.ExplicitVRLittleEndian, DicomTransferSyntax.RLELossless).Transcode(dataset));
+    }
+
+    private static byte[] LosslessJpeg(int predictor, int linesPerRestart, int pointTransform)
+    {
+        ushort[] samples = [.. Enumerable.Range(0, 64).Select(i => (ushort)(i * i % 4096))];
+        var writer = new LosslessJpegWriter(8, 8, 12) { Predictor = predictor, LinesPerRestart = linesPerRestart, PointTransform = pointTransform };
+        var dataset = Sample(DicomTransferSyntax.JPEGProcess14);
+        dataset.Add(new DicomOtherByteFragment(DicomTag.PixelData) { Fragments = { EvenLengthBuffer.Create(new MemoryByteBuffer(writer.Write(samples))) } });
+        return Bytes(dataset);
     }
 
     private static byte[] Bare() => Made(DicomTransferSyntax.ImplicitVRLittleEndian)[300..];

@@ -8,7 +8,7 @@ namespace CausalClipSeg.Dicom.Tests.Codecs;
 /// <summary>JPEG streams that <c>benchmark fuzz</c> found.</summary>
 public sealed class HostileJpegTests
 {
-    /// <summary>Found by file 102234 of seed 1: the decoder divides by the sampling factors of the frame header.</summary>
+    /// <summary>The decoder divides by the sampling factors of the frame header.</summary>
     [Fact]
     public void A_JPEG_whose_components_have_no_sampling_factors_is_refused()
     {
