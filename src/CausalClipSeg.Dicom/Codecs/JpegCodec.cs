@@ -26,11 +26,23 @@ public sealed class JpegCodec(DicomTransferSyntax transferSyntax) : FrameCodec(t
             var samples = new byte[layout.FrameBytes];
             decoder.SetOutputWriter(new JpegSampleWriter(samples, layout, decoder.Precision));
             decoder.Decode();
+            Enlarge(decoder, layout, samples);
             return samples;
         }
         catch (Exception broken) when (broken is InvalidDataException or InvalidOperationException or NotSupportedException or IndexOutOfRangeException or ArgumentException or ArithmeticException)
         {
             return Damaged(broken.Message.TrimEnd('.'));
+        }
+    }
+
+    private static void Enlarge(JpegDecoder decoder, PixelLayout layout, byte[] samples)
+    {
+        if (layout.BytesPerSample != 1) return;
+        for (var component = 0; component < layout.SamplesPerPixel; component++)
+        {
+            var across = decoder.GetMaximumHorizontalSampling() / decoder.GetHorizontalSampling(component);
+            var down = decoder.GetMaximumVerticalSampling() / decoder.GetVerticalSampling(component);
+            if ((across, down) is (2, 1) or (2, 2) or (1, 2)) new ChromaEnlargement(layout, component, across, down).Smooth(samples);
         }
     }
 }

@@ -8,8 +8,8 @@ namespace CausalClipSeg.Dicom.Tests.Codecs;
 /// <summary>Every picture that pydicom decodes, decoded here to the same values; those compressed with loss within the decoders' freedom.</summary>
 public sealed class PydicomPixelsTests
 {
-    // libjpeg smooths where it enlarges chrominance, we repeat it: the whole difference on hard coloured edges.
-    private const double LossyMeanTolerance = 1.5;
+    // Inverse transforms round differently.
+    private const double LossyMeanTolerance = 0.05;
 
     // The standard swaps 8-bit samples in OW of big endian files (PS3.5 annex A.3); pydicom 2.3 leaves them swapped. The tests of the subset have it.
     private const string MisreadByPydicom = "SC_rgb_small_odd_big_endian.dcm";
