@@ -6,6 +6,8 @@ namespace CausalClipSeg.Benchmarks.All;
 /// <summary>The numbers, words and yes-or-noes of one measurement, by the path at which its JSON holds them.</summary>
 internal sealed record Figures(string Verb, IReadOnlyList<(string Name, string Value)> Values)
 {
+    private static readonly string[] Names = ["name", "what", "finding", "point", "size", "label", "month"];
+
     /// <summary>What can be compared between machines: how we stand to a peer that was measured in the same run.</summary>
     public IEnumerable<(string Name, double Value)> Ratios => Values
         .Where(figure => figure.Name.Split('.')[^1].StartsWith("ratio", StringComparison.OrdinalIgnoreCase))
@@ -26,22 +28,19 @@ internal sealed record Figures(string Verb, IReadOnlyList<(string Name, string V
         }
     }
 
-    private static IEnumerable<(string Name, string Value)> Flat(JsonElement element, string path) => element.ValueKind switch
+    private static IEnumerable<(string Name, string Value)> Flat(JsonElement element, string path, string? without = null) => element.ValueKind switch
     {
-        JsonValueKind.Object => element.EnumerateObject().SelectMany(property => Flat(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}")),
-        JsonValueKind.Array => element.EnumerateArray().SelectMany((item, index) => Flat(item, $"{path}.{Named(item, index)}")),
+        JsonValueKind.Object => element.EnumerateObject().Where(property => property.Name != without)
+            .SelectMany(property => Flat(property.Value, path.Length == 0 ? property.Name : $"{path}.{property.Name}")),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany((item, index) => NameOf(item) is { } key
+            ? Flat(item, $"{path}.{item.GetProperty(key)}", key)
+            : Flat(item, string.Create(CultureInfo.InvariantCulture, $"{path}.{index}"))),
         JsonValueKind.Number => [(path, element.GetRawText())],
         JsonValueKind.String => [(path, element.GetString() ?? "")],
         JsonValueKind.True or JsonValueKind.False => [(path, element.GetRawText())],
         _ => [],
     };
 
-    /// <summary>A row of a list goes by its own name where it has one.</summary>
-    private static string Named(JsonElement item, int index)
-    {
-        foreach (var key in new[] { "name", "what", "point", "size", "label", "month" })
-            if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty(key, out var name))
-                return name.ToString();
-        return index.ToString(CultureInfo.InvariantCulture);
-    }
+    /// <summary>The property that a row of a list goes by, where it has one.</summary>
+    private static string? NameOf(JsonElement item) => item.ValueKind == JsonValueKind.Object ? Names.FirstOrDefault(key => item.TryGetProperty(key, out _)) : null;
 }

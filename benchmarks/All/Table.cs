@@ -17,7 +17,7 @@ internal static class Table
             text.Append(null, $"| {name} | {value} |\n");
         foreach (var (command, when, figures) in sections)
         {
-            text.Append(null, $"\n## {figures.Verb}\n\n{Fence}\n{command}\n{Fence}\n\n{when}\n\n| figure | value |\n|---|---|\n");
+            text.Append(null, $"\n## {figures.Verb}\n\n{Fence}\n{command}\n{Fence}\n\n{(when.Length == 0 ? "" : $"{when}\n\n")}| figure | value |\n|---|---|\n");
             foreach (var (name, value) in figures.Values)
                 text.Append(null, $"| {name} | {value.Replace("|", "\\|", StringComparison.Ordinal).ReplaceLineEndings(" ")} |\n");
         }
