@@ -35,7 +35,10 @@ public sealed class Calibration
         }
     }
 
-    /// <summary>Mean probability and share of lesion in each bin that has pixels.</summary>
+    /// <summary>
+    /// Mean probability and share of lesion in each bin that has pixels, without the first: below <see cref="Floor"/> only lesion is counted, so its share is 1
+    /// whatever the network says.
+    /// </summary>
     public IReadOnlyList<double[]> Curve =>
-        [.. Enumerable.Range(0, Bins).Where(bin => _pixels[bin] > 0).Select(bin => new[] { _probability[bin] / _pixels[bin], _lesion[bin] / (double)_pixels[bin] })];
+        [.. Enumerable.Range(1, Bins - 1).Where(bin => _pixels[bin] > 0).Select(bin => new[] { _probability[bin] / _pixels[bin], _lesion[bin] / (double)_pixels[bin] })];
 }
