@@ -50,6 +50,16 @@ public sealed partial class ContainerTests
     }
 
     [Fact]
+    public async Task What_builds_the_image_without_an_engine_knows_every_instruction_of_the_Dockerfile()
+    {
+        var script = await File.ReadAllTextAsync(RepositoryRoot.Combine("deploy", "try-image"), TestContext.Current.CancellationToken);
+        var known = Performed().Matches(script).Select(match => match.Groups[1].Value).ToList();
+        Instructions().Select(i => i.Word).Distinct().ShouldBeSubsetOf(known);
+        (await Tool.Run("bash", ["-n", RepositoryRoot.Combine("deploy", "try-image")])).ShouldSucceed();
+        (await Tool.Run(RepositoryRoot.Combine("deploy", "try-image"), ["--help"])).ShouldSucceed().Output.ShouldContain("--dicom");
+    }
+
+    [Fact]
     public async Task The_composition_is_read_by_docker_compose_and_its_settings_and_secrets_are_right()
     {
         var compose = Peers.Require(Peers.DockerCompose);
@@ -82,6 +92,9 @@ public sealed partial class ContainerTests
         return text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#')
             .Select(line => (line.Split(' ')[0], string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..])));
     }
+
+    [GeneratedRegex(@"^    ([A-Z]+)\)", RegexOptions.Multiline)]
+    private static partial Regex Performed();
 
     [GeneratedRegex(@"src/\S+\.csproj")]
     private static partial Regex ProjectFile();
