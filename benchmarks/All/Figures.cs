@@ -35,7 +35,7 @@ internal sealed record Figures(string Verb, IReadOnlyList<(string Name, string V
         JsonValueKind.Array => element.EnumerateArray().SelectMany((item, index) => NameOf(item) is { } key
             ? Flat(item, $"{path}.{item.GetProperty(key)}", key)
             : Flat(item, string.Create(CultureInfo.InvariantCulture, $"{path}.{index}"))),
-        JsonValueKind.Number => [(path, element.GetRawText())],
+        JsonValueKind.Number => [(path, element.TryGetInt64(out _) ? element.GetRawText() : element.GetDouble().ToString("G5", CultureInfo.InvariantCulture))],
         JsonValueKind.String => [(path, element.GetString() ?? "")],
         JsonValueKind.True or JsonValueKind.False => [(path, element.GetRawText())],
         _ => [],

@@ -18,11 +18,21 @@ internal sealed class ReferenceSegmenter
         _computation = new ReferenceComputation(weights, network.Geometry);
     }
 
+    /// <summary>Whether it is asked about the mirror image as well, as a bundle of ours may want it: both sides then compute the same answer.</summary>
+    public bool MirrorAveraging { get; init; }
+
     /// <summary>The causal head's logits, 1x1xSxS.</summary>
     public Tensor Logits(SegmentationInput input)
     {
-        var ids = _tokenizer.Encode(input.Text, _wordLength).Ids;
-        return _computation.Forward(_preprocessing.Normalise(_preprocessing.Scale(input.Image)), tensor(ids, [1, ids.Length])).Causal;
+        var image = _preprocessing.Normalise(_preprocessing.Scale(input.Image));
+        var logits = Logits(image, input.Text);
+        return MirrorAveraging ? (logits + Logits(image.flip(3), SideWords.Swap(input.Text)).flip(3)) / 2 : logits;
+    }
+
+    private Tensor Logits(Tensor image, string text)
+    {
+        var ids = _tokenizer.Encode(text, _wordLength).Ids;
+        return _computation.Forward(image, tensor(ids, [1, ids.Length])).Causal;
     }
 
     public ProbabilityMap Segment(SegmentationInput input)

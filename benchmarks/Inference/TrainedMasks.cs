@@ -18,7 +18,7 @@ internal static class TrainedMasks
         var inputs = SampleList.Read(folder.File("valid.jsonl")).Select(sample => new SegmentationInput(PngImage.ReadGray(sample.ImagePath), sample.Text)).ToArray();
         using var network = bundle.LoadNetwork();
         network.eval();
-        var reference = new ReferenceSegmenter(network, bundle.LoadTokenizer(), bundle.Manifest.Preprocessing);
+        var reference = new ReferenceSegmenter(network, bundle.LoadTokenizer(), bundle.Manifest.Preprocessing) { MirrorAveraging = bundle.Manifest.MirrorAveraging };
         using var ours = Segmenter.Load(bundle, new ComputeOptions { Device = device });
         using var coarse = Segmenter.Load(bundle, new ComputeOptions { Device = device, Precision = ComputePrecision.BFloat16 });
         var (theirs, mine, rounded) = (new BinaryMask[images], new BinaryMask[images], new BinaryMask[images]);
