@@ -25,7 +25,7 @@ public sealed class BundleTests : IDisposable
         bundle.Manifest.SideConvention.ShouldBe(SideConvention.Viewer);
         bundle.Manifest.Findings.ShouldContain("airspace-opacity");
         bundle.Manifest.Metrics["validDice"].ShouldBeGreaterThan(0.62);
-        Directory.GetFiles(Shipped).Sum(file => new FileInfo(file).Length).ShouldBeLessThan(12_000_000);
+        Directory.GetFiles(Shipped).Sum(file => new FileInfo(file).Length).ShouldBeLessThan(16_000_000);
         File.Exists(Path.Combine(Shipped, "MODEL_CARD.md")).ShouldBeTrue();
     }
 
