@@ -79,7 +79,7 @@ internal sealed class DicomServer<T>(IServiceScopeFactory scopes, ILogger logger
                 serving.Add(ServeAsync(socket, places, stopping));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException || IsClosed(exception))
         {
             IsListening = false;
         }
@@ -96,7 +96,7 @@ internal sealed class DicomServer<T>(IServiceScopeFactory scopes, ILogger logger
             {
                 return await listener.AcceptAsync(stopping).ConfigureAwait(false);
             }
-            catch (SocketException exception) when (!stopping.IsCancellationRequested)
+            catch (SocketException exception) when (!stopping.IsCancellationRequested && !IsClosed(exception))
             {
                 Log.NotTaken(Logger, exception);
             }
@@ -104,6 +104,9 @@ internal sealed class DicomServer<T>(IServiceScopeFactory scopes, ILogger logger
             await Task.Delay(_pauseAfterFailure, stopping).ConfigureAwait(false);
         }
     }
+
+    /// <summary>The listener was closed while it waited: an end, not a failure.</summary>
+    private static bool IsClosed(Exception exception) => exception is SocketException { SocketErrorCode: SocketError.OperationAborted };
 
     private async Task ServeAsync(Socket socket, SemaphoreSlim places, CancellationToken stopping)
     {
