@@ -185,7 +185,7 @@ public sealed partial class DocumentTests
     [GeneratedRegex(@"`(\w+Tests(?:\.\w+)?)`")]
     private static partial Regex TestName();
 
-    [GeneratedRegex(@"^\| (valid\w+) \| ([\d.]+) \|$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| ((?:valid|ablation)\w+) \| ([\d.]+) \|$", RegexOptions.Multiline)]
     private static partial Regex FigureRow();
 
     [GeneratedRegex(@"`((?:src|tests)/[\w./-]+)`")]
