@@ -1,6 +1,6 @@
 namespace CausalClipSeg.Model;
 
-/// <summary>A geometry between the compact one and the paper's: learnt on a GPU within minutes, answers on a CPU within a second.</summary>
+/// <summary>The geometry of the bundle that ships, between the compact one and the paper's: learnt on a GPU within minutes, answers on a CPU within a second.</summary>
 public static class BasePreset
 {
     private const int InputSize = 288;

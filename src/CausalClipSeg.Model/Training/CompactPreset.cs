@@ -1,6 +1,6 @@
 namespace CausalClipSeg.Model;
 
-/// <summary>The geometry of the bundle that ships: the method in full, narrow enough to learn and to answer on a CPU.</summary>
+/// <summary>The method in full, narrow enough to learn on a CPU within hours; the shipped bundle has the larger <see cref="BasePreset"/>.</summary>
 public static class CompactPreset
 {
     public const int Merges = 295;
