@@ -18,8 +18,8 @@ internal static class ManyCases
         "CREATE TEMPORARY TABLE past AS SELECT i, now() - ($1 - i) * interval '20 seconds' AS at FROM generate_series(1, $1::bigint) AS i",
         "INSERT INTO study (study_instance_uid, accession_number, patient_id, first_seen_at, revision) SELECT '2.25.1' || i, 'ACC' || i, 'P' || i / 2, at, 1 FROM past",
         """
-        INSERT INTO source_image (sop_instance_uid, study_instance_uid, series_instance_uid, sop_class_uid, transfer_syntax_uid, modality, rows, columns, file_path, content_hash, source, received_at)
-        SELECT '2.25.2' || i, '2.25.1' || i, '2.25.3' || i, '1.2.840.10008.5.1.4.1.1.1.1', '1.2.840.10008.1.2.1', 'DX', 2500, 2048, 'images/' || i, md5(i::text), 'C-STORE', at FROM past
+        INSERT INTO source_image (sop_instance_uid, study_instance_uid, series_instance_uid, sop_class_uid, transfer_syntax_uid, modality, rows, columns, file_path, content_hash, source, received_at, met_at)
+        SELECT '2.25.2' || i, '2.25.1' || i, '2.25.3' || i, '1.2.840.10008.5.1.4.1.1.1.1', '1.2.840.10008.1.2.1', 'DX', 2500, 2048, 'images/' || i, md5(i::text), 'C-STORE', at, CASE WHEN i % 500 > 0 THEN at END FROM past
         """,
         $"""
         INSERT INTO report_version (id, report_key, version, status, study_instance_uid, accession_number, text, content_hash, source, received_at, match_state, match_reason, row_version)

@@ -28,6 +28,7 @@ internal static class PastCases
         ("source_image", "sop_instance_uid = '{image}'", "true", new()
         {
             ["sop_instance_uid"] = $"{Uid} || '2'", ["study_instance_uid"] = $"{Uid} || '1'", ["series_instance_uid"] = $"{Uid} || '3'", ["received_at"] = At, ["content_hash"] = "md5(n::text)",
+            ["met_at"] = $"CASE WHEN {Met} THEN {At} END",
         }),
         ("report_version", "id = '{report}'", "true", new()
         {

@@ -1235,6 +1235,10 @@ namespace CausalClipSeg.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("ix_report_version_report_key_version");
 
+                    b.HasIndex(new[] { "ReceivedAt" }, "ix_report_version_unmet")
+                        .HasDatabaseName("ix_report_version_unmet")
+                        .HasFilter("match_state <> 'Matched' AND superseded_by_id IS NULL");
+
                     b.ToTable("report_version");
                 });
 
@@ -1463,6 +1467,10 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("character varying(1024)")
                         .HasColumnName("file_path");
 
+                    b.Property<DateTimeOffset?>("MetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("met_at");
+
                     b.Property<string>("Modality")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1531,6 +1539,10 @@ namespace CausalClipSeg.Migrations.Postgres
 
                     b.HasIndex("StudyInstanceUid")
                         .HasDatabaseName("ix_source_image_study_instance_uid");
+
+                    b.HasIndex(new[] { "ReceivedAt" }, "ix_source_image_unmet")
+                        .HasDatabaseName("ix_source_image_unmet")
+                        .HasFilter("met_at IS NULL");
 
                     b.ToTable("source_image");
                 });

@@ -1224,6 +1224,10 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_report_version_report_key_version");
 
+                    b.HasIndex(new[] { "ReceivedAt" }, "ix_report_version_unmet")
+                        .HasDatabaseName("ix_report_version_unmet")
+                        .HasFilter("match_state <> 'Matched' AND superseded_by_id IS NULL");
+
                     b.ToTable("report_version");
                 });
 
@@ -1452,6 +1456,10 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("file_path");
 
+                    b.Property<long?>("MetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("met_at");
+
                     b.Property<string>("Modality")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1520,6 +1528,10 @@ namespace CausalClipSeg.Migrations.Sqlite
 
                     b.HasIndex("StudyInstanceUid")
                         .HasDatabaseName("ix_source_image_study_instance_uid");
+
+                    b.HasIndex(new[] { "ReceivedAt" }, "ix_source_image_unmet")
+                        .HasDatabaseName("ix_source_image_unmet")
+                        .HasFilter("met_at IS NULL");
 
                     b.ToTable("source_image");
                 });

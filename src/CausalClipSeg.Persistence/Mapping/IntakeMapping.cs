@@ -44,6 +44,7 @@ internal sealed class SourceImageMapping : IEntityTypeConfiguration<SourceImage>
         builder.Property(i => i.Source).HasMaxLength(Width.Name);
         builder.Property(i => i.TraceParent).HasMaxLength(Width.TraceParent);
         builder.HasOne<Study>().WithMany().HasForeignKey(i => i.StudyInstanceUid).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(i => i.ReceivedAt, "ix_source_image_unmet").HasFilter("met_at IS NULL");
     }
 }
 
@@ -71,6 +72,7 @@ internal sealed class ReportVersionMapping : IEntityTypeConfiguration<ReportVers
         builder.HasIndex(r => r.ClaimedStudyInstanceUid);
         builder.HasIndex(r => r.PatientId);
         builder.HasIndex(r => new { r.MatchState, r.ReceivedAt });
+        builder.HasIndex(r => r.ReceivedAt, "ix_report_version_unmet").HasFilter("match_state <> 'Matched' AND superseded_by_id IS NULL");
         builder.HasMany(r => r.Findings).WithOne().HasForeignKey(f => f.ReportVersionId);
         builder.HasMany(r => r.References).WithOne().HasForeignKey(f => f.ReportVersionId);
     }

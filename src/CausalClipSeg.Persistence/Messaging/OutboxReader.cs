@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore;
 namespace CausalClipSeg.Persistence;
 
 /// <summary>What one look into the outbox did.</summary>
-public sealed record DispatchResult(int Dispatched, int Failed);
+/// <param name="Error">Why the first of those that failed did.</param>
+public sealed record DispatchResult(int Dispatched, int Failed, string? Error);
 
 /// <summary>Takes waiting messages out in order; several dispatchers may run on one PostgreSQL database, one process on SQLite.</summary>
 public sealed class OutboxReader : IDisposable
@@ -112,6 +113,6 @@ public sealed class OutboxReader : IDisposable
                 message.MarkFailed(error);
         }
         var failed = errors.Count(error => error is not null);
-        return new DispatchResult(batch.Count - failed, failed);
+        return new DispatchResult(batch.Count - failed, failed, errors.FirstOrDefault(error => error is not null));
     }
 }

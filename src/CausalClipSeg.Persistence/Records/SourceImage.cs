@@ -32,4 +32,7 @@ public sealed class SourceImage
 
     /// <summary>The completeness of its study that counted this image in (<see cref="Study.Revision"/>); null until then.</summary>
     public int? StudyRevision { get; set; }
+
+    /// <summary>When its first case was opened; null while no report that speaks of it has come.</summary>
+    public DateTimeOffset? MetAt { get; set; }
 }

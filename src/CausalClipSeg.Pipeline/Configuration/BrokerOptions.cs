@@ -28,6 +28,12 @@ public sealed class BrokerOptions : IValidatableObject
     [Range(1, 256)]
     public int ConcurrentMessages { get; set; } = 8;
 
+    /// <summary>
+    /// Seconds between two signs of life on a connection: one that has given none for three to four of these, as when a cable was pulled, is given up and made anew.
+    /// </summary>
+    [Range(1, 120)]
+    public int HeartbeatSeconds { get; set; } = 5;
+
     /// <summary>Seconds that a stopping process has to finish what is in flight; what is not finished goes back to its queue.</summary>
     [Range(1, 3600)]
     public int DrainSeconds { get; set; } = 25;

@@ -12,7 +12,14 @@ internal static class BrokerConnection
     public static Task<IConnection> OpenAsync(BrokerOptions broker, string purpose, CancellationToken cancellation)
     {
         var address = new Uri(broker.RabbitMq!);
-        var factory = new ConnectionFactory { Uri = address, AutomaticRecoveryEnabled = false, ClientProvidedName = purpose };
+        var factory = new ConnectionFactory
+        {
+            Uri = address,
+            AutomaticRecoveryEnabled = false,
+            ClientProvidedName = purpose,
+            SocketFactory = BrokerSocket.Create,
+            RequestedHeartbeat = TimeSpan.FromSeconds(broker.HeartbeatSeconds),
+        };
         if (BrokerTls.Of(broker) is { } tls)
             factory.Ssl = new SslOption(address.Host, enabled: true)
             {

@@ -16,7 +16,7 @@ internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options
 {
     public const string ReasonHeader = "causalclipseg-reason";
     public const string QueueHeader = "causalclipseg-queue";
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2), Confirmation = TimeSpan.FromSeconds(10);
     private readonly SemaphoreSlim _publishing = new(1, 1);
     private IConnection? _connection;
     private IChannel? _channel;
@@ -42,7 +42,13 @@ internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options
                 MessageId = letter.MessageId.ToString(),
                 Headers = new Dictionary<string, object?> { [ReasonHeader] = letter.Reason, [QueueHeader] = letter.Queue },
             };
-            await _channel.BasicPublishAsync(Name, "", mandatory: true, properties, letter.Body, cancellation).ConfigureAwait(false);
+            await _channel.BasicPublishAsync(Name, "", mandatory: true, properties, letter.Body, cancellation).AsTask().WaitAsync(Confirmation, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Whatever it waits for, this channel does not come back; the next letter opens another.
+            _channel = null;
+            throw;
         }
         finally
         {

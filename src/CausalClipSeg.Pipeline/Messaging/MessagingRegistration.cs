@@ -23,7 +23,16 @@ internal static class MessagingRegistration
             if (broker.RabbitMq is { } address)
                 bus.UsingRabbitMq((context, configure) =>
                 {
-                    configure.Host(new Uri(address), host => Secure(host, new Uri(address), broker));
+                    configure.Host(new Uri(address), host =>
+                    {
+                        host.OnRefreshConnectionFactory = factory =>
+                        {
+                            factory.SocketFactory = BrokerSocket.Create;
+                            return Task.CompletedTask;
+                        };
+                        host.Heartbeat(TimeSpan.FromSeconds(broker.HeartbeatSeconds));
+                        Secure(host, new Uri(address), broker);
+                    });
                     configure.ConfigureEndpoints(context);
                 });
             else

@@ -12,6 +12,12 @@ internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal
     private const int BatchSize = 100;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// How long the broker may take to confirm. RabbitMQ.Client (7.2.2) leaves a publish that waits for its channel waiting for ever when that channel is closed, whatever
+    /// its token says. The message is sent again then, and the inbox knows it if it had arrived.
+    /// </summary>
+    private static readonly TimeSpan Confirmation = TimeSpan.FromSeconds(10);
+
     /// <summary>Header of every message: the version of its contract.</summary>
     public const string VersionHeader = "causalclipseg-contract-version";
 
@@ -24,12 +30,15 @@ internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal
             var sent = 0;
             try
             {
-                sent = (await outbox.DispatchAsync(BatchSize, PublishAsync, stoppingToken).ConfigureAwait(false)).Dispatched;
+                var result = await outbox.DispatchAsync(BatchSize, PublishAsync, stoppingToken).ConfigureAwait(false);
+                sent = result.Dispatched;
+                if (result.Error is { } reason)
+                    Postponed(result.Failed, reason);
             }
             catch (DbException away)
             {
                 // The database is away: it comes back, and the messages wait in it.
-                Postponed(away.Message);
+                CouldNotLook(away.Message);
             }
             if (sent == 0)
                 await signal.WaitAsync(Idle, stoppingToken).ConfigureAwait(false);
@@ -42,15 +51,16 @@ internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal
         if (!MessageQueues.Contracts.TryGetValue(message.Type, out var contract))
             return $"This version does not know messages of type {message.Type}; a newer worker will send it.";
         using var span = stages.Publish(message.Type, TraceContext.Parse(message.TraceParent))?.SetTag("messaging.message.id", message.MessageId.ToString());
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Confirmation);
         try
         {
-            await bus.Publish(Outbox.Open(message, contract), contract, publish => Address(publish, message), cancellation).ConfigureAwait(false);
+            await bus.Publish(Outbox.Open(message, contract), contract, publish => Address(publish, message), limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
             return null;
         }
         catch (Exception failure) when (IsBrokerAway(failure, cancellation))
         {
-            Postponed(failure.Message);
-            return failure.Message;
+            return limit.IsCancellationRequested ? $"The broker has not confirmed it within {Confirmation.TotalSeconds:0} s." : failure.Message;
         }
     }
 
@@ -68,6 +78,9 @@ internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal
             rabbit.Mandatory = MessageQueues.ConsumersByType.ContainsKey(message.Type);
     }
 
-    [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "Messages wait in the outbox: {Reason}")]
-    private partial void Postponed(string reason);
+    [LoggerMessage(EventId = 201, Level = LogLevel.Warning, Message = "{Messages} messages wait in the outbox: {Reason}")]
+    private partial void Postponed(int messages, string reason);
+
+    [LoggerMessage(EventId = 207, Level = LogLevel.Warning, Message = "The outbox could not be looked into, and its messages wait: {Reason}")]
+    private partial void CouldNotLook(string reason);
 }

@@ -42,11 +42,14 @@ public sealed class CaseQueries(PipelineStore store, TimeProvider clock)
         };
     }, cancellation);
 
-    /// <summary>What has come and has not met its other half: reports without images, and complete studies without a report, oldest first.</summary>
+    /// <summary>
+    /// What has come and has not met its other half: reports without images, and complete studies without a report, oldest first. That no case is there is asked beside
+    /// <see cref="SourceImage.MetAt"/> because a worker of an earlier version leaves that empty.
+    /// </summary>
     public Task<WaitingHalves> WaitingAsync(int limit, CancellationToken cancellation) => store.ReadAsync(async db => new WaitingHalves(
         await db.ReportVersions.Where(v => v.MatchState != MatchState.Matched && v.SupersededById == null).OrderBy(v => v.ReceivedAt).Take(Math.Clamp(limit, 1, Most))
             .Select(v => new WaitingHalf(v.Id.ToString(), CaseState.WaitingForImages, v.MatchReason ?? "It has not been matched yet.", v.ReceivedAt)).ToListAsync(cancellation).ConfigureAwait(false),
-        await db.SourceImages.Where(i => !db.Cases.Any(c => c.SopInstanceUid == i.SopInstanceUid)).OrderBy(i => i.ReceivedAt).Take(Math.Clamp(limit, 1, Most))
+        await db.SourceImages.Where(i => i.MetAt == null && !db.Cases.Any(c => c.SopInstanceUid == i.SopInstanceUid)).OrderBy(i => i.ReceivedAt).Take(Math.Clamp(limit, 1, Most))
             .Select(i => new WaitingHalf(i.SopInstanceUid, CaseState.WaitingForReport, "No report that speaks of it has arrived yet.", i.ReceivedAt)).ToListAsync(cancellation).ConfigureAwait(false)),
         cancellation);
 

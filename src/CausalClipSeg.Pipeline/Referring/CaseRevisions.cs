@@ -68,6 +68,7 @@ public sealed class CaseRevisions(TimeProvider clock)
             CreatedAt = now,
         };
         db.Cases.Add(opened);
+        image.MetAt ??= now;
         if (image.ReceivedAt <= report.ReceivedAt)
             opened.Begin(CaseState.WaitingForReport, "The image was received.", image.ReceivedAt);
         else

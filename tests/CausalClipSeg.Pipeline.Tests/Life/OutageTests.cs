@@ -8,11 +8,7 @@ public sealed class OutageTests(RealServers servers)
     private const double CasesPerSecond = 2;
     private static readonly TimeSpan Down = TimeSpan.FromSeconds(3);
 
-    /// <summary>
-    /// Explicit for now: on a fast machine the broker is sometimes not reached again after its restart behind the proxy, and what waits for it stays. Whether the
-    /// proxy or the worker is at fault is open; `benchmark faults` runs the same outages.
-    /// </summary>
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Broker_database_and_archive_go_away_one_after_the_other_under_load_and_connections_are_cut_in_the_middle_of_messages()
     {
         // Servers of its own: the others must not lose theirs.

@@ -50,8 +50,8 @@ public sealed class OutboxTests(RealServers servers)
             return Task.FromResult<string?>(null);
         }
 
-        (await database.Reader.DispatchAsync(10, Publish, Cancel)).ShouldBe(new DispatchResult(1, 1));
-        (await database.Reader.DispatchAsync(10, Publish, Cancel)).ShouldBe(new DispatchResult(1, 1));
+        (await database.Reader.DispatchAsync(10, Publish, Cancel)).ShouldBe(new DispatchResult(1, 1, "the broker does not confirm"));
+        (await database.Reader.DispatchAsync(10, Publish, Cancel)).ShouldBe(new DispatchResult(1, 1, "the broker does not confirm"));
         await using var read = database.Open();
         var stuck = await read.OutboxMessages.OrderBy(m => m.Sequence).FirstAsync(Cancel);
         brokerTakesA = true;
