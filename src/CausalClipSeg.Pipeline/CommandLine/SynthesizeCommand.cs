@@ -3,7 +3,7 @@ using CausalClipSeg.Pipeline.Synthetic;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
 
-/// <summary>Writes synthetic radiographs with known masks and captions, as training pairs.</summary>
+/// <summary>Writes synthetic radiographs: as training pairs with known masks and captions, or as studies with their reports.</summary>
 internal static class SynthesizeCommand
 {
     public static Command Create()
@@ -12,10 +12,14 @@ internal static class SynthesizeCommand
         var split = new Option<string>("--split") { Description = "Name of the list and its folder.", DefaultValueFactory = _ => "train" };
         var count = new Option<int>("--count") { DefaultValueFactory = _ => 100 };
         var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1 };
-        var command = new Command("synthesize", "Draws chest radiographs with known opacities; the same seed draws the same.") { output, split, count, seed };
+        var studies = new Option<bool>("--studies") { Description = "DICOM files and HL7 reports in place of training pairs: something to send to a service." };
+        var command = new Command("synthesize", "Draws chest radiographs with known opacities; the same seed draws the same.") { output, split, count, seed, studies };
         command.SetAction(parsed =>
         {
-            SyntheticDataset.Write(parsed.GetRequiredValue(output), parsed.GetRequiredValue(split), parsed.GetValue(count), parsed.GetValue(seed));
+            if (parsed.GetValue(studies))
+                SyntheticStudies.Write(parsed.GetRequiredValue(output), parsed.GetValue(count), parsed.GetValue(seed));
+            else
+                SyntheticDataset.Write(parsed.GetRequiredValue(output), parsed.GetRequiredValue(split), parsed.GetValue(count), parsed.GetValue(seed));
             return ExitCode.Done;
         });
         return command;
