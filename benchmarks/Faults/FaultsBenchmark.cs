@@ -27,7 +27,7 @@ internal static class FaultsBenchmark
             await using var rabbit = await PrivateRabbitMq.Start();
             await using var postgres = await PrivatePostgres.Start(durable: true);
             await using var orthanc = await PrivateOrthanc.Start();
-            var results = await KillAsync((rabbit, postgres, orthanc), [.. CrashPoints.All.Where(p => p != CrashPoints.DuringTraining && IsWanted(p))], wanted, new Random(parsed.GetValue(seed)), cancellation);
+            var results = await KillAsync((rabbit, postgres, orthanc), [.. CrashPoints.All.Where(IsWanted)], wanted, new Random(parsed.GetValue(seed)), cancellation);
             results.AddRange(await FailAsync((rabbit, postgres, orthanc), IsWanted, TimeSpan.FromSeconds(isQuick ? 5 : 120)));
             Output.WriteJson(new
             {
@@ -58,7 +58,8 @@ internal static class FaultsBenchmark
             for (var rounds = 0; total.Kills < kills && rounds < kills; rounds++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                total = total.With(await CrashRound.RunAsync(world, point, Math.Min(Victims, kills - total.Kills), random));
+                var victims = Math.Min(Victims, kills - total.Kills);
+                total = total.With(Explained(point == CrashPoints.DuringTraining ? await TrainingRound.RunAsync(world, victims) : await CrashRound.RunAsync(world, point, victims, random)));
             }
             results.Add(Said(total));
         }
@@ -88,7 +89,7 @@ internal static class FaultsBenchmark
         {
             if (outage.Name == "disk-full" && disk is not null)
                 world.LiveOn(disk);
-            results.Add(Said(new PointResult(outage.Name, 0, 0, 0, 0, 0).With(await OutageRound.RunAsync(world, CasesPerSecond, outage))));
+            results.Add(Said(new PointResult(outage.Name, 0, 0, 0, 0, 0).With(Explained(await OutageRound.RunAsync(world, CasesPerSecond, outage)))));
         }
         if (isWanted("clock-jump"))
             results.Add(Said(await JumpAsync(servers)));
@@ -105,6 +106,13 @@ internal static class FaultsBenchmark
         watch.Restart();
         var outcomes = await playing;
         return new PointResult("clock-jump", 0, outcomes.Count(o => o is { Fault: null, IsRight: false }), 0, outcomes.Count(o => o.Fault is not null), watch.Elapsed.TotalSeconds);
+    }
+
+    private static RoundResult Explained(RoundResult round)
+    {
+        if (!round.Audit.IsClean)
+            Output.Say(round.Log);
+        return round;
     }
 
     private static PointResult Said(PointResult total)

@@ -26,7 +26,7 @@ internal static class CrashRound
         await sending;
         var (audit, _) = await Audit.TakeAsync(world, cases, TimeSpan.FromSeconds(60));
         var recovery = watch.Elapsed;
-        var log = audit.IsClean ? "" : healer.LogTail();
+        var log = audit.IsClean ? "" : $"{healer.LogTail()}\n---\n{await world.DescribeAsync()}";
         await healer.StopAsync();
         foreach (var victim in armed)
             await victim.DisposeAsync();
@@ -34,7 +34,7 @@ internal static class CrashRound
     }
 
     /// <summary>Those that have not come by the point in time (others did their work) are killed where they stand, which is no kill at the point.</summary>
-    private static async Task<int> DeadAsync(WorkerProcess[] armed, CancellationToken cancellation)
+    public static async Task<int> DeadAsync(WorkerProcess[] armed, CancellationToken cancellation)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         while (watch.Elapsed < ToDie)

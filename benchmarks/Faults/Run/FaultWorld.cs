@@ -1,4 +1,5 @@
 using CausalClipSeg.Persistence;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CausalClipSeg.Benchmarks.Faults;
@@ -82,6 +83,23 @@ internal sealed class FaultWorld : IAsyncDisposable
     {
         await using var first = await WorkerProcess.StartAsync(this, "intake,worker");
         await first.StopAsync();
+    }
+
+    /// <summary>Where things stand, for whoever has to find out why they do: the broker's queues, the database's sessions, and the newest records of each kind.</summary>
+    public async Task<string> DescribeAsync()
+    {
+        var queues = await Rabbit.Control("list_queues", "-q", "-p", Broker.AbsolutePath.Trim('/'), "name", "messages_ready", "messages_unacknowledged", "consumers");
+        var sessions = await Store.ReadAsync(db => db.Database.SqlQuery<string>(
+            $"""
+            SELECT concat_ws(' ', pid, state, wait_event_type, wait_event, 'blocked by', pg_blocking_pids(pid)::text, now() - xact_start, left(query, 120)) AS "Value"
+            FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+            """).ToListAsync(), CancellationToken.None);
+        var records = await Store.ReadAsync(async db => $"""
+            images {await db.SourceImages.CountAsync()}, reports {await db.ReportVersions.CountAsync()}, cases {await db.Cases.CountAsync()}, refusals {await db.Refusals.CountAsync()}
+            {string.Join('\n', await db.OutboxMessages.OrderByDescending(m => m.Sequence).Take(20).Select(m => $"{m.Sequence} {m.Type} {m.MessageId} {m.CreatedAt} {m.DispatchedAt} {m.LastError}").ToListAsync())}
+            {string.Join('\n', await db.InboxMessages.OrderByDescending(m => m.ConsumedAt).Take(20).Select(m => $"{m.Consumer} {m.MessageId} {m.ConsumedAt}").ToListAsync())}
+            """, CancellationToken.None);
+        return $"{queues}\n{string.Join('\n', sessions)}\n{records}";
     }
 
     public async ValueTask DisposeAsync()

@@ -40,7 +40,7 @@ internal static class OutageRound
         await Task.WhenAll(sending);
         var (audit, _) = await Audit.TakeAsync(world, cases, TimeSpan.FromSeconds(90));
         var recovery = watch.Elapsed;
-        var log = audit.IsClean ? "" : $"{first.LogTail()}\n---\n{second.LogTail()}";
+        var log = audit.IsClean ? "" : $"{first.LogTail()}\n---\n{second.LogTail()}\n---\n{await world.DescribeAsync()}";
         await Task.WhenAll(first.StopAsync(), second.StopAsync());
         return new RoundResult(0, audit, recovery, log);
     }
