@@ -9,11 +9,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private readonly TemporaryFolder _folder = new("worker");
     private readonly ProcessGroup _process;
 
-    private WorkerProcess(FaultWorld world, string roles, string? crashAt)
+    private WorkerProcess(IReadOnlyList<string> program, IReadOnlyDictionary<string, string> settings, string roles, string? crashAt)
     {
         string[] command =
         [
-            .. world.Program, "--roles", roles, .. world.Settings().Select(pair => $"{pair.Key}={pair.Value}"),
+            .. program, "--roles", roles, .. settings.Select(pair => $"{pair.Key}={pair.Value}"),
             $"Intake:DicomPort={DicomPort}", $"Intake:MllpPort={MllpPort}", $"Status:Port={StatusPort}",
         ];
         var environment = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "0" };
@@ -31,9 +31,15 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public int StatusPort { get; } = FreePort.Next();
 
     /// <summary>Returns when its doors are open, or when it has ended before (an armed crash point may lie on the way).</summary>
-    public static async Task<WorkerProcess> StartAsync(FaultWorld world, string roles, string? crashAt = null)
+    public static Task<WorkerProcess> StartAsync(FaultWorld world, string roles, string? crashAt = null) => StartAsync(world.Program, world.Settings(), roles, crashAt);
+
+    /// <param name="program">What is started, before the roles and settings.</param>
+    /// <param name="settings">Everything but the ports.</param>
+    /// <param name="roles">As <c>run</c> takes them.</param>
+    /// <param name="crashAt">The crash point that is armed, with its passage.</param>
+    public static async Task<WorkerProcess> StartAsync(IReadOnlyList<string> program, IReadOnlyDictionary<string, string> settings, string roles, string? crashAt = null)
     {
-        var worker = new WorkerProcess(world, roles, crashAt);
+        var worker = new WorkerProcess(program, settings, roles, crashAt);
         await worker._process.Ready(async () => await worker.AnswersAsync() || (crashAt is not null && !await worker.IsAliveAsync()), TimeSpan.FromSeconds(120));
         return worker;
     }

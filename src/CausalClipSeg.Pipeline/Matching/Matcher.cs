@@ -42,9 +42,17 @@ public sealed class Matcher(MatchingLadder ladder)
         return [.. keys.Distinct().Order(StringComparer.Ordinal)];
     }
 
-    private static IQueryable<ReportVersion> Candidates(PipelineDbContext db, Study study) => db.ReportVersions
-        .Where(v => v.SupersededById == null)
-        .Where(v => v.References.Any(r => r.Kind == ReferenceKind.Study && r.Value == study.StudyInstanceUid)
-            || (study.AccessionNumber != null && v.References.Any(r => r.Kind == ReferenceKind.Accession && r.Value == study.AccessionNumber))
-            || (study.PatientId != null && v.PatientId == study.PatientId && v.References.All(r => r.Kind != ReferenceKind.Study)));
+    /// <summary>Each way of naming the study is a look into an index of its own; one condition with OR would read every report there is.</summary>
+    private static IQueryable<ReportVersion> Candidates(PipelineDbContext db, Study study)
+    {
+        var ids = Naming(db, ReferenceKind.Study, study.StudyInstanceUid);
+        if (study.AccessionNumber is { } accession)
+            ids = ids.Union(Naming(db, ReferenceKind.Accession, accession));
+        if (study.PatientId is { } patient)
+            ids = ids.Union(db.ReportVersions.Where(v => v.PatientId == patient && v.References.All(r => r.Kind != ReferenceKind.Study)).Select(v => v.Id));
+        return db.ReportVersions.Where(v => v.SupersededById == null && ids.Contains(v.Id));
+    }
+
+    private static IQueryable<Guid> Naming(PipelineDbContext db, ReferenceKind kind, string value) =>
+        db.ReportReferences.Where(r => r.Kind == kind && r.Value == value).Select(r => r.ReportVersionId);
 }
