@@ -6,7 +6,7 @@ internal sealed record RoundResult(int Kills, Audit Audit, TimeSpan Recovery, st
 /// <summary>Several workers die at one point with cases in flight; one worker then finishes everything.</summary>
 internal static class CrashRound
 {
-    private static readonly TimeSpan ToDie = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan ToDie = TimeSpan.FromSeconds(90), ToFinish = TimeSpan.FromSeconds(120);
 
     public static async Task<RoundResult> RunAsync(FaultWorld world, string point, int victims, Random random)
     {
@@ -24,7 +24,7 @@ internal static class CrashRound
         await using var healer = await WorkerProcess.StartAsync(world, "intake,worker");
         hospital.Knows(healer);
         await sending;
-        var (audit, _) = await Audit.TakeAsync(world, cases, TimeSpan.FromSeconds(60));
+        var (audit, _) = await Audit.TakeAsync(world, cases, ToFinish);
         var recovery = watch.Elapsed;
         var log = audit.IsClean ? "" : $"{healer.LogTail()}\n---\n{await world.DescribeAsync()}";
         await healer.StopAsync();
