@@ -7,7 +7,7 @@ namespace CausalClipSeg.Benchmarks.All;
 
 /// <summary>
 /// <c>benchmark all [--quick] [--only …]</c>: every measurement, each in a process of its own, into benchmarks/README.md. <c>benchmark check</c>: the ratios measured
-/// again and held against those tables; for people and releases, since only a machine with nothing else to do says anything.
+/// again and held against those tables, and the counts of what must be none; for people and releases, since only a machine with nothing else to do says anything.
 /// </summary>
 internal static class AllBenchmarks
 {
@@ -52,12 +52,12 @@ internal static class AllBenchmarks
     public static Command CreateCheck(IReadOnlyList<Command> verbs)
     {
         var only = Only();
-        var command = new Command("check", "Measures the ratios to the peers again and refuses where one has lost more than a quarter against benchmarks/README.md.") { only };
+        var command = new Command("check", "Measures again what benchmarks/README.md has: refuses where a ratio has lost more than a quarter, and where anything was lost, doubled, stuck or wrong.") { only };
         command.SetAction(async (parsed, cancellation) =>
         {
             var committed = Table.Read(await File.ReadAllTextAsync(Page, cancellation).ConfigureAwait(false));
             var rows = new List<RatioCheck>();
-            foreach (var verb in Wanted(verbs, parsed.GetValue(only)).Where(verb => committed.TryGetValue(verb.Name, out var kept) && kept.Figures.Ratios.Any()))
+            foreach (var verb in Wanted(verbs, parsed.GetValue(only)).Where(verb => committed.TryGetValue(verb.Name, out var kept) && kept.Figures.Ratios.Concat(kept.Figures.Nones).Any()))
             {
                 // As it was measured: the short form of some has another ratio.
                 var line = Line(verb, quick: committed[verb.Name].Command.Contains("--quick", StringComparison.Ordinal));

@@ -11,10 +11,14 @@ internal static class FaultsBenchmark
 {
     /// <summary>Kills of a round, one after the other among workers that began together; a network in each of more would not fit into the memory of a small machine.</summary>
     private const int Victims = 3, VictimsWithoutNetwork = 10;
+    private const double CasesPerSecond = 3;
+
+    /// <summary>Before a message is durable, in the transaction, between broker and database, and at the archive.</summary>
+    private static readonly string[] QuickPoints = [CrashPoints.AfterReceive, CrashPoints.BeforeCommit, CrashPoints.AfterPublish, CrashPoints.AfterCStore];
 
     public static Command Create()
     {
-        var quick = new Option<bool>("--quick") { Description = "Three kills at each point in place of fifty." };
+        var quick = new Option<bool>("--quick") { Description = "A kill at each of four points, and one round in which everything around fails in turn." };
         var kills = new Option<int?>("--kills") { Description = "Kills at each point." };
         var only = new Option<string?>("--point") { Description = "Only this crash point." };
         var seed = new Option<int>("--seed") { Description = "Seed of the passages at which workers die.", DefaultValueFactory = _ => 1 };
@@ -23,13 +27,16 @@ internal static class FaultsBenchmark
         command.SetAction(async (parsed, cancellation) =>
         {
             var isQuick = parsed.GetValue(quick);
-            var wanted = parsed.GetValue(kills) ?? (isQuick ? Victims : 50);
-            bool IsWanted(string point) => parsed.GetValue(only) is not { } one || one == point;
+            var wanted = parsed.GetValue(kills) ?? (isQuick ? 1 : 50);
+            var point = parsed.GetValue(only);
+            bool IsWanted(string name) => point is null ? !isQuick || QuickPoints.Contains(name) : point == name;
             await using var rabbit = await PrivateRabbitMq.Start();
             await using var postgres = await PrivatePostgres.Start(durable: true);
             await using var orthanc = await PrivateOrthanc.Start();
             var results = await KillAsync((rabbit, postgres, orthanc), [.. CrashPoints.All.Where(IsWanted)], wanted, new Random(parsed.GetValue(seed)), cancellation);
-            results.AddRange(await FailAsync((rabbit, postgres, orthanc), IsWanted, TimeSpan.FromSeconds(isQuick ? 5 : 120)));
+            results.AddRange(isQuick && point is null
+                ? [await FailInTurnAsync((rabbit, postgres, orthanc))]
+                : await FailAsync((rabbit, postgres, orthanc), IsWanted, TimeSpan.FromSeconds(isQuick ? 5 : 120)));
             Output.WriteJson(new
             {
                 kills = results.Sum(r => r.Kills),
@@ -75,10 +82,20 @@ internal static class FaultsBenchmark
         return results;
     }
 
+    /// <summary>The outages one after the other under one load.</summary>
+    private static async Task<PointResult> FailInTurnAsync((PrivateRabbitMq Rabbit, PrivatePostgres Postgres, PrivateOrthanc Orthanc) servers)
+    {
+        var during = TimeSpan.FromSeconds(3);
+        await using var world = await FaultWorld.CreateAsync(servers.Rabbit, servers.Postgres, servers.Orthanc, StubWorker.Program);
+        await using var proxies = world.BehindProxies(seed: 1);
+        await world.PrepareAsync();
+        return Said(new PointResult("outages in turn", 0, 0, 0, 0, 0).With(await OutageRound.RunAsync(
+            world, CasesPerSecond, Outage.RabbitMqRestarts(world), Outage.PostgresIsKilled(world), Outage.OrthancIsDown(world, during), Outage.ConnectionsAreCut(proxies.All, during))));
+    }
+
     /// <summary>Each outage under a load of its own, with a stub in place of the network: recovery is then the pipeline's, and not the time that a backlog takes on two cores.</summary>
     private static async Task<List<PointResult>> FailAsync((PrivateRabbitMq Rabbit, PrivatePostgres Postgres, PrivateOrthanc Orthanc) servers, Func<string, bool> isWanted, TimeSpan during)
     {
-        const double CasesPerSecond = 3;
         var results = new List<PointResult>();
         await using var world = await FaultWorld.CreateAsync(servers.Rabbit, servers.Postgres, servers.Orthanc, StubWorker.Program);
         await using var proxies = world.BehindProxies(seed: 1);

@@ -11,15 +11,17 @@ namespace CausalClipSeg.Benchmarks.Sustained;
 /// </summary>
 internal static class PipelineBenchmark
 {
+    private const int QuickPast = 2000;
+
     public static Command Create()
     {
-        var quick = new Option<bool>("--quick") { Description = "One and two workers, some seconds each." };
+        var quick = new Option<bool>("--quick") { Description = "One and two workers, a database with past cases, and poison, some seconds each." };
         var real = new Option<bool>("--real") { Description = "The shipped model in place of the stub." };
         var workers = new Option<string?>("--workers") { Description = "Numbers of workers, separated by commas; 1,2,4 when absent." };
         var archive = new Option<ArchiveKind>("--archive") { Description = "What plays the PACS: orthanc or storescp.", DefaultValueFactory = _ => ArchiveKind.Orthanc };
         var side = new Option<int>("--pixels") { Description = "Rows and columns of the radiographs.", DefaultValueFactory = _ => 512 };
         var past = new Option<int>("--past-cases") { Description = "Also measure one worker on a database with so many past cases." };
-        var seconds = new Option<int?>("--seconds") { Description = "Seconds of each measurement; 60 when absent, 15 with --quick." };
+        var seconds = new Option<int?>("--seconds") { Description = "Seconds of each measurement; 60 when absent, 7 with --quick." };
         var poison = new Option<bool>("--poison") { Description = "Also measure the times of good cases among messages that nobody can handle." };
         var json = CommonOptions.Json();
         var command = new Command("pipeline", "Cases a second, and the time to the SEG in the PACS, with everything on this machine.") { quick, real, workers, archive, side, past, seconds, poison, json };
@@ -28,35 +30,41 @@ internal static class PipelineBenchmark
             var isQuick = parsed.GetValue(quick);
             int[] counts = [.. (parsed.GetValue(workers) ?? (isQuick ? "1,2" : "1,2,4")).Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
             await using var rig = await Rig.StartAsync(parsed.GetValue(archive));
-            var measurement = new Measurement(rig, new CasePicture(parsed.GetValue(side)), parsed.GetValue(real), TimeSpan.FromSeconds(parsed.GetValue(seconds) ?? (isQuick ? 15 : 60)));
+            var measurement = new Measurement(rig, new CasePicture(parsed.GetValue(side)), parsed.GetValue(real), TimeSpan.FromSeconds(parsed.GetValue(seconds) ?? (isQuick ? 7 : 60)), isQuick ? 60 : 200);
             Header();
             var results = new List<WorkerCountResult>();
             foreach (var count in counts)
                 results.Add(await measurement.RunAsync(count, cancellation));
-            var comparison = parsed.GetValue(past) > 0 ? await measurement.CompareAsync(parsed.GetValue(past), results, cancellation) : null;
-            var amongPoison = parsed.GetValue(poison) ? await measurement.AmongPoisonAsync(results[0].HalfLoad / 2, cancellation) : null;
+            var before = parsed.GetValue(past) is > 0 and var asked ? asked : isQuick ? QuickPast : 0;
+            var comparison = before > 0 ? await measurement.CompareAsync(before, results, cancellation) : null;
+            var amongPoison = parsed.GetValue(poison) || isQuick ? await measurement.AmongPoisonAsync(results[0].HalfLoad / 2, isQuick ? 1 : 2, cancellation) : null;
             var best = results.MaxBy(r => r.CasesPerSecond)!;
             Output.WriteJson(new
             {
                 best.CasesPerSecond, best.P50Ms, best.P95Ms, best.Workers, archive = parsed.GetValue(archive), pixels = parsed.GetValue(side),
-                network = parsed.GetValue(real) ? "shipped model" : "stub", processors = Environment.ProcessorCount, byWorkers = results, pastCases = comparison, amongPoison,
+                ratioOfTwoWorkersToOne = RatioOfTwoToOne(results), network = parsed.GetValue(real) ? "shipped model" : "stub", processors = Environment.ProcessorCount, byWorkers = results, pastCases = comparison, amongPoison,
             });
             return ExitCode.Done;
         });
         return command;
     }
 
+    /// <summary>Of the throughputs; on two cores the servers and the senders leave little for the second.</summary>
+    private static double? RatioOfTwoToOne(List<WorkerCountResult> results) => (results.Find(r => r.Workers == 1), results.Find(r => r.Workers == 2)) is ({ CasesPerSecond: > 0 } one, { } two)
+        ? Math.Round(two.CasesPerSecond / one.CasesPerSecond, 3)
+        : null;
+
     private static void Header() => Output.Say(
         $"{"workers",-9} {"cases/s",8} {"at",6} {"p50 ms",7} {"p95 ms",7}  processor ms a case (workers, RabbitMQ, PostgreSQL, archive, senders)   load");
 }
 
 /// <summary>The runs of one call, each on a database of its own.</summary>
-internal sealed class Measurement(Rig rig, CasePicture picture, bool realNetwork, TimeSpan measured)
+internal sealed class Measurement(Rig rig, CasePicture picture, bool realNetwork, TimeSpan measured, int warmUp)
 {
     public async Task<WorkerCountResult> RunAsync(int workers, CancellationToken cancellation)
     {
         await using var world = await rig.WorldAsync(realNetwork);
-        var result = await new WorkerCount(rig, world, picture, measured).RunAsync(workers, null, cancellation);
+        var result = await new WorkerCount(rig, world, picture, measured, warmUp).RunAsync(workers, null, cancellation);
         Say($"{workers}", result);
         return result;
     }
@@ -70,7 +78,7 @@ internal sealed class Measurement(Rig rig, CasePicture picture, bool realNetwork
         var filled = await PastCases.FillAsync(world, cases, cancellation);
         Output.Say($"{cases} past cases written in {filled.TotalSeconds:0} s");
         IReadOnlyDictionary<string, double> queries = new Dictionary<string, double>();
-        var result = await new WorkerCount(rig, world, picture, measured).RunAsync(1, async worker => queries = await StatusQueries.MeasureAsync(worker, cancellation), cancellation);
+        var result = await new WorkerCount(rig, world, picture, measured, warmUp).RunAsync(1, async worker => queries = await StatusQueries.MeasureAsync(worker, cancellation), cancellation);
         Say("1, past", result);
         foreach (var (name, milliseconds) in queries)
             Output.Say($"  {name,-44} {milliseconds,7:0.0} ms");
@@ -78,11 +86,11 @@ internal sealed class Measurement(Rig rig, CasePicture picture, bool realNetwork
     }
 
     /// <summary>As many that nobody can handle as good ones.</summary>
-    public async Task<PoisonResult> AmongPoisonAsync(double casesPerSecond, CancellationToken cancellation)
+    public async Task<PoisonResult> AmongPoisonAsync(double casesPerSecond, int turns, CancellationToken cancellation)
     {
         await using var world = await rig.WorldAsync(realNetwork);
-        var result = await new WorkerCount(rig, world, picture, measured).AmongPoisonAsync(casesPerSecond, casesPerSecond, cancellation);
-        Output.Say(string.Create(CultureInfo.InvariantCulture, $"among {result.PoisonMessages} poison messages: p95 {result.P95Ms:0} ms, without them {result.CleanP95Ms:0} ms"));
+        var result = await new WorkerCount(rig, world, picture, measured, warmUp).AmongPoisonAsync(casesPerSecond, casesPerSecond, turns, cancellation);
+        Output.Say(string.Create(CultureInfo.InvariantCulture, $"among {result.PoisonMessages} poison messages: p50 {result.P50Ms:0} ms, p95 {result.P95Ms:0} ms; without them {result.CleanP50Ms:0} ms, {result.CleanP95Ms:0} ms"));
         return result;
     }
 

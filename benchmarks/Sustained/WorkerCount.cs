@@ -17,12 +17,11 @@ internal sealed record WorkerCountResult(
 }
 
 /// <summary>Measures one world with some workers: first as much as it takes, then the times at half of that.</summary>
-internal sealed class WorkerCount(Rig rig, FaultWorld world, CasePicture picture, TimeSpan measured)
+/// <param name="measured">How long at full load, and how long at half of it.</param>
+/// <param name="warmUp">Cases before that: some two hundred until the runtime has compiled what matters for good.</param>
+internal sealed class WorkerCount(Rig rig, FaultWorld world, CasePicture picture, TimeSpan measured, int warmUp)
 {
     private const int Lanes = 8;
-
-    /// <summary>Enough for the runtime to have compiled what matters for good.</summary>
-    private const int WarmUp = 200;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     /// <param name="atRest">Runs between the two loads, with the workers up.</param>
@@ -51,8 +50,8 @@ internal sealed class WorkerCount(Rig rig, FaultWorld world, CasePicture picture
         }
     }
 
-    /// <summary>The times of good cases at a pace without and with messages among them that no consumer can handle, twice each in turn.</summary>
-    public async Task<PoisonResult> AmongPoisonAsync(double casesPerSecond, double poisonPerSecond, CancellationToken cancellation)
+    /// <summary>The times of good cases at a pace without and with messages among them that no consumer can handle, each in turn.</summary>
+    public async Task<PoisonResult> AmongPoisonAsync(double casesPerSecond, double poisonPerSecond, int turns, CancellationToken cancellation)
     {
         await using var worker = await WorkerProcess.StartAsync(world, "intake,worker");
         var hospital = new Hospital();
@@ -60,7 +59,7 @@ internal sealed class WorkerCount(Rig rig, FaultWorld world, CasePicture picture
         List<double> clean = [], among = [];
         var sent = 0;
         await TimesAsync(hospital, casesPerSecond, cancellation);
-        for (var turn = 0; turn < 2; turn++)
+        for (var turn = 0; turn < turns; turn++)
         {
             clean.AddRange(await TimesAsync(hospital, casesPerSecond, cancellation));
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -72,7 +71,7 @@ internal sealed class WorkerCount(Rig rig, FaultWorld world, CasePicture picture
         clean.Sort();
         among.Sort();
         await worker.StopAsync();
-        return new PoisonResult(sent, clean.Count + among.Count, At(clean, 0.95), At(among, 0.95), Math.Round(At(among, 0.95) / At(clean, 0.95), 3));
+        return new PoisonResult(sent, clean.Count + among.Count, At(clean, 0.5), At(among, 0.5), At(clean, 0.95), At(among, 0.95), Math.Round(At(clean, 0.5) / At(among, 0.5), 3));
     }
 
     private async Task<(double Rate, IReadOnlyDictionary<string, double> Used)> FloodAsync(Hospital hospital, List<WorkerProcess> running, int onTheirWay, CancellationToken cancellation)
@@ -88,7 +87,7 @@ internal sealed class WorkerCount(Rig rig, FaultWorld world, CasePicture picture
             Volatile.Write(ref arrived, await DeliveredAsync(began));
             return arrived;
         }
-        while (await LookAsync() < WarmUp)
+        while (await LookAsync() < warmUp)
             if (sending.IsFaulted)
                 await sending;
         var (first, before, watch) = (arrived, rig.ProcessorTimes(running), Stopwatch.StartNew());
@@ -124,4 +123,5 @@ internal sealed class WorkerCount(Rig rig, FaultWorld world, CasePicture picture
 }
 
 /// <summary>What messages that no consumer can handle cost the good cases among them.</summary>
-internal sealed record PoisonResult(int PoisonMessages, int Cases, double CleanP95Ms, double P95Ms, double Ratio);
+/// <param name="Ratio">Of the medians, without to with: 1 means that poison costs nothing, less that it slows the good ones down.</param>
+internal sealed record PoisonResult(int PoisonMessages, int Cases, double CleanP50Ms, double P50Ms, double CleanP95Ms, double P95Ms, double Ratio);

@@ -39,6 +39,7 @@ public static class Peers
     public static readonly Peer Chromium = new("Chromium", "chromium", "chromium");
     public static readonly Peer DockerCompose = new("docker-compose", "docker-compose", "docker-compose");
     public static readonly Peer SystemdAnalyze = new("systemd-analyze", "systemd", "systemd-analyze");
+    public static readonly Peer Systemd = new("systemd", "systemd", "/lib/systemd/systemd");
     public static readonly Peer Npm = new("npm", "npm", "npm");
 
     public static bool Required => Environment.GetEnvironmentVariable("PIPELINE_TESTS_REQUIRE") == "1";

@@ -26,6 +26,10 @@ public sealed class DatabaseUnavailableException(DatabaseProvider provider, DbEx
         {
             throw new DatabaseUnavailableException(provider, cause);
         }
+        catch (Exception failure) when (SchemaMissingException.Cause(failure) is { } cause)
+        {
+            throw new SchemaMissingException(provider, cause);
+        }
     }
 
     private static DbException? Cause(Exception failure) => failure switch

@@ -43,7 +43,7 @@ internal static class HealthCommand
         }
         catch (HttpRequestException nobody)
         {
-            return (false, $"Nobody answers at {address}: {nobody.Message} Is the service running there with the role status?");
+            return (false, $"Nobody answers at {address}: {nobody.Message.TrimEnd('.')}. Is the service running there with the role status?");
         }
         catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
         {

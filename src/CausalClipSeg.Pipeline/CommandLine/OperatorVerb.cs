@@ -6,7 +6,8 @@ namespace CausalClipSeg.Pipeline.CommandLine;
 /// <summary>A verb that changes one item by its id, or every item whose reason contains a text.</summary>
 internal static class OperatorVerb
 {
-    public static string Who => $"{Environment.UserName} at the command line";
+    /// <summary>Whoever became root or the service's user by sudo stays who they were.</summary>
+    public static string Who => $"{Environment.GetEnvironmentVariable("SUDO_USER") ?? Environment.UserName} at the command line";
 
     public static Command One<TDesk>(string name, string description, string what, Func<TDesk, Guid, CancellationToken, Task<string?>> change)
         where TDesk : class

@@ -72,7 +72,8 @@ internal static class PipelineHost
         await host.Services.GetRequiredService<ChampionModel>().GetAsync(cancellation).ConfigureAwait(false);
         if (host.Services.GetRequiredService<IOptions<BrokerOptions>>().Value.RabbitMq is null)
             await host.Services.GetRequiredService<OutboxUpkeep>().RequeueUnconsumedAsync(MessageQueues.ConsumersByType, cancellation).ConfigureAwait(false);
-        await host.StartAsync(cancellation).ConfigureAwait(false);
+        var status = host.Services.GetRequiredService<IOptions<StatusOptions>>().Value;
+        await new DoorAddress("HTTP", status.Address, status.Port, ("Status:Address", "Status:Port")).OpenAsync(() => host.StartAsync(cancellation)).ConfigureAwait(false);
     }
 
     /// <summary>Waits for a database that is not up yet; refuses one whose schema this version must not touch.</summary>

@@ -14,7 +14,7 @@ internal sealed partial class DicomService(
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _scp.Start();
+        new DoorAddress("DICOM", intake.Value.DicomAddress, intake.Value.DicomPort, ("Intake:DicomAddress", "Intake:DicomPort")).Open(_scp.Start);
         Listening(_log, intake.Value.AeTitle, intake.Value.DicomAddress, intake.Value.DicomPort, options.Value.Tls.Enabled ? "TLS" : "plain TCP");
         return Task.CompletedTask;
     }

@@ -25,7 +25,7 @@ internal sealed partial class MllpService(ReportDoor door, IOptions<IntakeOption
             Tls = MllpTls.Of(mllp),
             OnIncident = incident => Incident(incident.Sentence),
         }, door.AnswerAsync, clock);
-        _listener.Start();
+        new DoorAddress("MLLP", intake.Value.MllpAddress, intake.Value.MllpPort, ("Intake:MllpAddress", "Intake:MllpPort")).Open(_listener.Start);
         Listening(endpoint, mllp.Certificate is null ? "plain" : "TLS");
         return Task.CompletedTask;
     }

@@ -138,6 +138,17 @@ public sealed partial class DocumentTests
         RatioCheck.Of(committed.Figures, slower, 0.25).Where(row => row.IsLost).Select(row => row.Name).ShouldBe(["bySize.large.ratio", "bySize.small.ratio"], ignoreOrder: true);
     }
 
+    [Fact]
+    public void One_lost_case_or_one_problem_is_too_many_whatever_the_page_says_and_a_count_that_is_no_longer_taken_is_missed()
+    {
+        var committed = Figures.Of("faults", """{ "kills": 4, "lost": 0, "stuck": 0, "byPoint": [{ "point": "after-store", "lost": 0, "maxRecoverySeconds": 9 }], "parser": { "problems": 1 } }""");
+        RatioCheck.Of(committed, Figures.Of("faults", """{ "kills": 2, "lost": 0, "stuck": 0, "byPoint": [{ "point": "after-store", "lost": 0 }], "parser": { "problems": 0 } }"""), 0.25).ShouldAllBe(row => !row.IsLost);
+
+        var worse = RatioCheck.Of(committed, Figures.Of("faults", """{ "kills": 4, "lost": 1, "byPoint": [{ "point": "after-store", "lost": 0 }], "parser": { "problems": 1 } }"""), 0.25).Where(row => row.IsLost).ToList();
+        worse.Select(row => row.Sentence).ShouldBe(
+            ["LOST  faults lost: 0 committed, 1 now", "LOST  faults stuck: 0 committed, not measured any more", "LOST  faults parser.problems: 1 committed, 1 now"]);
+    }
+
     private static string Text(string document) => File.ReadAllText(RepositoryRoot.Combine(document));
 
     private static IEnumerable<(string Document, string Command)> Commands(string document) => Fence().Matches(Text(document))
