@@ -21,7 +21,7 @@ internal static class PipelineBenchmark
         var archive = new Option<ArchiveKind>("--archive") { Description = "What plays the PACS: orthanc or storescp.", DefaultValueFactory = _ => ArchiveKind.Orthanc };
         var side = new Option<int>("--pixels") { Description = "Rows and columns of the radiographs.", DefaultValueFactory = _ => 512 };
         var past = new Option<int>("--past-cases") { Description = "Also measure one worker on a database with so many past cases." };
-        var seconds = new Option<int?>("--seconds") { Description = "Seconds of each measurement; 60 when absent, 7 with --quick." };
+        var seconds = new Option<int?>("--seconds") { Description = "Seconds of each measurement; 60 when absent, 6 with --quick." };
         var poison = new Option<bool>("--poison") { Description = "Also measure the times of good cases among messages that nobody can handle." };
         var json = CommonOptions.Json();
         var command = new Command("pipeline", "Cases a second, and the time to the SEG in the PACS, with everything on this machine.") { quick, real, workers, archive, side, past, seconds, poison, json };
@@ -30,7 +30,7 @@ internal static class PipelineBenchmark
             var isQuick = parsed.GetValue(quick);
             int[] counts = [.. (parsed.GetValue(workers) ?? (isQuick ? "1,2" : "1,2,4")).Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
             await using var rig = await Rig.StartAsync(parsed.GetValue(archive));
-            var measurement = new Measurement(rig, new CasePicture(parsed.GetValue(side)), parsed.GetValue(real), TimeSpan.FromSeconds(parsed.GetValue(seconds) ?? (isQuick ? 7 : 60)), isQuick ? 60 : 200);
+            var measurement = new Measurement(rig, new CasePicture(parsed.GetValue(side)), parsed.GetValue(real), TimeSpan.FromSeconds(parsed.GetValue(seconds) ?? (isQuick ? 6 : 60)), isQuick ? 60 : 200);
             Header();
             var results = new List<WorkerCountResult>();
             foreach (var count in counts)
