@@ -42,6 +42,7 @@ public sealed class JpegCodec(DicomTransferSyntax transferSyntax) : FrameCodec(t
         {
             var across = decoder.GetMaximumHorizontalSampling() / decoder.GetHorizontalSampling(component);
             var down = decoder.GetMaximumVerticalSampling() / decoder.GetVerticalSampling(component);
+            // Every other ratio (4:1:1 has 4 by 1) libjpeg repeats too: it has slopes for halves only.
             if ((across, down) is (2, 1) or (2, 2) or (1, 2)) new ChromaEnlargement(layout, component, across, down).Smooth(samples);
         }
     }
