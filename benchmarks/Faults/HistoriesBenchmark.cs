@@ -29,14 +29,20 @@ internal static class HistoriesBenchmark
             var (first, many, few) = (parsed.GetValue(seed), parsed.GetValue(fast) ?? (isQuick ? 400 : 10_000), parsed.GetValue(real) ?? (isQuick ? 8 : 100));
             var wrong = await FastAsync(first, many, cancellation);
             Output.Say($"{many} histories on the stages alone: {wrong.Count} wrong, {watch.Elapsed.TotalSeconds:0} s");
+            Explain(wrong);
             var onServers = await RealAsync(first, few, cancellation);
             Output.Say($"{few} histories on real servers, each event {Copies} times to {Workers} workers: {onServers.Count} wrong, {watch.Elapsed.TotalSeconds:0} s");
-            foreach (var outcome in wrong.Concat(onServers).Take(10))
-                Output.Say(outcome.ToString());
+            Explain(onServers);
             Output.WriteJson(new { histories = many, wrong = wrong.Count, onRealServers = few, wrongOnRealServers = onServers.Count, seconds = Math.Round(watch.Elapsed.TotalSeconds) });
             return wrong.Count + onServers.Count == 0 ? ExitCode.Done : ExitCode.Refused;
         });
         return command;
+    }
+
+    private static void Explain(List<HistoryOutcome> wrong)
+    {
+        foreach (var outcome in wrong.Take(10))
+            Output.Say(outcome.ToString());
     }
 
     private static async Task<List<HistoryOutcome>> FastAsync(int seed, int count, CancellationToken cancellation)

@@ -139,8 +139,12 @@ internal sealed class RealWorld : IAsyncDisposable
             return new Worker(host, dicom, mllp);
         }
 
-        public async Task TakeAsync(FaultCase image, CancellationToken cancellation) => (await StoreScu.SendAsync(
-            new PacsDestination("127.0.0.1", dicomPort, "CAUSALCLIPSEG", "MODALITY"), image.File, cancellation)).IsStored.ShouldBeTrue();
+        /// <summary>Sends again until it is stored, as a modality does: on a busy machine an association may come too late.</summary>
+        public async Task TakeAsync(FaultCase image, CancellationToken cancellation)
+        {
+            while (!(await StoreScu.SendAsync(new PacsDestination("127.0.0.1", dicomPort, "CAUSALCLIPSEG", "MODALITY"), image.File, cancellation)).IsStored)
+                await Task.Delay(Pause, cancellation);
+        }
 
         public async Task TakeAsync(byte[] report, CancellationToken cancellation) => System.Text.Encoding.UTF8.GetString(
             await MllpClient.SendAsync(new IPEndPoint(IPAddress.Loopback, mllpPort), report, cancellation)).ShouldContain("MSA|AA|");

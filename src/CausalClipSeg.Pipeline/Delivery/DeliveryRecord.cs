@@ -51,13 +51,14 @@ public sealed class DeliveryRecord(Destination destination, DestinationBreakers 
 
     /// <summary>
     /// The case was withdrawn or superseded before this message was handled. A worker may have died between sending the SEG and saying so: where the file was
-    /// written, the archive may hold the object, and it is taken back.
+    /// written, the archive may hold the object, and it is taken back; an attempt on record that failed says nothing of one after it. What had been delivered was taken
+    /// back when the case ended.
     /// </summary>
     public async Task NoLongerWantedAsync(PipelineDbContext db, CaseResult result, string? segSopInstanceUid, CancellationToken cancellation)
     {
         var current = await db.Cases.SingleAsync(c => c.Id == result.Case.Id, cancellation).ConfigureAwait(false);
         var ended = current.State is CaseState.Withdrawn or CaseState.Superseded;
-        if (!ended || segSopInstanceUid is null || current.SegSopInstanceUid is not null)
+        if (!ended || segSopInstanceUid is null || current.DeliveredAt is not null)
             return;
         current.SegSopInstanceUid = segSopInstanceUid;
         db.Enqueue(new SegmentationWithdrawn(current.Id, segSopInstanceUid, current.Reason ?? "The case no longer stands."), OrderingKey(current.Id), clock.GetUtcNow());
