@@ -67,6 +67,7 @@ public sealed class HostileNameTests
     {
         var file = SyntheticDicom.Create(spec, new SyntheticDicomVariant());
         file.Dataset.NotValidated().AddOrUpdate(new DicomUniqueIdentifier(tag, hostile));
+        file.FileMetaInfo.NotValidated();
         file.FileMetaInfo.MediaStorageSOPInstanceUID = new DicomUID(file.Dataset.GetString(DicomTag.SOPInstanceUID), "", DicomUidType.SOPInstance);
         // Refused, or kept under a name of the service's own: the files tell.
         await StoreScu.SendAsync(new PacsDestination("127.0.0.1", pipeline.DicomPort, "CAUSALCLIPSEG", "TESTS"), file, TestContext.Current.CancellationToken);
