@@ -40,7 +40,7 @@ public static class GetScu
             }
             catch (IOException full)
             {
-                return new DicomCStoreResponse(store, new DicomStatus(DicomStatus.StorageStorageOutOfResources, full.Message));
+                return new DicomCStoreResponse(store, ErrorComment.On(DicomStatus.StorageStorageOutOfResources, full.Message));
             }
         };
         var request = target switch

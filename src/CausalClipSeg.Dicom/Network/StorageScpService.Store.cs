@@ -10,7 +10,6 @@ namespace CausalClipSeg.Dicom.Network;
 internal sealed partial class StorageScpService
 {
     public const string PartExtension = ".part";
-    private const int LongestComment = 64;
     private readonly ConditionalWeakTable<DicomFile, SpoolStream> _complete = [];
     private SpoolStream? _arriving;
 
@@ -93,7 +92,6 @@ internal sealed partial class StorageScpService
         File.Delete(spool.Path);
     }
 
-    /// <summary>Error Comment is LO: at most 64 characters (PS3.7 annex C); the whole sentence is in the refusal's record.</summary>
     private static DicomStatus StatusOf(ReceiveOutcome.Refused refused)
     {
         var status = refused.Kind switch
@@ -102,6 +100,6 @@ internal sealed partial class StorageScpService
             ReceiveRefusal.OutOfResources => DicomStatus.StorageStorageOutOfResources,
             _ => DicomStatus.StorageCannotUnderstand,
         };
-        return new DicomStatus(status, refused.Reason.Length <= LongestComment ? refused.Reason : refused.Reason[..LongestComment]);
+        return ErrorComment.On(status, refused.Reason);
     }
 }
