@@ -13,8 +13,7 @@ public static class DicomDatasetExtensions
     }
 
     /// <summary>From here on, values are stored as they are, checked or not.</summary>
-    public static T NotValidated<T>(this T dataset)
-        where T : DicomDataset
+    public static DicomDataset NotValidated(this DicomDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         dataset.ValidateItems = false;
@@ -22,8 +21,7 @@ public static class DicomDatasetExtensions
     }
 
     /// <summary>From here on, values are checked as they are added.</summary>
-    public static T Validated<T>(this T dataset)
-        where T : DicomDataset
+    public static DicomDataset Validated(this DicomDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         dataset.ValidateItems = true;
