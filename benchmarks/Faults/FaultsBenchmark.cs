@@ -16,11 +16,13 @@ internal static class FaultsBenchmark
     /// <summary>Before a message is durable, in the transaction, between broker and database, and at the archive.</summary>
     private static readonly string[] QuickPoints = [CrashPoints.AfterReceive, CrashPoints.BeforeCommit, CrashPoints.AfterPublish, CrashPoints.AfterCStore];
 
+    private static readonly string[] InTheNetwork = [CrashPoints.DuringInference, CrashPoints.DuringTraining];
+
     public static Command Create()
     {
         var quick = new Option<bool>("--quick") { Description = "A kill at each of four points, and one round in which everything around fails in turn." };
         var kills = new Option<int?>("--kills") { Description = "Kills at each point." };
-        var only = new Option<string?>("--point") { Description = "Only this crash point." };
+        var only = new Option<string?>("--point") { Description = "Only this crash point or outage." };
         var seed = new Option<int>("--seed") { Description = "Seed of the passages at which workers die.", DefaultValueFactory = _ => 1 };
         var json = CommonOptions.Json();
         var command = new Command("faults", "kill -9 at each named point, and outages of everything around, with cases in flight: lost, duplicates, stuck, recovery.") { quick, kills, only, seed, json };
@@ -37,6 +39,8 @@ internal static class FaultsBenchmark
             results.AddRange(isQuick && point is null
                 ? [await FailInTurnAsync((rabbit, postgres, orthanc))]
                 : await FailAsync((rabbit, postgres, orthanc), IsWanted, TimeSpan.FromSeconds(isQuick ? 5 : 120)));
+            if (results.Count == 0)
+                throw new InvalidDataException($"{point} is neither a crash point ({string.Join(", ", CrashPoints.All)}) nor an outage that can happen here (rabbitmq-restart, orthanc-down, connections-cut and others).");
             Output.WriteJson(new
             {
                 kills = results.Sum(r => r.Kills),
@@ -61,8 +65,10 @@ internal static class FaultsBenchmark
             return results;
         await using var stub = await FaultWorld.CreateAsync(servers.Rabbit, servers.Postgres, servers.Orthanc, StubWorker.Program);
         await using var real = await FaultWorld.CreateAsync(servers.Rabbit, servers.Postgres, servers.Orthanc);
-        await stub.PrepareAsync();
-        await real.PrepareAsync();
+        if (points.Except(InTheNetwork).Any())
+            await stub.PrepareAsync();
+        if (points.Intersect(InTheNetwork).Any())
+            await real.PrepareAsync();
         foreach (var point in points)
         {
             var total = new PointResult(point, 0, 0, 0, 0, 0);

@@ -11,13 +11,13 @@ namespace CausalClipSeg.Benchmarks.Learning;
 /// </summary>
 internal static class LearningBenchmark
 {
-    /// <summary>Enough to be killed in twice.</summary>
-    private const int MonthsOnServers = 2;
+    /// <summary>Kills of the trainer on the servers, one in each of the first months.</summary>
+    private const int Kills = 2;
 
     public static Command Create()
     {
         var quick = new Option<bool>("--quick") { Description = "Drawn pictures and fewer months: minutes in place of an hour." };
-        var servers = new Option<bool>("--servers") { Description = "Play the first two months again on RabbitMQ and PostgreSQL with a trainer that is killed twice; it must end with the same weights." };
+        var servers = new Option<bool>("--servers") { Description = "Play the year of good labels again on RabbitMQ and PostgreSQL with a trainer that is killed twice; each month must end with the same champion." };
         var picture = new Option<string?>("--picture") { Description = "Where to draw the curves (PNG)." };
         var labels = new Option<int>("--labels") { Description = "Labels a month, of radiographs.", DefaultValueFactory = _ => 160 };
         var json = new Option<bool>("--json") { Description = "Print one JSON object on standard output." };
@@ -70,7 +70,7 @@ internal static class LearningBenchmark
             ["Intake:MllpPort"] = $"{FreePort.Next()}",
         };
         var trainer = new TrainerProcess(new Dictionary<string, string?>(settings) { ["Status:Port"] = $"{FreePort.Next()}" });
-        return await new YearPlayer(year, first, settings, Tell).PlayAsync(null, MonthsOnServers, MonthsOnServers, cancellation, trainer, MonthsOnServers).ConfigureAwait(false);
+        return await new YearPlayer(year, first, settings, Tell).PlayAsync(null, year.Months.Count, year.Months.Count, cancellation, trainer, Kills).ConfigureAwait(false);
     }
 
     private static Dictionary<string, string?> Settings(string store, string first, int newLabels, bool small) => new()

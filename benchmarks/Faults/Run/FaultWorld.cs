@@ -32,7 +32,7 @@ internal sealed class FaultWorld : IAsyncDisposable
     public Dictionary<string, string> Overrides { get; } = [];
 
     /// <summary>What a worker is started with, before its roles and settings.</summary>
-    public IReadOnlyList<string> Program { get; init; } = [Path.Combine(AppContext.BaseDirectory, "causalclipseg"), "run"];
+    public IReadOnlyList<string> Program { get; init; } = WorkerProcess.Product;
 
     public PipelineStore Store => _records.GetRequiredService<PipelineStore>();
 

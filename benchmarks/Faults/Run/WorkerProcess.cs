@@ -24,6 +24,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         _process = ProcessGroup.Start("worker", _folder, "KILL", command, environment);
     }
 
+    /// <summary>What starts the product's own <c>run</c>, before its roles and settings.</summary>
+    public static IReadOnlyList<string> Product { get; } = [Path.Combine(AppContext.BaseDirectory, "causalclipseg"), "run"];
+
     public int DicomPort { get; } = FreePort.Next();
 
     public int MllpPort { get; } = FreePort.Next();

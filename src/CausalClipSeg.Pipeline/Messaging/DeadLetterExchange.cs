@@ -46,7 +46,8 @@ internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options
         }
         catch (TimeoutException)
         {
-            // Whatever it waits for, this channel does not come back; the next letter opens another.
+            // Whatever it waits for, this channel does not come back; the next letter opens another. Closing may wait as well, and nobody waits for that.
+            _ = _connection?.AbortAsync(CancellationToken.None);
             _channel = null;
             throw;
         }

@@ -8,8 +8,6 @@ namespace CausalClipSeg.Tests;
 /// <summary>The embedded default (SQLite, the bus in memory) with an archive: one process that dies by SIGKILL at one named point after the other, each start finding what the one before left.</summary>
 public sealed class EmbeddedKillTests(RealServers servers)
 {
-    private static readonly string[] Program = [Path.Combine(AppContext.BaseDirectory, "causalclipseg"), "run"];
-
     [Fact]
     public async Task A_single_process_killed_at_every_point_in_turn_finds_its_unfinished_work_and_finishes_it_once()
     {
@@ -21,7 +19,7 @@ public sealed class EmbeddedKillTests(RealServers servers)
         var cases = new List<FaultCase>();
         foreach (var point in CrashPoints.All.Where(point => point != CrashPoints.DuringTraining))
         {
-            await using var victim = await WorkerProcess.StartAsync(Program, settings, "intake,worker", point);
+            await using var victim = await WorkerProcess.StartAsync(WorkerProcess.Product, settings, "intake,worker", point);
             hospital.Knows(victim);
             var next = FaultCase.New();
             cases.Add(next);
@@ -30,7 +28,7 @@ public sealed class EmbeddedKillTests(RealServers servers)
             hospital.Forgets(victim);
         }
 
-        await using var healer = await WorkerProcess.StartAsync(Program, settings, "intake,worker");
+        await using var healer = await WorkerProcess.StartAsync(WorkerProcess.Product, settings, "intake,worker");
         hospital.Knows(healer);
         await Task.WhenAll(sending);
         await using var records = Records(folder);

@@ -23,6 +23,15 @@ public sealed class KillTests(KillTests.World world) : IClassFixture<KillTests.W
     }
 
     [Fact]
+    public async Task Where_a_round_is_not_clean_it_says_how_queues_sessions_and_records_stand()
+    {
+        var told = await (await world.Get()).DescribeAsync();
+
+        told.ShouldContain("causalclipseg.image-stored");
+        told.ShouldContain("images ");
+    }
+
+    [Fact]
     public void An_unknown_crash_point_stops_the_start_with_those_there_are() =>
         Should.Throw<InvalidDataException>(() => new CrashPoints("somewhere")).Message
             .ShouldStartWith("CAUSALCLIPSEG_CRASH_AT=somewhere names no crash point; use one of after-receive, after-store, before-commit");
