@@ -1,5 +1,6 @@
 using CausalClipSeg.Dicom.Codecs;
 using CausalClipSeg.Dicom.Network;
+using CausalClipSeg.Dicom.Segmentations;
 using FellowOakDicom;
 using FellowOakDicom.Network;
 using static CausalClipSeg.Dicom.Tests.ConformanceStatement;
@@ -25,6 +26,11 @@ public sealed class ConformanceStatementTests
         IsAccepted(DicomUID.Verification).ShouldBeTrue();
         IsAccepted(DicomUID.StorageCommitmentPushModel).ShouldBeTrue();
     }
+
+    [Theory]
+    [InlineData(SegmentationType.Binary)]
+    [InlineData(SegmentationType.LabelMap)]
+    public void What_we_write_we_take_whatever_edition_the_dictionary_is_of(SegmentationType type) => IsAccepted(SegmentationPixels.SopClass(type)).ShouldBeTrue();
 
     [Fact]
     public void The_classes_that_are_got_are_those_that_are_offered() =>

@@ -1,5 +1,6 @@
 using System.Net;
 using CausalClipSeg.Dicom.Codecs;
+using CausalClipSeg.Dicom.Segmentations;
 using FellowOakDicom;
 using FellowOakDicom.Network;
 
@@ -10,6 +11,10 @@ internal sealed class AssociationPolicy
 {
     private static readonly DicomTransferSyntax[] Readable = [.. FrameCodecs.ReadableTransferSyntaxes];
     private static readonly DicomTransferSyntax[] Uncompressed = [DicomTransferSyntax.ExplicitVRLittleEndian, DicomTransferSyntax.ImplicitVRLittleEndian];
+
+    /// <summary>A class of the 2024d edition, which the dictionaries of fo-dicom 5.1 do not hold yet.</summary>
+    private static readonly DicomUID LabelMap = SegmentationPixels.SopClass(SegmentationType.LabelMap);
+
     private readonly HashSet<string> _called;
     private readonly HashSet<string> _calling;
     private readonly IPNetwork[] _peers;
@@ -37,7 +42,7 @@ internal sealed class AssociationPolicy
             var syntax = context.AbstractSyntax;
             if (syntax == DicomUID.Verification || syntax == DicomUID.StorageCommitmentPushModel)
                 context.AcceptTransferSyntaxes(Uncompressed);
-            else if (syntax.StorageCategory != DicomStorageCategory.None)
+            else if (syntax.StorageCategory != DicomStorageCategory.None || syntax == LabelMap)
                 context.AcceptTransferSyntaxes(Readable);
             else
                 context.SetResult(DicomPresentationContextResult.RejectAbstractSyntaxNotSupported);

@@ -82,6 +82,12 @@ public partial class DicomDataset
     /// <summary>The tag in the block that its creator owns here; where it owns none, the next free one, announced if asked.</summary>
     public DicomTag GetPrivateTag(DicomTag tag) => PrivateTag(tag, announce: false) ?? tag;
 
+    /// <summary>Refuses what may not be put in.</summary>
+    private protected virtual void Check(DicomItem item)
+    {
+        if (ValidateItems) item.Validate();
+    }
+
     private static DicomVR DefaultVR<T>(DicomTag tag, T[]? values)
     {
         ArgumentNullException.ThrowIfNull(tag);
@@ -118,7 +124,7 @@ public partial class DicomDataset
 
     private DicomDataset Put(DicomItem item, bool update)
     {
-        if (ValidateItems) item.Validate();
+        Check(item);
         if (item.Tag.PrivateCreator is not null && !item.Tag.IsPrivateCreator) item.Tag = PrivateTag(item.Tag, announce: true) ?? item.Tag;
         var index = _items.Count > 0 && _items[^1].Tag.Value < item.Tag.Value ? ~_items.Count : BinarySearch(item.Tag.Value);
         if (index >= 0 && !update)

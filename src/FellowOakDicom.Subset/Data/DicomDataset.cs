@@ -38,8 +38,8 @@ public partial class DicomDataset : IEnumerable<DicomItem>, IEquatable<DicomData
 
     internal IReadOnlyList<DicomItem> Items => _items;
 
-    /// <summary>A copy whose items can be exchanged without touching this one; bulk data is shared.</summary>
-    public virtual DicomDataset Clone()
+    /// <summary>A copy whose items can be exchanged without touching this one; bulk data is shared, and what is added is checked.</summary>
+    public DicomDataset Clone()
     {
         var copy = new DicomDataset(InternalTransferSyntax);
         CopyInto(copy);
@@ -93,11 +93,7 @@ public partial class DicomDataset : IEnumerable<DicomItem>, IEquatable<DicomData
         return result;
     }
 
-    private protected void CopyInto(DicomDataset copy)
-    {
-        copy.ValidateItems = ValidateItems;
-        copy.Load([.. _items.Select(Copy)], _ownCharacterSet);
-    }
+    private protected void CopyInto(DicomDataset copy) => copy.Load([.. _items.Select(Copy)], _ownCharacterSet);
 
     private static DicomItem Copy(DicomItem item)
     {

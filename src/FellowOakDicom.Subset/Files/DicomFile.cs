@@ -95,7 +95,13 @@ public sealed class DicomFile
 
     public Task SaveAsync(Stream stream, DicomWriteOptions? options = null) => Task.Run(() => Save(stream, options));
 
-    public DicomFile Clone() => new((DicomFileMetaInformation)FileMetaInfo.Clone(), Dataset.Clone(), Format) { File = File, IsPartial = IsPartial };
+    /// <summary>A copy whose data set is checked where this one's is, and whose meta information takes any value.</summary>
+    public DicomFile Clone()
+    {
+        var dataset = Dataset.Clone();
+        dataset.ValidateItems = Dataset.ValidateItems;
+        return new DicomFile(FileMetaInfo.Copy(), dataset, Format) { File = File, IsPartial = IsPartial };
+    }
 
     public override string ToString() => $"DICOM File [{Format}]";
 

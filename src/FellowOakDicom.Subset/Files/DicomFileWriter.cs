@@ -31,7 +31,8 @@ internal static class DicomFileWriter
     {
         ArgumentNullException.ThrowIfNull(stream);
         var meta = file.FileMetaInfo;
-        Complete(meta, file.Dataset);
+        if (file.Format == DicomFileFormat.DICOM3NoFileMetaInfo) meta.Complete(file.Dataset);
+        meta.Complete();
         var syntax = meta.TransferSyntax;
         CheckPixels(file, syntax);
         stream.Write(new byte[128]);
@@ -43,15 +44,6 @@ internal static class DicomFileWriter
     }
 
     private static FileStream Create(string fileName) => new(fileName, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-
-    private static void Complete(DicomFileMetaInformation meta, DicomDataset dataset)
-    {
-        var made = new DicomFileMetaInformation(dataset);
-        foreach (var item in made)
-        {
-            if (!meta.Contains(item.Tag) && item.Tag != DicomTag.ImplementationVersionName) meta.Add(item);
-        }
-    }
 
     private static void CheckPixels(DicomFile file, DicomTransferSyntax syntax)
     {

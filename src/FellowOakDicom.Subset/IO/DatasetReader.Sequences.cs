@@ -37,7 +37,7 @@ internal sealed partial class DatasetReader
 
     private DicomDataset ReadSequenceItem(uint length, ReadScope outer, long outerEnd, int depth)
     {
-        var dataset = new DicomDataset(_syntax);
+        var dataset = new DicomDataset(_syntax) { ValidateItems = false };
         var scope = new ReadScope(outer, outer.CharacterSet);
         var isOpen = length == ElementHeader.Undefined;
         var end = isOpen ? outerEnd : _source.Position + length;

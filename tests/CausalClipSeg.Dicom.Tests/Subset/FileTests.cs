@@ -134,7 +134,7 @@ public sealed class FileTests
         Data(written).ShouldBe(Data(File.ReadAllBytes(path)));
     }
 
-    private static byte[] Data(byte[] file) => file[(144 + BitConverter.ToInt32(file, 140))..];
+    internal static byte[] Data(byte[] file) => file[(144 + BitConverter.ToInt32(file, 140))..];
 
     internal static byte[] Bytes(DicomFile file)
     {

@@ -36,7 +36,7 @@ public sealed class DicomTranscoder(DicomTransferSyntax inputSyntax, DicomTransf
     public DicomFile Transcode(DicomFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var meta = (DicomFileMetaInformation)file.FileMetaInfo.Clone();
+        var meta = file.FileMetaInfo.Copy();
         meta.TransferSyntax = OutputSyntax;
         return new DicomFile(meta, Transcode(file.Dataset), DicomFileFormat.DICOM3);
     }
@@ -48,7 +48,7 @@ public sealed class DicomTranscoder(DicomTransferSyntax inputSyntax, DicomTransf
         if (!InputSyntax.IsEncapsulated && !OutputSyntax.IsEncapsulated) return Relabelled(dataset, OutputSyntax);
         if (InputSyntax == OutputSyntax && OutputCodecParams is null) return dataset.Clone();
         var native = InputSyntax.IsEncapsulated ? Decode(dataset) : dataset;
-        return OutputSyntax.IsEncapsulated ? Encode(native) : Relabelled(native, OutputSyntax);
+        return OutputSyntax.IsEncapsulated ? Encode(native).Validated() : Relabelled(native, OutputSyntax);
     }
 
     public IByteBuffer DecodeFrame(DicomDataset dataset, int frame) => DecodePixelData(dataset, frame).GetFrame(0);
