@@ -24,9 +24,9 @@ internal sealed class CasePicture
     private readonly SyntheticCase _picture;
     private readonly Lazy<byte[]> _drawn;
 
-    public CasePicture(int side)
+    public CasePicture(int side, int seed = 77)
     {
-        _picture = new(77, side, side) { RightZones = LungZones.Lower, LeftZones = LungZones.Middle | LungZones.Lower };
+        _picture = new(seed, side, side) { RightZones = LungZones.Lower, LeftZones = LungZones.Middle | LungZones.Lower };
         _drawn = new(() => Bytes(SyntheticDicom.Create(_picture, new SyntheticDicomVariant())));
     }
 

@@ -9,7 +9,7 @@ namespace CausalClipSeg.Benchmarks.Faults;
 /// <summary>Several trainers die in the middle of one training run, one after the other, with cases in flight; another one finishes it.</summary>
 internal static class TrainingRound
 {
-    private const int Labels = 3;
+    private const int Labels = 5;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     /// <returns>A run that has no candidate counts as lost, another run or candidate as doubled, a run that has not ended as stuck; its recovery is the time to the candidate.</returns>
@@ -48,19 +48,21 @@ internal static class TrainingRound
         return new RoundResult(kills, audit, recovery, log);
     }
 
-    /// <summary>Readers have accepted some results, once for each world.</summary>
+    /// <summary>
+    /// Readers have accepted some more results. Each shows a picture of its own: of one picture under several patients the snapshot keeps that of the side which is judged on, and nothing
+    /// might be left to train on.
+    /// </summary>
     private static async Task LabelAsync(FaultWorld world, Hospital hospital, CancellationToken cancellation)
     {
-        if (await CountAsync() > 0)
-            return;
-        var cases = Enumerable.Range(0, Labels).Select(_ => FaultCase.New()).ToList();
+        var before = await CountAsync();
+        var cases = Enumerable.Range(before, Labels).Select(seed => new CasePicture(256, seed).NewCase()).ToList();
         await hospital.SendAsync(cases, cancellation);
         var images = cases.Select(c => c.Study.SopInstanceUid).ToList();
         var delivered = await Eventually.Get("results to accept", async () =>
             await world.Store.ReadAsync(db => db.Cases.Where(c => images.Contains(c.SopInstanceUid) && c.State == CaseState.Delivered).ToListAsync(cancellation), cancellation) is { Count: Labels } all ? all : null, Limit);
         foreach (var result in delivered)
             await PublishAsync(world, "label-submitted", $$"""{ "resultSegSopInstanceUid": "{{result.SegSopInstanceUid}}", "verdict": "accepted", "reader": "the reader" }""");
-        await Eventually.True("the labels", async () => await CountAsync() == Labels, Limit);
+        await Eventually.True("the labels", async () => await CountAsync() == before + Labels, Limit);
 
         Task<int> CountAsync() => world.Store.ReadAsync(db => db.Labels.CountAsync(cancellation), cancellation);
     }
