@@ -71,7 +71,9 @@ internal static class TrainingRound
     {
         await using var connection = await new ConnectionFactory { Uri = world.Broker }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true));
-        await channel.BasicPublishAsync("", $"causalclipseg.{queue}", mandatory: true, new BasicProperties { Persistent = true, ContentType = "application/json" }, Encoding.UTF8.GetBytes(json));
+        // With an id of its own: the same words without one are the same request.
+        var properties = new BasicProperties { Persistent = true, ContentType = "application/json", MessageId = $"{Guid.NewGuid()}" };
+        await channel.BasicPublishAsync("", $"causalclipseg.{queue}", mandatory: true, properties, Encoding.UTF8.GetBytes(json));
     }
 
     /// <summary>What the learning line has on record.</summary>
