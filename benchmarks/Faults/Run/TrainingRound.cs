@@ -49,20 +49,21 @@ internal static class TrainingRound
     }
 
     /// <summary>
-    /// Readers have accepted some more results. Each shows a picture of its own: of one picture under several patients the snapshot keeps that of the side which is judged on, and nothing
+    /// Readers have accepted some results, once for each world. Each shows a picture of its own: of one picture under several patients the snapshot keeps that of the side which is judged on, and nothing
     /// might be left to train on.
     /// </summary>
     private static async Task LabelAsync(FaultWorld world, Hospital hospital, CancellationToken cancellation)
     {
-        var before = await CountAsync();
-        var cases = Enumerable.Range(before, Labels).Select(seed => new CasePicture(256, seed).NewCase()).ToList();
+        if (await CountAsync() > 0)
+            return;
+        var cases = Enumerable.Range(1, Labels).Select(seed => new CasePicture(256, seed).NewCase()).ToList();
         await hospital.SendAsync(cases, cancellation);
         var images = cases.Select(c => c.Study.SopInstanceUid).ToList();
         var delivered = await Eventually.Get("results to accept", async () =>
             await world.Store.ReadAsync(db => db.Cases.Where(c => images.Contains(c.SopInstanceUid) && c.State == CaseState.Delivered).ToListAsync(cancellation), cancellation) is { Count: Labels } all ? all : null, Limit);
         foreach (var result in delivered)
             await PublishAsync(world, "label-submitted", $$"""{ "resultSegSopInstanceUid": "{{result.SegSopInstanceUid}}", "verdict": "accepted", "reader": "the reader" }""");
-        await Eventually.True("the labels", async () => await CountAsync() == before + Labels, Limit);
+        await Eventually.True("the labels", async () => await CountAsync() == Labels, Limit);
 
         Task<int> CountAsync() => world.Store.ReadAsync(db => db.Labels.CountAsync(cancellation), cancellation);
     }
