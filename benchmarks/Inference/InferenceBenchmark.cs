@@ -39,19 +39,21 @@ internal static class InferenceBenchmark
         var large = Rn101Speed.Measure(pairs: quick ? 2 : 10);
         var trained = TrainedMasks.Measure(bundle, images: 50, "cpu");
         var batching = MicroBatching.Measure(bundle, rounds: quick ? 5 : 20, "cpu");
+        var sharing = SharedPicture.Measure(bundle, rounds: quick ? 5 : 20);
         var stable = MemoryOfAnswering.InOwnProcess("bundle", bundle.Folder, quick ? 100 : 1000);
         var peak = MemoryOfAnswering.InOwnProcess("rn101", bundle.Folder, quick ? 2 : 10);
-        return new InferenceFigures(large, trained, batching, stable, peak);
+        return new InferenceFigures(large, trained, batching, sharing, stable, peak);
     }
 
     private static void Report(InferenceFigures figures, bool json)
     {
-        var (large, trained, batching, stable, peak) = figures;
+        var (large, trained, batching, sharing, stable, peak) = figures;
         Output.Say(FormattableString.Invariant($"""
             RN101, 416 px, batch 1    reference {large.ReferenceP50Ms,8:F0} ms   ours {large.P50Ms,8:F0} ms (p95 {large.P95Ms:F0})   {large.Ratio:F2} x   largest logit difference {large.MaxLogitDifference:E1} of {large.MaxLogit:F1}
             shipped bundle            reference {trained.ReferenceP50Ms,8:F1} ms   ours {trained.P50Ms,8:F1} ms   {trained.Ratio:F2} x   IoU {trained.Iou:F5} over {trained.Images} images
             the same in bfloat16      IoU {trained.Bfloat16Iou:F5}, {trained.Bfloat16P50Ms:F1} ms
             8 at once                 {batching.TogetherPerSecond:F1} images/s   one at a time {batching.AlonePerSecond:F1} images/s   {batching.Ratio:F2} x   p95 {batching.P95Ms:F0} ms
+            {sharing.Sentences} sentences, 1 picture    one at a time {sharing.AloneMs,8:F1} ms   ours {sharing.TogetherMs,8:F1} ms   {sharing.Ratio:F2} x
             memory, bundle            {stable.StartMb:F0} MB after warm-up, {stable.EndMb:F0} MB after {stable.Images} images ({stable.GrowthPercent:F1} %)
             memory, RN101             peak {peak.PeakMb:F0} MB
             load of the machine       {MachineLoad.Average()} (1 min)
@@ -60,9 +62,9 @@ internal static class InferenceBenchmark
             Output.WriteJson(new
             {
                 large.Ratio, trained.Iou, imagesPerSecond = 1000 / large.P50Ms, large.P50Ms, large.P95Ms, peakRssMb = peak.PeakMb, device = "cpu",
-                large.MaxLogitDifference, large.MaxLogit, bundle = trained, batching, memory = stable, load = MachineLoad.Average(),
+                large.MaxLogitDifference, large.MaxLogit, bundle = trained, batching, sharing, ratioOfSharedPicture = sharing.Ratio, memory = stable, load = MachineLoad.Average(),
             });
     }
 }
 
-internal sealed record InferenceFigures(Rn101Figures Large, TrainedFigures Trained, BatchingFigures Batching, MemoryFigures Stable, MemoryFigures Peak);
+internal sealed record InferenceFigures(Rn101Figures Large, TrainedFigures Trained, BatchingFigures Batching, SharingFigures Sharing, MemoryFigures Stable, MemoryFigures Peak);

@@ -50,6 +50,16 @@ public sealed class SegmenterTests : IDisposable
     }
 
     [Fact]
+    public void Questions_about_one_picture_are_answered_as_if_each_had_it_for_itself()
+    {
+        var (first, second) = (Question(80, 64, ["lower"], null), Question(64, 96, null, ["upper"]));
+        SegmentationInput[] questions = [first, second, first with { Text = second.Text }, second with { Text = "both lungs." }, first with { Text = "both lungs." }];
+        var together = _segmenter.Segment(questions);
+        for (var i = 0; i < questions.Length; i++)
+            Difference(together[i].Pixels, _segmenter.Segment([questions[i]])[0].Pixels).ShouldBeLessThan(Rounding);
+    }
+
+    [Fact]
     public void Folding_the_normalisations_changes_no_mask()
     {
         var bundle = ModelBundle.Load(RepositoryRoot.Combine("models", "causalclipseg-compact"));

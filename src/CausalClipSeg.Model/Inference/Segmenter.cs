@@ -43,8 +43,11 @@ public sealed class Segmenter : IDisposable
         };
     }
 
-    /// <summary>A probability map at the source's size for each question, in order; a batch that does not fit the device is split.</summary>
-    /// <exception cref="DeviceMemoryException">One question alone does not fit the device.</exception>
+    /// <summary>
+    /// A probability map at the source's size for each question, in order. Questions about the same picture object share all of its features;
+    /// a batch of pictures that does not fit the device is split.
+    /// </summary>
+    /// <exception cref="DeviceMemoryException">One picture alone does not fit the device.</exception>
     public IReadOnlyList<ProbabilityMap> Segment(IReadOnlyList<SegmentationInput> inputs) => Segment(inputs, _network.Causal);
 
     /// <summary>The same without the maskers, for an ablation.</summary>
@@ -71,23 +74,35 @@ public sealed class Segmenter : IDisposable
         ? (int)Math.Clamp(PixelsAtOnce / ((long)_preprocessing.InputSize * _preprocessing.InputSize), 1, LargestBatch)
         : LargestBatch;
 
-    private IReadOnlyList<ProbabilityMap> Segment(IReadOnlyList<SegmentationInput> inputs, Func<Tensor, Tensor, Tensor> answer)
+    private ProbabilityMap[] Segment(IReadOnlyList<SegmentationInput> inputs, Answers answers)
     {
+        var pictures = inputs.Index().GroupBy(question => question.Item.Image).ToList();
+        var maps = new ProbabilityMap[inputs.Count];
         lock (_turn)
-            return [.. inputs.Chunk(BatchSize).SelectMany(batch => SplittingBatch.Answer<SegmentationInput, ProbabilityMap>(batch, part => SegmentBatch(part, answer)))];
+            foreach (var batch in pictures.Chunk(BatchSize))
+            {
+                var answered = SplittingBatch.Answer<Picture, ProbabilityMap[]>(Array.ConvertAll(batch, Picture.Of), part => SegmentBatch(part, answers));
+                foreach (var (questions, found) in batch.Zip(answered))
+                    foreach (var ((index, _), map) in questions.Zip(found))
+                        maps[index] = map;
+            }
+        return maps;
     }
 
-    private ProbabilityMap[] SegmentBatch(ReadOnlyMemory<SegmentationInput> batch, Func<Tensor, Tensor, Tensor> answer)
+    private ProbabilityMap[][] SegmentBatch(ReadOnlyMemory<Picture> batch, Answers answers)
     {
-        var inputs = batch.ToArray();
+        var pictures = batch.ToArray();
         using var scope = NewDisposeScope();
         using var inference = no_grad();
-        var images = _preprocessing.Normalise(cat([.. inputs.Select(input => _preprocessing.Scale(input.Image))]).to(_target.Device)).to(_target.Type);
-        var questions = Array.ConvertAll(inputs, input => input.Text);
-        var logits = answer(images, _states.Of(questions));
+        var images = _preprocessing.Normalise(cat([.. pictures.Select(picture => _preprocessing.Scale(picture.Image))]).to(_target.Device)).to(_target.Type);
+        string[] sentences = [.. pictures.SelectMany(picture => picture.Sentences)];
+        int[]? counts = sentences.Length == pictures.Length ? null : Array.ConvertAll(pictures, picture => picture.Sentences.Length);
+        var logits = answers(images, _states.Of(sentences), counts);
         if (MirrorAveraging)
-            logits = logits.Plus(answer(images.flip(3), _states.Of(Array.ConvertAll(questions, SideWords.Swap))).flip(3)).div(Two);
-        return [.. inputs.Select((input, i) => AtSourceSize(logits.narrow(0, i, 1), input.Image) with { WordsLost = _states.WordsLost(input.Text) })];
+            logits = logits.Plus(answers(images.flip(3), _states.Of(Array.ConvertAll(sentences, SideWords.Swap)), counts).flip(3)).div(Two);
+        var row = 0;
+        return Array.ConvertAll(pictures, picture => Array.ConvertAll(picture.Sentences,
+            sentence => AtSourceSize(logits.narrow(0, row++, 1), picture.Image) with { WordsLost = _states.WordsLost(sentence) }));
     }
 
     private static ProbabilityMap AtSourceSize(Tensor logits, GrayImage source)
@@ -96,5 +111,14 @@ public sealed class Segmenter : IDisposable
             ? logits
             : nn.functional.interpolate(logits, [source.Rows, source.Columns], mode: InterpolationMode.Bilinear, align_corners: false);
         return new ProbabilityMap(source.Rows, source.Columns, sigmoid(full).cpu().contiguous().data<float>().ToArray());
+    }
+
+    /// <summary>The network's logits for each sentence: images, states of their sentences in order, how many for each image (one when null).</summary>
+    private delegate Tensor Answers(Tensor images, Tensor states, IReadOnlyList<int>? sentences);
+
+    /// <summary>A picture and all that is asked about it.</summary>
+    private sealed record Picture(GrayImage Image, string[] Sentences)
+    {
+        public static Picture Of(IGrouping<GrayImage, (int Index, SegmentationInput Item)> questions) => new(questions.Key, [.. questions.Select(question => question.Item.Text)]);
     }
 }

@@ -57,14 +57,15 @@ internal sealed class CausalClipSegNetwork : Module<Tensor, Tensor, BothHeads>
         _form.Take(type);
     }
 
-    /// <summary>The answer alone: what inference pays for.</summary>
-    public Tensor Causal(Tensor image, Tensor state)
+    /// <summary>The answers alone: what inference pays for. The sentence enters at the very end, so the sentences about one image share its features.</summary>
+    /// <param name="sentences">How many of the states are about each image, in order; one each when null.</param>
+    public Tensor Causal(Tensor images, Tensor states, IReadOnlyList<int>? sentences = null)
     {
-        var features = _neck.Align(_backbone.EncodeImage(image));
-        return CausalHead(features, _neck.Masks(features), state);
+        var features = _neck.Align(_backbone.EncodeImage(images));
+        return _causalHead.Forward(_neck.Aggregate(features, _neck.Masks(features)), states, sentences);
     }
 
-    /// <summary>The answer as it would be without the causal branch, to see what that contributes.</summary>
-    public Tensor CausalWithoutMaskers(Tensor image, Tensor state) =>
-        _causalHead.forward(_neck.AggregateAll(_neck.Align(_backbone.EncodeImage(image))), state);
+    /// <summary>The answers as they would be without the causal branch, to see what that contributes.</summary>
+    public Tensor CausalWithoutMaskers(Tensor images, Tensor states, IReadOnlyList<int>? sentences = null) =>
+        _causalHead.Forward(_neck.AggregateAll(_neck.Align(_backbone.EncodeImage(images))), states, sentences);
 }

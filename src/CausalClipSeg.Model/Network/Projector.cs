@@ -29,17 +29,33 @@ internal sealed class Projector : Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor features, Tensor state)
+    public override Tensor forward(Tensor features, Tensor state) => Forward(features, state, null);
+
+    /// <summary>All that the sentence does is to predict the last kernel, so any number of sentences about one image share everything before it.</summary>
+    /// <param name="features">One map for each image: NCHW.</param>
+    /// <param name="states">The sentences' states in the order of their images: one row each.</param>
+    /// <param name="sentences">How many of the states are about each image; one each when null.</param>
+    /// <returns>A map of logits for each sentence.</returns>
+    public Tensor Forward(Tensor features, Tensor states, IReadOnlyList<int>? sentences)
     {
         var x = _enlargeAgain.Forward(_enlarge.Forward(features));
-        var (batch, channels, rows, columns) = (x.shape[0], x.shape[1], x.shape[2], x.shape[3]);
-        var words = _text.forward(state);
-        var kernels = words.narrow(1, 0, words.shape[1] - 1).reshape(batch, channels, Kernel * Kernel).transpose(1, 2); // NKC
-        var bias = words.narrow(1, words.shape[1] - 1, 1).reshape(batch, 1, 1, 1);
+        var (channels, rows, columns, asked) = (x.shape[1], x.shape[2], x.shape[3], states.shape[0]);
+        var words = _text.forward(states);
+        var kernels = words.narrow(1, 0, words.shape[1] - 1).reshape(asked, channels, Kernel * Kernel).transpose(1, 2); // NKC
+        var bias = words.narrow(1, words.shape[1] - 1, 1).reshape(asked, 1, 1, 1);
         // The 1x1 convolution is folded into the predicted kernel; its bias counts only where the kernel is inside the map.
         var (mix, mixBias) = (_last().weight!.reshape(channels, channels), _last().bias!);
-        var taps = kernels.matmul(mix).to(x.dtype).matmul(x.reshape(batch, channels, rows * columns)).to(words.dtype).Plus(kernels.matmul(mixBias).unsqueeze(-1)); // NK(HW)
-        return Gathered(taps.reshape(batch, Kernel * Kernel, rows, columns)).Plus(bias);
+        var maps = x.reshape(x.shape[0], channels, rows * columns);
+        var taps = Taps(kernels.matmul(mix).to(x.dtype), maps, sentences).to(words.dtype).Plus(kernels.matmul(mixBias).unsqueeze(-1)); // NK(HW)
+        return Gathered(taps.reshape(asked, Kernel * Kernel, rows, columns)).Plus(bias);
+    }
+
+    private static Tensor Taps(Tensor kernels, Tensor maps, IReadOnlyList<int>? sentences)
+    {
+        if (sentences is null)
+            return kernels.matmul(maps);
+        var begin = 0;
+        return cat([.. sentences.Select((count, image) => kernels.narrow(0, (begin += count) - count, count).matmul(maps[image]))]);
     }
 
     /// <summary>Sums the taps' maps, each shifted to its place: NKHW -> N1HW.</summary>

@@ -28,10 +28,10 @@ public sealed class LabelSubmittedConsumer(SubmittedLabels labels) : IConsumer<L
 public sealed class LabelSubmittedConsumerDefinition(IOptions<BrokerOptions> broker) : ForeignEventDefinition<LabelSubmittedConsumer>(broker);
 
 /// <summary>A training run is recorded; the trainer role claims it from the database, so the broker never waits for hours.</summary>
-public sealed class RetrainRequestedConsumer(TrainingRuns runs) : IConsumer<RetrainRequested>
+public sealed class RetrainRequestedConsumer(TrainingRuns runs, TimeProvider clock) : IConsumer<RetrainRequested>
 {
     public Task Consume(ConsumeContext<RetrainRequested> context) =>
-        runs.QueueAsync(context.Message, MessageIdentity.Of(context, nameof(RetrainRequested)), context.CancellationToken);
+        runs.QueueAsync(context.Message, MessageIdentity.OfRequest(context, nameof(RetrainRequested), clock.GetUtcNow()), context.CancellationToken);
 }
 
 public sealed class RetrainRequestedConsumerDefinition(IOptions<BrokerOptions> broker) : ForeignEventDefinition<RetrainRequestedConsumer>(broker);

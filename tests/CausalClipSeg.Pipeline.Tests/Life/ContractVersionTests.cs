@@ -1,5 +1,6 @@
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Contracts;
+using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Synthetic;
 using Microsoft.EntityFrameworkCore;
 
@@ -28,6 +29,17 @@ public sealed class ContractVersionTests(RealServers servers)
         var row = new OutboxMessage { Type = nameof(RetrainRequested), Body = "{}", OrderingKey = "a", CreatedAt = default };
 
         ((RetrainRequested)Outbox.Open(row, typeof(RetrainRequested))).Trigger.ShouldBe("operator");
+    }
+
+    [Fact]
+    public void A_request_without_an_id_is_the_same_all_day_and_another_one_tomorrow()
+    {
+        var morning = new DateTimeOffset(2026, 11, 26, 0, 30, 0, TimeSpan.Zero);
+        var request = """{"trigger":"schedule"}"""u8.ToArray();
+
+        MessageIdentity.OfDay(request, morning.AddHours(23)).ShouldBe(MessageIdentity.OfDay(request, morning));
+        MessageIdentity.OfDay(request, morning.AddHours(24)).ShouldNotBe(MessageIdentity.OfDay(request, morning));
+        MessageIdentity.OfDay("""{"trigger":"drift"}"""u8.ToArray(), morning).ShouldNotBe(MessageIdentity.OfDay(request, morning));
     }
 
     [Fact]
