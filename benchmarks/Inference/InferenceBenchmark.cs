@@ -62,7 +62,7 @@ internal static class InferenceBenchmark
             Output.WriteJson(new
             {
                 large.Ratio, trained.Iou, imagesPerSecond = 1000 / large.P50Ms, large.P50Ms, large.P95Ms, peakRssMb = peak.PeakMb, device = "cpu",
-                large.MaxLogitDifference, large.MaxLogit, bundle = trained, batching, sharing, ratioOfSharedPicture = sharing.Ratio, memory = stable, load = MachineLoad.Average(),
+                large.MaxLogitDifference, large.MaxLogit, bundle = trained, batching, sharing, memory = stable, load = MachineLoad.Average(),
             });
     }
 }
