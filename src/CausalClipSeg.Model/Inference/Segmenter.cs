@@ -107,6 +107,7 @@ public sealed class Segmenter : IDisposable
 
     private static ProbabilityMap AtSourceSize(Tensor logits, GrayImage source)
     {
+        using var scope = NewDisposeScope(); // of its own: at a large source's size one map at a time is enough
         var full = logits.shape[2] == source.Rows && logits.shape[3] == source.Columns
             ? logits
             : nn.functional.interpolate(logits, [source.Rows, source.Columns], mode: InterpolationMode.Bilinear, align_corners: false);
