@@ -96,7 +96,7 @@ public sealed class Segmenter : IDisposable
         using var inference = no_grad();
         var images = _preprocessing.Normalise(cat([.. pictures.Select(picture => _preprocessing.Scale(picture.Image))]).to(_target.Device)).to(_target.Type);
         string[] sentences = [.. pictures.SelectMany(picture => picture.Sentences)];
-        int[]? counts = sentences.Length == pictures.Length ? null : Array.ConvertAll(pictures, picture => picture.Sentences.Length);
+        long[]? counts = sentences.Length == pictures.Length ? null : Array.ConvertAll(pictures, picture => picture.Sentences.LongLength);
         var logits = answers(images, _states.Of(sentences), counts);
         if (MirrorAveraging)
             logits = logits.Plus(answers(images.flip(3), _states.Of(Array.ConvertAll(sentences, SideWords.Swap)), counts).flip(3)).div(Two);
@@ -115,7 +115,7 @@ public sealed class Segmenter : IDisposable
     }
 
     /// <summary>The network's logits for each sentence: images, states of their sentences in order, how many for each image (one when null).</summary>
-    private delegate Tensor Answers(Tensor images, Tensor states, IReadOnlyList<int>? sentences);
+    private delegate Tensor Answers(Tensor images, Tensor states, long[]? sentences);
 
     /// <summary>A picture and all that is asked about it.</summary>
     private sealed record Picture(GrayImage Image, string[] Sentences)

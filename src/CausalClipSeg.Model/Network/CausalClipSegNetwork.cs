@@ -59,13 +59,13 @@ internal sealed class CausalClipSegNetwork : Module<Tensor, Tensor, BothHeads>
 
     /// <summary>The answers alone: what inference pays for. The sentence enters at the very end, so the sentences about one image share its features.</summary>
     /// <param name="sentences">How many of the states are about each image, in order; one each when null.</param>
-    public Tensor Causal(Tensor images, Tensor states, IReadOnlyList<int>? sentences = null)
+    public Tensor Causal(Tensor images, Tensor states, long[]? sentences = null)
     {
         var features = _neck.Align(_backbone.EncodeImage(images));
         return _causalHead.Forward(_neck.Aggregate(features, _neck.Masks(features)), states, sentences);
     }
 
     /// <summary>The answers as they would be without the causal branch, to see what that contributes.</summary>
-    public Tensor CausalWithoutMaskers(Tensor images, Tensor states, IReadOnlyList<int>? sentences = null) =>
+    public Tensor CausalWithoutMaskers(Tensor images, Tensor states, long[]? sentences = null) =>
         _causalHead.Forward(_neck.AggregateAll(_neck.Align(_backbone.EncodeImage(images))), states, sentences);
 }

@@ -36,7 +36,7 @@ internal sealed class Projector : Module<Tensor, Tensor, Tensor>
     /// <param name="states">The sentences' states in the order of their images: one row each.</param>
     /// <param name="sentences">How many of the states are about each image; one each when null.</param>
     /// <returns>A map of logits for each sentence.</returns>
-    public Tensor Forward(Tensor features, Tensor states, IReadOnlyList<int>? sentences)
+    public Tensor Forward(Tensor features, Tensor states, long[]? sentences)
     {
         var x = _enlargeAgain.Forward(_enlarge.Forward(features));
         var (channels, rows, columns, asked) = (x.shape[1], x.shape[2], x.shape[3], states.shape[0]);
@@ -50,13 +50,9 @@ internal sealed class Projector : Module<Tensor, Tensor, Tensor>
         return Gathered(taps.reshape(asked, Kernel * Kernel, rows, columns)).Plus(bias);
     }
 
-    private static Tensor Taps(Tensor kernels, Tensor maps, IReadOnlyList<int>? sentences)
-    {
-        if (sentences is null)
-            return kernels.matmul(maps);
-        var begin = 0;
-        return cat([.. sentences.Select((count, image) => kernels.narrow(0, (begin += count) - count, count).matmul(maps[image]))]);
-    }
+    private static Tensor Taps(Tensor kernels, Tensor maps, long[]? sentences) => sentences is null
+        ? kernels.matmul(maps)
+        : cat([.. kernels.split(sentences).Select((asked, image) => asked.matmul(maps[image]))]);
 
     /// <summary>Sums the taps' maps, each shifted to its place: NKHW -> N1HW.</summary>
     private static Tensor Gathered(Tensor taps)
