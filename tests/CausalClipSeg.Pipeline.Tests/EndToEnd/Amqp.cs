@@ -9,11 +9,12 @@ internal static class Amqp
 {
     public static Task Publish(Uri broker, string queue, object message) => PublishText(broker, queue, JsonSerializer.Serialize(message, JsonSerializerOptions.Web));
 
-    public static async Task PublishText(Uri broker, string queue, string body)
+    public static async Task PublishText(Uri broker, string queue, string body, Guid? messageId = null)
     {
         await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync(TestContext.Current.CancellationToken);
         await using var channel = await connection.CreateChannelAsync(
             new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), TestContext.Current.CancellationToken);
-        await channel.BasicPublishAsync("", queue, mandatory: true, Encoding.UTF8.GetBytes(body), TestContext.Current.CancellationToken);
+        var properties = new BasicProperties { MessageId = messageId?.ToString() };
+        await channel.BasicPublishAsync("", queue, mandatory: true, properties, Encoding.UTF8.GetBytes(body), TestContext.Current.CancellationToken);
     }
 }

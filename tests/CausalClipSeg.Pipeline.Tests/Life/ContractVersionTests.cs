@@ -1,3 +1,4 @@
+using System.Text;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Messaging;
@@ -40,6 +41,23 @@ public sealed class ContractVersionTests(RealServers servers)
         MessageIdentity.OfDay(request, morning.AddHours(23)).ShouldBe(MessageIdentity.OfDay(request, morning));
         MessageIdentity.OfDay(request, morning.AddHours(24)).ShouldNotBe(MessageIdentity.OfDay(request, morning));
         MessageIdentity.OfDay("""{"trigger":"drift"}"""u8.ToArray(), morning).ShouldNotBe(MessageIdentity.OfDay(request, morning));
+    }
+
+    [Fact]
+    public async Task A_plain_request_is_known_by_its_id_or_by_its_words_and_the_day()
+    {
+        var (pipeline, broker) = await PipelineUnderTest.Real(servers);
+        await using var _ = pipeline;
+        const string request = """{"trigger":"schedule"}""";
+        var (id, began) = (Guid.NewGuid(), TimeProvider.System.GetUtcNow());
+
+        foreach (Guid? messageId in new Guid?[] { null, null, id })
+            await Amqp.PublishText(broker, "causalclipseg.retrain-requested", request, messageId);
+
+        var known = await Eventually.Get("both requests", () => pipeline.Read(async db =>
+            await db.InboxMessages.Where(m => m.Consumer == nameof(RetrainRequested)).Select(m => m.MessageId).ToListAsync(Cancel) is { Count: 2 } ids ? ids : null));
+        known.ShouldContain(id);
+        known.ShouldContain(other => other == MessageIdentity.OfDay(Encoding.UTF8.GetBytes(request), began) || other == MessageIdentity.OfDay(Encoding.UTF8.GetBytes(request), TimeProvider.System.GetUtcNow()));
     }
 
     [Fact]
