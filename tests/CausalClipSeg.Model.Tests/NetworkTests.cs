@@ -59,6 +59,50 @@ public sealed class NetworkTests
         (actual - expected).abs().max().item<float>().ShouldBeLessThan(1e-4f);
     }
 
+    [Theory]
+    [InlineData(4, 8, 5, 16)]
+    [InlineData(4, 1, 13, 64)]
+    [InlineData(2, 21, 1, 48)]
+    [InlineData(3, 6, 7, 32)]
+    public void A_row_at_a_time_gives_the_same_pixels_and_the_same_products(int factor, int rows, int columns, int channels)
+    {
+        LibTorch.EnsureLoaded();
+        var (x, weight, bias, vectors) = (torch.randn(2, 3, rows, columns), torch.randn(channels, 3, 3, 3), torch.randn(channels), torch.randn(2, 5, channels));
+        var enlarged = torch.nn.functional.interpolate(x, scale_factor: [factor, factor], mode: torch.InterpolationMode.Bilinear, align_corners: false);
+        var expected = torch.nn.functional.conv2d(enlarged, weight, bias, padding: [1, 1]).relu();
+        EnlargedRows.Serve(x, channels).ShouldBeTrue();
+
+        var actual = new EnlargedRows(x, weight, bias, factor);
+
+        actual.Activations().shape.ShouldBe(expected.shape);
+        Furthest(actual.Activations(), expected).ShouldBeLessThan(1e-4f);
+        Furthest(actual.Products(vectors).flatten(2), vectors.matmul(expected.flatten(2))).ShouldBeLessThan(1e-3f);
+    }
+
+    [Fact]
+    public void Channels_that_do_not_fill_vectors_and_other_types_are_left_to_the_matrices()
+    {
+        LibTorch.EnsureLoaded();
+        EnlargedRows.Serve(torch.zeros(1), 12 * System.Numerics.Vector<float>.Count + 1).ShouldBeFalse();
+        EnlargedRows.Serve(torch.zeros(1, torch.ScalarType.BFloat16), 64).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Made_for_answering_the_network_says_what_it_said_before()
+    {
+        LibTorch.EnsureLoaded();
+        using var noGradient = torch.no_grad();
+        using var network = ModelBundle.Load(RepositoryRoot.Combine("models", "causalclipseg-compact")).LoadNetwork();
+        network.eval();
+        var (images, state) = (torch.randn(2, 3, 96, 64), torch.randn(3, network.Geometry.Embed));
+        var before = network.Causal(images, state, [1, 2]);
+
+        network.PrepareToAnswer(torch.ScalarType.Float32);
+
+        Furthest(network.Causal(images, state, [1, 2]), before).ShouldBeLessThan(1e-3f);
+        Furthest(network.Causal(images[..1], state[..1]), before[..1]).ShouldBeLessThan(1e-3f);
+    }
+
     [Fact]
     public void A_tensor_of_another_shape_is_refused_by_name()
     {
@@ -68,4 +112,6 @@ public sealed class NetworkTests
         Should.Throw<WeightsException>(() => NetworkWeights.Load(network, file)).Message.ShouldEndWith(
             "tensor backbone.token_embedding.weight has shape [512, 64], the network needs [600, 64].");
     }
+
+    private static float Furthest(torch.Tensor actual, torch.Tensor expected) => (actual - expected).abs().max().item<float>();
 }

@@ -23,6 +23,10 @@ internal sealed class NormalisedConvolution(Conv2d convolution, BatchNorm2d norm
         return _folded ? y.Add(convolution.bias!.reshape(1, -1, 1, 1)) : Normalised(y);
     }
 
+    /// <summary>The same, and the ReLU, as rows that exist one after another; null where it cannot be: before it is folded, or not on a CPU.</summary>
+    public EnlargedRows? Rows(Tensor x, int factor) =>
+        _folded && EnlargedRows.Serve(x, convolution.weight!.shape[0]) ? new EnlargedRows(x, convolution.weight, convolution.bias!, factor) : null;
+
     /// <summary>Takes the running statistics into the weights for good; training is over for this network.</summary>
     public void Fold(ScalarType type)
     {

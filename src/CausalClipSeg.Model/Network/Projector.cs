@@ -38,21 +38,17 @@ internal sealed class Projector : Module<Tensor, Tensor, Tensor>
     /// <returns>A map of logits for each sentence.</returns>
     public Tensor Forward(Tensor features, Tensor states, long[]? sentences)
     {
-        var x = _enlargeAgain.Forward(_enlarge.Forward(features));
-        var (channels, rows, columns, asked) = (x.shape[1], x.shape[2], x.shape[3], states.shape[0]);
+        var x = _enlarge.Forward(features);
+        var (rows, columns) = (x.shape[2] * Factor, x.shape[3] * Factor);
         var words = _text.forward(states);
+        var (asked, channels) = (words.shape[0], (words.shape[1] - 1) / (Kernel * Kernel));
         var kernels = words.narrow(1, 0, words.shape[1] - 1).reshape(asked, channels, Kernel * Kernel).transpose(1, 2); // NKC
         var bias = words.narrow(1, words.shape[1] - 1, 1).reshape(asked, 1, 1, 1);
         // The 1x1 convolution is folded into the predicted kernel; its bias counts only where the kernel is inside the map.
         var (mix, mixBias) = (_last().weight!.reshape(channels, channels), _last().bias!);
-        var maps = x.reshape(x.shape[0], channels, rows * columns);
-        var taps = Taps(kernels.matmul(mix).to(x.dtype), maps, sentences).to(words.dtype).Plus(kernels.matmul(mixBias).unsqueeze(-1)); // NK(HW)
+        var taps = _enlargeAgain.Products(x, kernels.matmul(mix).to(x.dtype), sentences).to(words.dtype).Plus(kernels.matmul(mixBias).unsqueeze(-1)); // NK(HW)
         return Gathered(taps.reshape(asked, Kernel * Kernel, rows, columns)).Plus(bias);
     }
-
-    private static Tensor Taps(Tensor kernels, Tensor maps, long[]? sentences) => sentences is null
-        ? kernels.matmul(maps)
-        : cat([.. kernels.split(sentences).Select((asked, image) => asked.matmul(maps[image]))]);
 
     /// <summary>Sums the taps' maps, each shifted to its place: NKHW -> N1HW.</summary>
     private static Tensor Gathered(Tensor taps)
@@ -69,6 +65,15 @@ internal sealed class Projector : Module<Tensor, Tensor, Tensor>
     {
         private readonly UpsampledConvolution _convolution = new(Factor);
 
-        public Tensor Forward(Tensor x) => layer.Forward(x, _convolution).relu_();
+        public Tensor Forward(Tensor x) => layer.Rows(x, Factor)?.Activations() ?? layer.Forward(x, _convolution).relu_();
+
+        /// <summary>The products of every pixel with the kernels of the sentences about its image: NKC to NK(HW).</summary>
+        public Tensor Products(Tensor x, Tensor kernels, long[]? sentences) => sentences is null
+            ? Products(x, kernels)
+            : cat([.. kernels.split(sentences).Select((asked, image) => Products(x.narrow(0, image, 1), asked.flatten(0, 1).unsqueeze(0)).reshape(asked.shape[0], asked.shape[1], -1))]);
+
+        private Tensor Products(Tensor x, Tensor kernels) => layer.Rows(x, Factor) is { } rows
+            ? rows.Products(kernels).flatten(2)
+            : kernels.matmul(layer.Forward(x, _convolution).relu_().flatten(2));
     }
 }

@@ -9,7 +9,7 @@ namespace CausalClipSeg.Model;
 /// </summary>
 internal sealed class UpsampledConvolution(int factor)
 {
-    private const int Kernel = 3;
+    private const int Kernel = BilinearTap.Taps;
     private readonly ConcurrentDictionary<(long Size, ScalarType Type, string Device), Tensor> _matrices = new();
 
     public Tensor Forward(Tensor x, Tensor weight)
@@ -32,19 +32,14 @@ internal sealed class UpsampledConvolution(int factor)
 
     private Tensor Build(int size)
     {
-        var large = size * factor;
+        var (large, taps) = (size * factor, BilinearTap.Of(size, factor));
         var values = new float[large * Kernel * size];
         for (var tap = 0; tap < Kernel; tap++)
             for (var at = 0; at < large; at++)
             {
-                var from = at + tap - Kernel / 2;
-                if (from < 0 || from >= large)
-                    continue; // the convolution's zero padding
-                var source = Math.Max(0, (from + 0.5f) / factor - 0.5f);
-                var (low, fraction) = ((int)source, source - (int)source);
-                var row = (at * Kernel + tap) * size;
-                values[row + low] += 1 - fraction;
-                values[row + Math.Min(low + 1, size - 1)] += fraction;
+                var (source, row) = (taps[at * Kernel + tap], (at * Kernel + tap) * size);
+                values[row + source.Low] += source.LowShare;
+                values[row + source.High] += source.HighShare;
             }
         return tensor(values, [large, Kernel * size]);
     }
