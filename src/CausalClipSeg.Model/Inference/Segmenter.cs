@@ -111,7 +111,7 @@ public sealed class Segmenter : IDisposable
         var full = logits.shape[2] == source.Rows && logits.shape[3] == source.Columns
             ? logits
             : nn.functional.interpolate(logits, [source.Rows, source.Columns], mode: InterpolationMode.Bilinear, align_corners: false);
-        return new ProbabilityMap(source.Rows, source.Columns, sigmoid(full).cpu().contiguous().data<float>().ToArray());
+        return new ProbabilityMap(source.Rows, source.Columns, full.sigmoid_().ToFloats());
     }
 
     /// <summary>The network's logits for each sentence: images, states of their sentences in order, how many for each image (one when null).</summary>

@@ -5,7 +5,7 @@ internal readonly record struct BilinearTap(int Low, int High, float LowShare, f
 {
     public const int Taps = 3;
 
-    /// <summary>The taps of every place of the enlarged side, <see cref="Taps"/> for each; a tap in the convolution's zero padding counts nothing.</summary>
+    /// <summary>The taps of every place of the enlarged side, <see cref="Taps"/> for each; a tap in the convolution's zero padding counts nothing, at the edge beside it.</summary>
     public static BilinearTap[] Of(int size, int factor)
     {
         var large = size * factor;
@@ -14,7 +14,7 @@ internal readonly record struct BilinearTap(int Low, int High, float LowShare, f
         BilinearTap At(int place)
         {
             if (place < 0 || place >= large)
-                return default;
+                return place < 0 ? default : new BilinearTap(size - 1, size - 1, 0, 0);
             var source = Math.Max(0, (place + 0.5f) / factor - 0.5f);
             var (low, share) = ((int)source, source - (int)source);
             return new BilinearTap(low, Math.Min(low + 1, size - 1), 1 - share, share);

@@ -16,8 +16,8 @@ internal sealed unsafe class EnlargedRows
 {
     private const int Taps = BilinearTap.Taps;
     private const int RowsAtOnce = 8;
-    private readonly Tensor _mixed;
-    private readonly int _batch, _height, _width, _small, _channels;
+    private readonly Tensor[] _mixtures; // for each row of the kernel: Nhw(sO)
+    private readonly int _batch, _small, _height, _width, _channels;
     private readonly BilinearTap[] _down, _across;
 
     /// <param name="x">NIhw, float32, on the CPU.</param>
@@ -25,14 +25,14 @@ internal sealed unsafe class EnlargedRows
     /// <param name="bias">O.</param>
     public EnlargedRows(Tensor x, Tensor weight, Tensor bias, int factor)
     {
-        var (output, channels) = (weight.shape[0], weight.shape[1]);
-        var mixing = weight.permute(2, 3, 0, 1).reshape(Taps * Taps * output, channels, 1, 1); // OIrs -> (rsO)I
-        var middle = zeros(Taps * Taps, output); // the middle tap is never in the padding, so it can carry the bias
-        middle[Taps * Taps / 2] = bias;
-        _mixed = nn.functional.conv2d(ConvBlock.ChannelsLast(x), mixing, middle.reshape(-1)).permute(0, 2, 3, 1).contiguous(); // N(rsO)hw -> Nhw(rsO)
-        (_batch, _small, _channels) = ((int)x.shape[0], (int)x.shape[3], (int)output);
+        (_batch, _small, _channels) = ((int)x.shape[0], (int)x.shape[3], (int)weight.shape[0]);
         (_height, _width) = ((int)x.shape[2] * factor, _small * factor);
         (_down, _across) = (BilinearTap.Of((int)x.shape[2], factor), BilinearTap.Of(_small, factor));
+        var taps = weight.permute(2, 3, 0, 1).reshape(Taps, Taps * _channels, weight.shape[1], 1, 1); // OIrs -> r(sO)I
+        var middle = zeros(Taps, Taps, _channels); // the middle tap is never in the padding, so it can carry the bias
+        middle[Taps / 2, Taps / 2] = bias;
+        var input = ConvBlock.ChannelsLast(x);
+        _mixtures = [.. Enumerable.Range(0, Taps).Select(r => nn.functional.conv2d(input, taps[r], middle[r].reshape(-1)).permute(0, 2, 3, 1).contiguous())];
     }
 
     private delegate void RowAction(int image, int row, ReadOnlySpan<float> pixels);
@@ -66,30 +66,10 @@ internal sealed unsafe class EnlargedRows
         return maps;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply(ReadOnlySpan<float> pixels, ReadOnlySpan<float> vector, Span<float> products)
-    {
-        ref var pixel = ref MemoryMarshal.GetReference(pixels);
-        ref var factor = ref MemoryMarshal.GetReference(vector);
-        for (var x = 0; x < products.Length; x++)
-        {
-            var (sum, next) = (Vector<float>.Zero, Vector<float>.Zero);
-            var i = 0;
-            for (; i <= vector.Length - 2 * Vector<float>.Count; i += 2 * Vector<float>.Count)
-            {
-                sum = Vector.FusedMultiplyAdd(Load(ref pixel, i), Load(ref factor, i), sum);
-                next = Vector.FusedMultiplyAdd(Load(ref pixel, i + Vector<float>.Count), Load(ref factor, i + Vector<float>.Count), next);
-            }
-            if (i < vector.Length)
-                sum = Vector.FusedMultiplyAdd(Load(ref pixel, i), Load(ref factor, i), sum);
-            products[x] = Vector.Sum(sum + next);
-            pixel = ref Unsafe.Add(ref pixel, vector.Length);
-        }
-    }
-
     private void ForEachRow(RowAction action)
     {
-        var (mixtures, rows) = ((nint)Address(_mixed), _batch * _height);
+        var rows = _batch * _height;
+        var starts = Array.ConvertAll(_mixtures, tensor => (nint)Address(tensor));
         Parallel.For(0, (rows + RowsAtOnce - 1) / RowsAtOnce, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() },
             () => (Narrow: ArrayPool<float>.Shared.Rent(_small * Taps * _channels), Wide: ArrayPool<float>.Shared.Rent(_width * _channels)),
             (block, _, buffers) =>
@@ -99,7 +79,7 @@ internal sealed unsafe class EnlargedRows
                     var (image, row) = Math.DivRem(at, _height);
                     fixed (float* narrow = buffers.Narrow, wide = buffers.Wide)
                     {
-                        Collect((float*)mixtures + image * _mixed.stride(0), row, narrow);
+                        Collect(starts, image, row, narrow);
                         Widen(narrow, wide);
                     }
                     action(image, row, buffers.Wide.AsSpan(0, _width * _channels));
@@ -113,42 +93,63 @@ internal sealed unsafe class EnlargedRows
             });
     }
 
-    /// <summary>Down the picture: hw(rsO) to w(sO).</summary>
-    private void Collect(float* mixtures, int row, float* narrow)
+    /// <summary>Down the picture: three times hw(sO) to w(sO).</summary>
+    private void Collect(nint[] starts, int image, int row, float* narrow)
     {
-        var (run, pixel) = (Taps * _channels, Taps * Taps * _channels);
-        var taps = _down.AsSpan(row * Taps, Taps);
-        for (var x = 0; x < _small; x++)
-            Blend(mixtures + (long)x * pixel, taps, (long)_small * pixel, run, float.NegativeInfinity, narrow + x * run);
+        var line = _small * Taps * _channels;
+        var taps = stackalloc Run[Taps];
+        for (var tap = 0; tap < Taps; tap++)
+            taps[tap] = new Run((float*)starts[tap] + image * _mixtures[tap].stride(0), line, _down[row * Taps + tap]);
+        Blend(taps, line, float.NegativeInfinity, narrow);
     }
 
     /// <summary>Across the picture, and the ReLU: w(sO) to WO.</summary>
     private void Widen(float* narrow, float* wide)
     {
+        var taps = stackalloc Run[Taps];
         for (var x = 0; x < _width; x++)
-            Blend(narrow, _across.AsSpan(x * Taps, Taps), Taps * _channels, _channels, 0, wide + x * _channels);
+        {
+            for (var tap = 0; tap < Taps; tap++)
+                taps[tap] = new Run(narrow + tap * _channels, Taps * _channels, _across[x * Taps + tap]);
+            Blend(taps, _channels, 0, wide + x * _channels);
+        }
     }
 
-    /// <summary>The weighted sum of six runs, two for each tap, and nothing less than a floor.</summary>
-    /// <param name="place">From one place of the small side to the next.</param>
-    /// <param name="length">Of a run, and from one tap's to the next one's.</param>
+    /// <summary>The weighted sum of three taps' runs, and nothing less than a floor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Blend(float* from, ReadOnlySpan<BilinearTap> taps, long place, int length, float floor, float* into)
+    private static void Blend(Run* taps, int length, float floor, float* into)
     {
         var (a, b, c) = (taps[0], taps[1], taps[2]);
-        float* a0 = from + a.Low * place, b0 = from + b.Low * place + length, c0 = from + c.Low * place + 2 * length;
-        float* a1 = from + a.High * place, b1 = from + b.High * place + length, c1 = from + c.High * place + 2 * length;
-        Vector<float> wa0 = new(a.LowShare), wb0 = new(b.LowShare), wc0 = new(c.LowShare), wa1 = new(a.HighShare), wb1 = new(b.HighShare), wc1 = new(c.HighShare), least = new(floor);
+        Vector<float> a0 = new(a.LowShare), b0 = new(b.LowShare), c0 = new(c.LowShare), a1 = new(a.HighShare), b1 = new(b.HighShare), c1 = new(c.HighShare), least = new(floor);
         for (var i = 0; i < length; i += Vector<float>.Count)
         {
-            var (low, high) = (Vector.Load(a0 + i) * wa0, Vector.Load(a1 + i) * wa1);
-            (low, high) = (Vector.FusedMultiplyAdd(Vector.Load(b0 + i), wb0, low), Vector.FusedMultiplyAdd(Vector.Load(b1 + i), wb1, high));
-            (low, high) = (Vector.FusedMultiplyAdd(Vector.Load(c0 + i), wc0, low), Vector.FusedMultiplyAdd(Vector.Load(c1 + i), wc1, high));
+            var (low, high) = (Vector.Load(a.Low + i) * a0, Vector.Load(a.High + i) * a1);
+            (low, high) = (Vector.FusedMultiplyAdd(Vector.Load(b.Low + i), b0, low), Vector.FusedMultiplyAdd(Vector.Load(b.High + i), b1, high));
+            (low, high) = (Vector.FusedMultiplyAdd(Vector.Load(c.Low + i), c0, low), Vector.FusedMultiplyAdd(Vector.Load(c.High + i), c1, high));
             Vector.Max(low + high, least).Store(into + i);
         }
     }
 
-    private static Vector<float> Load(ref float from, int at) => Vector.LoadUnsafe(ref from, (nuint)at);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply(ReadOnlySpan<float> pixels, ReadOnlySpan<float> vector, Span<float> products)
+    {
+        ref var pixel = ref MemoryMarshal.GetReference(pixels);
+        ref var factor = ref MemoryMarshal.GetReference(vector);
+        for (var x = 0; x < products.Length; x++, pixel = ref Unsafe.Add(ref pixel, vector.Length))
+        {
+            var sum = Vector<float>.Zero;
+            for (nuint i = 0; i < (nuint)vector.Length; i += (nuint)Vector<float>.Count)
+                sum = Vector.FusedMultiplyAdd(Vector.LoadUnsafe(ref pixel, i), Vector.LoadUnsafe(ref factor, i), sum);
+            products[x] = Vector.Sum(sum);
+        }
+    }
 
     private static float* Address(Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+
+    /// <summary>The two runs that one tap reads, and what each counts.</summary>
+    private readonly struct Run(float* first, int length, BilinearTap tap)
+    {
+        public readonly float* Low = first + (long)tap.Low * length, High = first + (long)tap.High * length;
+        public readonly float LowShare = tap.LowShare, HighShare = tap.HighShare;
+    }
 }

@@ -30,6 +30,6 @@ internal sealed class SampleStore(int side, IReadOnlyList<StoredSample> samples)
         return new StoredSample(Bytes(image), Bytes(new GrayImage(mask.Rows, mask.Columns, Array.ConvertAll(mask.Pixels, pixel => (float)pixel))), sample.Text);
 
         byte[] Bytes(GrayImage picture) => Array.ConvertAll(
-            preprocessing.Scale(picture).contiguous().data<float>().ToArray(), value => (byte)(Math.Clamp(value, 0, 1) * 255 + 0.5f));
+            preprocessing.Scale(picture).ToFloats(), value => (byte)(Math.Clamp(value, 0, 1) * 255 + 0.5f));
     }
 }
