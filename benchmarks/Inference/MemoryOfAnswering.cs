@@ -13,7 +13,7 @@ internal sealed record MemoryFigures(int Images, double StartMb, double EndMb, d
 /// <summary>Resident memory of a process that does nothing but answer; measured in a process of its own.</summary>
 internal static class MemoryOfAnswering
 {
-    private const int WarmUp = 20;
+    private const int WarmUp = 100;
     private const double Megabyte = 1024 * 1024;
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
 

@@ -51,6 +51,7 @@ internal static class MaskChecks
 
     private static byte[] Inside(byte[] pixels)
     {
+        if (!pixels.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)1)) return pixels;
         var inside = new byte[pixels.Length];
         for (var i = 0; i < inside.Length; i++) inside[i] = pixels[i] == 0 ? (byte)0 : (byte)1;
         return inside;

@@ -52,7 +52,9 @@ public sealed record ReadSegmentation
         foreach (var frame in Frames.Where(frame => Shows(frame, segmentNumber, sourceSopInstanceUid)))
         {
             var covers = Covering(segmentNumber);
-            for (var i = 0; i < pixels.Length; i++)
+            var first = covers[0] == 0 ? frame.Pixels.AsSpan().IndexOfAnyExcept((byte)0) : 0;
+            var last = covers[0] == 0 ? frame.Pixels.AsSpan().LastIndexOfAnyExcept((byte)0) : pixels.Length - 1;
+            for (var i = Math.Max(0, first); i <= last; i++)
                 pixels[i] |= covers[frame.Pixels[i]];
         }
 

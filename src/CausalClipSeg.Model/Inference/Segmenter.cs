@@ -102,16 +102,8 @@ public sealed class Segmenter : IDisposable
             logits = logits.Plus(answers(images.flip(3), _states.Of(Array.ConvertAll(sentences, SideWords.Swap)), counts).flip(3)).div(Two);
         var row = 0;
         return Array.ConvertAll(pictures, picture => Array.ConvertAll(picture.Sentences,
-            sentence => AtSourceSize(logits.narrow(0, row++, 1), picture.Image) with { WordsLost = _states.WordsLost(sentence) }));
-    }
-
-    private static ProbabilityMap AtSourceSize(Tensor logits, GrayImage source)
-    {
-        using var scope = NewDisposeScope(); // of its own: at a large source's size one map at a time is enough
-        var full = logits.shape[2] == source.Rows && logits.shape[3] == source.Columns
-            ? logits
-            : nn.functional.interpolate(logits, [source.Rows, source.Columns], mode: InterpolationMode.Bilinear, align_corners: false);
-        return new ProbabilityMap(source.Rows, source.Columns, full.sigmoid_().ToFloats());
+            sentence => new LogitMap((int)logits.shape[2], (int)logits.shape[3], logits[row++].ToFloats()).AtSize(picture.Image.Rows, picture.Image.Columns)
+                with { WordsLost = _states.WordsLost(sentence) }));
     }
 
     /// <summary>The network's logits for each sentence: images, states of their sentences in order, how many for each image (one when null).</summary>

@@ -32,8 +32,9 @@ public static class MaskBlob
         if (deflate.ReadAtLeast(bits, bits.Length, throwOnEndOfStream: false) < bits.Length || deflate.ReadByte() >= 0)
             throw new InvalidDataException(
                 $"A stored mask does not hold {rows} x {columns} pixels; the row was changed outside this program: segment the case again.");
-        for (var i = 0; i < pixels.Length; i++)
-            pixels[i] = (byte)((bits[i >> 3] >> (i & 7)) & 1);
+        for (var i = 0; i < bits.Length; i++)
+            for (var (at, left) = (i << 3, bits[i]); left != 0 && at < pixels.Length; at++, left >>= 1) // most of a mask is empty
+                pixels[at] = (byte)(left & 1);
         return pixels;
     }
 }

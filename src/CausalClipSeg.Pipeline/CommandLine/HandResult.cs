@@ -14,9 +14,8 @@ internal sealed record HandSegment(Ask Ask, BinaryMask Mask, int Pixels, double 
 {
     public static HandSegment Of(Ask ask, ProbabilityMap map, float threshold)
     {
-        var mask = map.Threshold(threshold);
-        var inside = map.Pixels.Where((_, i) => mask.Pixels[i] != 0).ToList();
-        return new HandSegment(ask, mask, inside.Count, inside.Count == 0 ? 0 : inside.Average(p => (double)p));
+        var (pixels, mean) = map.Above(threshold);
+        return new HandSegment(ask, map.Threshold(threshold), pixels, mean);
     }
 }
 

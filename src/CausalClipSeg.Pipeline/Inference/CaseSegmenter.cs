@@ -44,22 +44,11 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
             return;
         }
         var results = sentences.Zip(segmentation.Maps).ToDictionary(pair => pair.First, pair => SegmentResult.Of(pair.Second, segmentation.Threshold));
-        var measures = Measure(image);
-        await once.RunAsync(identity, db => CommitAsync(db, message, segmentation.Model, results, measures, cancellation), cancellation).ConfigureAwait(false);
+        var brightness = image.Brightness();
+        await once.RunAsync(identity, db => CommitAsync(db, message, segmentation.Model, results, brightness, cancellation), cancellation).ConfigureAwait(false);
         stage.Ends(results.Values.All(r => r.Pixels == 0) ? "negative" : "segmented");
         shadow.Offer(new AnsweredCase(message.CaseId, image, () =>
             [.. work.Sentences.Select((sentence, i) => (i + 1, sentence, segmentation.Maps[sentences.IndexOf(sentence)].Threshold(segmentation.Threshold).Pixels))]));
-    }
-
-    private static (double Mean, double Deviation) Measure(GrayImage image)
-    {
-        var (sum, squares) = (0.0, 0.0);
-        foreach (var pixel in image.Pixels)
-            sum += pixel;
-        var mean = sum / image.Pixels.Length;
-        foreach (var pixel in image.Pixels)
-            squares += (pixel - mean) * (pixel - mean);
-        return (mean, Math.Sqrt(squares / image.Pixels.Length));
     }
 
     /// <returns>Null when the case needs no network (any more); a case whose worker died while segmenting is taken up again.</returns>
@@ -129,14 +118,8 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
     {
         public static SegmentResult Of(ProbabilityMap map, float threshold)
         {
-            var mask = map.Threshold(threshold);
-            var (pixels, sum) = (0, 0.0);
-            for (var i = 0; i < mask.Pixels.Length; i++)
-            {
-                pixels += mask.Pixels[i];
-                sum += mask.Pixels[i] * map.Pixels[i];
-            }
-            return new SegmentResult(map.Rows, map.Columns, pixels, pixels == 0 ? 0 : sum / pixels, MaskBlob.Pack(mask.Pixels));
+            var (pixels, mean) = map.Above(threshold);
+            return new SegmentResult(map.Rows, map.Columns, pixels, mean, MaskBlob.Pack(map.Threshold(threshold).Pixels));
         }
 
         public void CopyTo(CaseSegment segment) =>
