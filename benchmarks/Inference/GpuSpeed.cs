@@ -64,7 +64,7 @@ internal static class GpuSpeed
     private static double LogitDifference(ProbabilityMap map, Tensor expected)
     {
         using var scope = NewDisposeScope();
-        return (tensor(map.Pixels, expected.shape).logit(1e-7) - expected).abs().max().item<float>();
+        return (tensor(map.ToPixels(), expected.shape).logit(1e-7) - expected).abs().max().item<float>();
     }
 
     /// <summary>What the card reaches in a large product of float16 matrices, in 10^12 operations a second.</summary>

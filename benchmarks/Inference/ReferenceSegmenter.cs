@@ -41,6 +41,6 @@ internal sealed class ReferenceSegmenter
         using var inference = no_grad();
         var (rows, columns) = (input.Image.Rows, input.Image.Columns);
         var logits = nn.functional.interpolate(Logits(input), [rows, columns], mode: InterpolationMode.Bilinear, align_corners: false);
-        return new ProbabilityMap(rows, columns, sigmoid(logits).ToFloats());
+        return new ProbabilityMap(rows, columns, rows, columns, logits.ToFloats());
     }
 }

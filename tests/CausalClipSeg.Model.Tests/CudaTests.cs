@@ -29,8 +29,8 @@ public sealed class CudaTests
         using var reference = Segmenter.Load(Bundle, new ComputeOptions { Device = "cpu" });
         foreach (var (mine, theirs) in ours.Segment(questions).Zip(reference.Segment(questions)))
         {
-            mine.Pixels.Zip(theirs.Pixels, (a, b) => Math.Abs(a - b)).Average().ShouldBeLessThan(tolerance / 10);
-            mine.Pixels.Zip(theirs.Pixels, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(tolerance);
+            mine.ToPixels().Zip(theirs.ToPixels(), (a, b) => Math.Abs(a - b)).Average().ShouldBeLessThan(tolerance / 10);
+            mine.ToPixels().Zip(theirs.ToPixels(), (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(tolerance);
         }
     }
 
@@ -53,7 +53,7 @@ public sealed class CudaTests
         losses.ShouldAllBe(loss => double.IsFinite(loss));
         losses.TakeLast(4).Average().ShouldBeLessThan(losses.Take(4).Average());
         using var segmenter = Segmenter.Load(ModelBundle.Load(data.File_("cuda")), new ComputeOptions { Device = "cpu" });
-        segmenter.Segment([new SegmentationInput(new GrayImage(50, 70, new float[3500]), "left lung")])[0].Pixels.Length.ShouldBe(3500);
+        segmenter.Segment([new SegmentationInput(new GrayImage(50, 70, new float[3500]), "left lung")])[0].ToPixels().Length.ShouldBe(3500);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class CudaTests
         using var network = Bundle.LoadNetwork();
         network.to(device("cuda"));
         using var onGpu = new Segmenter(network, Bundle.LoadTokenizer(), Bundle.Manifest.Preprocessing with { InputSize = 1536 }, new ComputeTarget(device("cuda"), ScalarType.Float32), ownsNetwork: false);
-        var alone = questions.Select(question => onGpu.Segment([question])[0].Pixels).ToArray();
+        var alone = questions.Select(question => onGpu.Segment([question])[0].ToPixels()).ToArray();
         var held = new Stack<Tensor>();
         try
         {
@@ -72,7 +72,7 @@ public sealed class CudaTests
                 held.Pop().Dispose();
             var together = onGpu.Segment(questions);
             foreach (var (mine, theirs) in together.Zip(alone))
-                mine.Pixels.Zip(theirs, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(0.02f);
+                mine.ToPixels().Zip(theirs, (a, b) => Math.Abs(a - b)).Max().ShouldBeLessThan(0.02f);
         }
         finally
         {

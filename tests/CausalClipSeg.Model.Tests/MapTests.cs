@@ -18,10 +18,10 @@ public sealed class MapTests
         var logits = torch.randn(1, 1, rows, columns) * 4;
         var expected = torch.nn.functional.interpolate(logits, [sourceRows, sourceColumns], mode: torch.InterpolationMode.Bilinear, align_corners: false).sigmoid().ToFloats();
 
-        var map = new LogitMap(rows, columns, logits.ToFloats()).AtSize(sourceRows, sourceColumns);
+        var map = new ProbabilityMap(sourceRows, sourceColumns, rows, columns, logits.ToFloats());
 
-        (map.Rows, map.Columns, map.Pixels.Length).ShouldBe((sourceRows, sourceColumns, expected.Length));
-        map.Pixels.Zip(expected, (ours, theirs) => Math.Abs(ours - theirs)).Max().ShouldBeLessThan(1e-5f);
+        map.ToPixels().Zip(expected, (ours, theirs) => Math.Abs(ours - theirs)).Max().ShouldBeLessThan(1e-5f);
+        (map.Rows, map.Columns, map.ToPixels().Length).ShouldBe((sourceRows, sourceColumns, expected.Length));
     }
 
     [Theory]
@@ -31,16 +31,19 @@ public sealed class MapTests
     public void What_is_above_a_threshold_is_the_mask_and_its_mean(int rows, int columns)
     {
         var random = new Random(rows);
-        var map = new ProbabilityMap(rows, columns, [.. Enumerable.Range(0, rows * columns).Select(i => i == 0 ? 0.5f : random.NextSingle())]);
+        var map = new ProbabilityMap(rows, columns, rows, columns, [.. Enumerable.Range(0, rows * columns).Select(i => i == 0 ? 0 : random.NextSingle() - 0.5f)]);
 
-        var mask = map.Threshold(0.5f);
-        var (pixels, mean) = map.Above(0.5f);
+        var mask = map.Threshold(0.5f, out var mean);
 
-        mask.Pixels.ShouldBe(map.Pixels.Select(value => value >= 0.5f ? (byte)1 : (byte)0));
-        mask.Area.ShouldBe(pixels);
-        mean.ShouldBe(map.Pixels.Where(value => value >= 0.5f).Average(value => (double)value), 1e-6);
-        map.Above(1.5f).ShouldBe((0, 0));
+        mask.Pixels.ShouldBe(map.ToPixels().Select(value => value >= 0.5f ? (byte)1 : (byte)0));
+        mean.ShouldBe(map.ToPixels().Where(value => value >= 0.5f).Average(value => (double)value), 1e-6);
+        map.Threshold(1.5f, out var none).Area.ShouldBe(0);
+        none.ShouldBe(0);
     }
+
+    [Fact]
+    public void A_map_of_other_numbers_than_its_size_is_refused() =>
+        Should.Throw<ArgumentException>(() => new ProbabilityMap(10, 10, 4, 4, new float[15])).Message.ShouldContain("cannot come from 15 logits in 4 rows of 4");
 
     [Fact]
     public void Brightness_is_mean_and_deviation()

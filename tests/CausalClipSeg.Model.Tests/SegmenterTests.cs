@@ -16,7 +16,7 @@ public sealed class SegmenterTests : IDisposable
     {
         var maps = _segmenter.Segment([Question(100, 333, ["lower"], null), Question(517, 400, ["lower"], null)]);
         maps.Select(map => (map.Rows, map.Columns)).ShouldBe([(100, 333), (517, 400)]);
-        maps.SelectMany(map => map.Pixels).ShouldAllBe(probability => probability >= 0 && probability <= 1);
+        maps.SelectMany(map => map.ToPixels()).ShouldAllBe(probability => probability >= 0 && probability <= 1);
     }
 
     [Fact]
@@ -26,16 +26,16 @@ public sealed class SegmenterTests : IDisposable
         var image = PngImage.ReadGray(sample.ImagePath);
         var maps = _segmenter.Segment([
             new SegmentationInput(image, _grammar.Compose(["upper"], null)), new SegmentationInput(image, _grammar.Compose(["upper", "middle", "lower"], ["lower"]))]);
-        maps[0].Pixels.Zip(maps[1].Pixels, (a, b) => Math.Abs(a - b)).Max().ShouldBeGreaterThan(0.2f);
+        maps[0].ToPixels().Zip(maps[1].ToPixels(), (a, b) => Math.Abs(a - b)).Max().ShouldBeGreaterThan(0.2f);
     }
 
     [Fact]
     public void Threads_get_the_answers_that_they_would_get_alone()
     {
         var questions = Enumerable.Range(0, 4).Select(i => Question(64 + i, 64, ["lower"], i % 2 == 0 ? null : ["upper"])).ToArray();
-        var alone = questions.Select(question => _segmenter.Segment([question])[0].Pixels).ToArray();
+        var alone = questions.Select(question => _segmenter.Segment([question])[0].ToPixels()).ToArray();
         var together = new float[questions.Length][];
-        Parallel.For(0, questions.Length, i => together[i] = _segmenter.Segment([questions[i]])[0].Pixels);
+        Parallel.For(0, questions.Length, i => together[i] = _segmenter.Segment([questions[i]])[0].ToPixels());
         for (var i = 0; i < questions.Length; i++)
             Difference(together[i], alone[i]).ShouldBeLessThan(Rounding);
     }
@@ -46,7 +46,7 @@ public sealed class SegmenterTests : IDisposable
         var questions = Enumerable.Range(0, 11).Select(i => Question(80, 64 + i, null, i % 2 == 0 ? [] : ["upper"])).ToArray();
         var together = _segmenter.Segment(questions);
         for (var i = 0; i < questions.Length; i++)
-            Difference(together[i].Pixels, _segmenter.Segment([questions[i]])[0].Pixels).ShouldBeLessThan(Rounding);
+            Difference(together[i].ToPixels(), _segmenter.Segment([questions[i]])[0].ToPixels()).ShouldBeLessThan(Rounding);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class SegmenterTests : IDisposable
         SegmentationInput[] questions = [first, second, first with { Text = second.Text }, second with { Text = "both lungs." }, first with { Text = "both lungs." }];
         var together = _segmenter.Segment(questions);
         for (var i = 0; i < questions.Length; i++)
-            Difference(together[i].Pixels, _segmenter.Segment([questions[i]])[0].Pixels).ShouldBeLessThan(Rounding);
+            Difference(together[i].ToPixels(), _segmenter.Segment([questions[i]])[0].ToPixels()).ShouldBeLessThan(Rounding);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class SegmenterTests : IDisposable
             MirrorAveraging = bundle.Manifest.MirrorAveraging,
         };
         var question = Question(128, 128, ["lower"], ["upper"]);
-        var (ours, theirs) = (_segmenter.Segment([question])[0].Pixels, unfolded.Segment([question])[0].Pixels);
+        var (ours, theirs) = (_segmenter.Segment([question])[0].ToPixels(), unfolded.Segment([question])[0].ToPixels());
         Difference(ours, theirs).ShouldBeLessThan(Rounding);
     }
 
@@ -83,9 +83,9 @@ public sealed class SegmenterTests : IDisposable
         var question = Question(128, 128, ["lower"], null);
         var mirrored = new SegmentationInput(Mirrored(question.Image), _grammar.Compose(null, ["lower"]));
         var maps = segmenter.Segment([question, mirrored]);
-        var back = Mirrored(new GrayImage(128, 128, maps[1].Pixels));
-        Difference(maps[0].Pixels, back.Pixels).ShouldBeLessThan(Rounding);
-        Difference(maps[0].Pixels, maps[1].Pixels).ShouldBeGreaterThan(0.5f);
+        var back = Mirrored(new GrayImage(128, 128, maps[1].ToPixels()));
+        Difference(maps[0].ToPixels(), back.Pixels).ShouldBeLessThan(Rounding);
+        Difference(maps[0].ToPixels(), maps[1].ToPixels()).ShouldBeGreaterThan(0.5f);
     }
 
     [Theory]

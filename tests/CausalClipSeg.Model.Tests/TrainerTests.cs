@@ -20,7 +20,7 @@ public sealed class TrainerTests : IDisposable
         var bundle = ModelBundle.Load(_data.File_("first"));
         bundle.WeightsSha256.ShouldBe(ModelBundle.Load(_data.File_("second")).WeightsSha256);
         using var segmenter = Segmenter.Load(bundle);
-        segmenter.Segment([new SegmentationInput(new GrayImage(50, 70, new float[3500]), "left lung")])[0].Pixels.Length.ShouldBe(3500);
+        segmenter.Segment([new SegmentationInput(new GrayImage(50, 70, new float[3500]), "left lung")])[0].ToPixels().Length.ShouldBe(3500);
     }
 
     [Fact]

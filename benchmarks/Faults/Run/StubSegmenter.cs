@@ -20,11 +20,11 @@ internal sealed class StubSegmenter(ChampionModel champion) : ISegmenter
 
     private static ProbabilityMap Disk(int rows, int columns)
     {
-        var pixels = new float[rows * columns];
+        var logits = new float[rows * columns];
         var radius = Math.Min(rows, columns) / 4.0;
         for (var y = 0; y < rows; y++)
             for (var x = 0; x < columns; x++)
-                pixels[(y * columns) + x] = Math.Pow(y - (rows / 2.0), 2) + Math.Pow(x - (columns / 2.0), 2) < radius * radius ? 0.9f : 0.1f;
-        return new ProbabilityMap(rows, columns, pixels);
+                logits[(y * columns) + x] = Math.Pow(y - (rows / 2.0), 2) + Math.Pow(x - (columns / 2.0), 2) < radius * radius ? 2 : -2;
+        return new ProbabilityMap(rows, columns, rows, columns, logits);
     }
 }

@@ -38,7 +38,7 @@ public static class Evaluator
             var answers = Answers(segmenter, inputs, ablation);
             answering += Stopwatch.GetElapsedTime(begun);
             cases.AddRange(chunk.Zip(answers, (item, answer) => new CaseResult(item.First, item.Second,
-                Overlap.Of(answer.Threshold(Threshold), PngImage.ReadMask(item.First.MaskPath), item.First.MaskPath), answer.Pixels.Length)));
+                Overlap.Of(answer.Threshold(Threshold), PngImage.ReadMask(item.First.MaskPath), item.First.MaskPath), (long)answer.Rows * answer.Columns)));
             progress?.Report(cases.Count);
         }
         return (cases, answering);

@@ -19,7 +19,7 @@ public sealed record Preprocessing
     /// <summary>The picture at the input size, 1x1xSxS, still 0..1.</summary>
     internal Tensor Scale(GrayImage image)
     {
-        var source = tensor(image.Pixels, [1, 1, image.Rows, image.Columns]);
+        var source = image.Pixels.ToTensor(1, 1, image.Rows, image.Columns);
         return image.Rows == InputSize && image.Columns == InputSize
             ? source
             : nn.functional.interpolate(source, [InputSize, InputSize], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true);

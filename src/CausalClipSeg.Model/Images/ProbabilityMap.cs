@@ -1,46 +1,143 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using TorchSharp;
 
 namespace CausalClipSeg.Model;
 
-/// <summary>For every pixel of the source image, how probable it is that the sentence means it.</summary>
-public sealed record ProbabilityMap(int Rows, int Columns, float[] Pixels)
+/// <summary>
+/// For every pixel of the source image, how probable it is that the sentence means it. Kept as the network gave it, at the network's size: a radiograph has
+/// nine million pixels, which are made row by row where they are asked for, as PyTorch's interpolate does (bilinear, align_corners false), then the sigmoid.
+/// </summary>
+public sealed class ProbabilityMap
 {
+    private readonly float[] _logits;
+    private readonly int _width;
+    private readonly Place[] _down, _across;
+
+    /// <param name="rows">Of the source image.</param>
+    /// <param name="columns">Of the source image.</param>
+    /// <param name="height">Of the network's answer.</param>
+    /// <param name="width">Of the network's answer.</param>
+    /// <param name="logits">The network's answer, row by row.</param>
+    public ProbabilityMap(int rows, int columns, int height, int width, float[] logits)
+    {
+        if (rows <= 0 || columns <= 0 || logits.Length == 0 || logits.Length != (long)height * width)
+            throw new ArgumentException($"A map of {columns}x{rows} pixels cannot come from {logits.Length} logits in {height} rows of {width}.", nameof(logits));
+        (Rows, Columns, _logits, _width) = (rows, columns, logits, width);
+        (_down, _across) = (Place.Of(height, rows), Place.Of(width, columns));
+    }
+
+    private delegate void RowAction(int row, Span<float> probabilities);
+
+    public int Rows { get; }
+
+    public int Columns { get; }
+
     /// <summary>Whether the sentence was longer than the network reads, so that its last words had no part in the answer.</summary>
     public bool WordsLost { get; init; }
 
-    public BinaryMask Threshold(float threshold)
+    /// <summary>All of them, row by row.</summary>
+    public float[] ToPixels()
     {
-        var mask = GC.AllocateUninitializedArray<byte>(Pixels.Length);
-        var (i, least) = (0, Vector256.Create(threshold));
-        for (; i <= mask.Length - Vector256<byte>.Count; i += Vector256<byte>.Count)
-            (Vector256.Narrow(Vector256.Narrow(Inside(i), Inside(i + 8)), Vector256.Narrow(Inside(i + 16), Inside(i + 24))).AsByte() & Vector256<byte>.One).CopyTo(mask, i);
-        for (; i < mask.Length; i++)
-            mask[i] = Pixels[i] >= threshold ? (byte)1 : (byte)0;
-        return new(Rows, Columns, mask);
-
-        Vector256<int> Inside(int at) => Vector256.GreaterThanOrEqual(Vector256.Create(Pixels, at), least).AsInt32();
+        var pixels = GC.AllocateUninitializedArray<float>(checked(Rows * Columns));
+        ForEachRow((row, probabilities) => probabilities.CopyTo(pixels.AsSpan(row * Columns)));
+        return pixels;
     }
 
-    /// <summary>How many pixels are at least so probable, and how probable they are on average; 0 where there is none.</summary>
-    public (int Pixels, double MeanProbability) Above(float threshold)
+    public BinaryMask Threshold(float threshold) => Threshold(threshold, out _);
+
+    /// <param name="meanProbability">Of the pixels inside; 0 where there is none.</param>
+    public BinaryMask Threshold(float threshold, out double meanProbability)
     {
-        var (count, sum) = (0, 0.0);
-        for (var row = 0; row < Rows; row++)
+        var mask = GC.AllocateUninitializedArray<byte>(checked(Rows * Columns));
+        var sums = new double[Rows];
+        ForEachRow((row, probabilities) =>
         {
-            var line = Pixels.AsSpan(row * Columns, Columns);
-            var (i, inside, total) = (0, Vector<int>.Zero, Vector<float>.Zero);
-            for (; i <= line.Length - Vector<float>.Count; i += Vector<float>.Count)
-            {
-                var values = new Vector<float>(line[i..]);
-                var isInside = Vector.GreaterThanOrEqual(values, new Vector<float>(threshold));
-                (inside, total) = (inside - isInside, total + Vector.ConditionalSelect(isInside, values, Vector<float>.Zero));
-            }
-            (count, sum) = (count + Vector.Sum(inside), sum + Vector.Sum(total));
-            for (; i < line.Length; i++)
-                if (line[i] >= threshold)
-                    (count, sum) = (count + 1, sum + line[i]);
+            Compare(probabilities, threshold, mask.AsSpan(row * Columns, Columns));
+            sums[row] = SumFrom(probabilities, threshold);
+        });
+        var found = new BinaryMask(Rows, Columns, mask);
+        meanProbability = found.Area is > 0 and var pixels ? sums.Sum() / pixels : 0;
+        return found;
+    }
+
+    private static void Compare(ReadOnlySpan<float> values, float threshold, Span<byte> inside)
+    {
+        var (i, least) = (0, Vector256.Create(threshold));
+        for (; i <= values.Length - Vector256<byte>.Count; i += Vector256<byte>.Count)
+        {
+            var (first, second) = (Vector256.Narrow(Eight(values[i..]), Eight(values[(i + 8)..])), Vector256.Narrow(Eight(values[(i + 16)..]), Eight(values[(i + 24)..])));
+            (Vector256.Narrow(first, second).AsByte() & Vector256<byte>.One).CopyTo(inside[i..]);
         }
-        return (count, count == 0 ? 0 : sum / count);
+        for (; i < values.Length; i++)
+            inside[i] = values[i] >= threshold ? (byte)1 : (byte)0;
+
+        Vector256<int> Eight(ReadOnlySpan<float> from) => Vector256.GreaterThanOrEqual(Vector256.Create(from), least).AsInt32();
+    }
+
+    private static double SumFrom(ReadOnlySpan<float> values, float threshold)
+    {
+        var (i, total, least) = (0, Vector<float>.Zero, new Vector<float>(threshold));
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var some = new Vector<float>(values[i..]);
+            total += Vector.ConditionalSelect(Vector.GreaterThanOrEqual(some, least), some, Vector<float>.Zero);
+        }
+        double sum = Vector.Sum(total);
+        for (; i < values.Length; i++)
+            sum += values[i] >= threshold ? values[i] : 0;
+        return sum;
+    }
+
+    private static void Sigmoid(Span<float> values)
+    {
+        var i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+            (Vector<float>.One / (Vector<float>.One + Vector.Exp(-new Vector<float>(values[i..])))).CopyTo(values[i..]);
+        for (; i < values.Length; i++)
+            values[i] = 1 / (1 + MathF.Exp(-values[i]));
+    }
+
+    private void ForEachRow(RowAction action)
+    {
+        Parallel.For(0, Rows, new ParallelOptions { MaxDegreeOfParallelism = torch.get_num_threads() },
+            () => (Narrow: ArrayPool<float>.Shared.Rent(_width), Wide: ArrayPool<float>.Shared.Rent(Columns)),
+            (row, _, buffers) =>
+            {
+                var wide = buffers.Wide.AsSpan(0, Columns);
+                Enlarge(_down[row], buffers.Narrow.AsSpan(0, _width), wide);
+                Sigmoid(wide);
+                action(row, wide);
+                return buffers;
+            },
+            buffers =>
+            {
+                ArrayPool<float>.Shared.Return(buffers.Narrow);
+                ArrayPool<float>.Shared.Return(buffers.Wide);
+            });
+    }
+
+    private void Enlarge(Place down, Span<float> narrow, Span<float> wide)
+    {
+        ReadOnlySpan<float> low = _logits.AsSpan(down.Low * _width, _width), high = _logits.AsSpan(down.High * _width, _width);
+        for (var x = 0; x < narrow.Length; x++)
+            narrow[x] = low[x] + down.Share * (high[x] - low[x]);
+        for (var x = 0; x < wide.Length; x++)
+        {
+            var place = _across[x];
+            wide[x] = narrow[place.Low] + place.Share * (narrow[place.High] - narrow[place.Low]);
+        }
+    }
+
+    /// <summary>Between which two places of the answer a pixel lies, and how near to the second.</summary>
+    private readonly record struct Place(int Low, int High, float Share)
+    {
+        public static Place[] Of(int from, int to) => [.. Enumerable.Range(0, to).Select(pixel =>
+        {
+            var source = Math.Max(0, (pixel + 0.5f) * ((float)from / to) - 0.5f);
+            var low = Math.Min((int)source, from - 1);
+            return new Place(low, Math.Min(low + 1, from - 1), source - low);
+        })];
     }
 }

@@ -102,8 +102,10 @@ public sealed class Segmenter : IDisposable
             logits = logits.Plus(answers(images.flip(3), _states.Of(Array.ConvertAll(sentences, SideWords.Swap)), counts).flip(3)).div(Two);
         var row = 0;
         return Array.ConvertAll(pictures, picture => Array.ConvertAll(picture.Sentences,
-            sentence => new LogitMap((int)logits.shape[2], (int)logits.shape[3], logits[row++].ToFloats()).AtSize(picture.Image.Rows, picture.Image.Columns)
-                with { WordsLost = _states.WordsLost(sentence) }));
+            sentence => new ProbabilityMap(picture.Image.Rows, picture.Image.Columns, (int)logits.shape[2], (int)logits.shape[3], logits[row++].ToFloats())
+            {
+                WordsLost = _states.WordsLost(sentence),
+            }));
     }
 
     /// <summary>The network's logits for each sentence: images, states of their sentences in order, how many for each image (one when null).</summary>

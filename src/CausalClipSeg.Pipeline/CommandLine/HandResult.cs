@@ -14,8 +14,8 @@ internal sealed record HandSegment(Ask Ask, BinaryMask Mask, int Pixels, double 
 {
     public static HandSegment Of(Ask ask, ProbabilityMap map, float threshold)
     {
-        var (pixels, mean) = map.Above(threshold);
-        return new HandSegment(ask, map.Threshold(threshold), pixels, mean);
+        var mask = map.Threshold(threshold, out var meanProbability);
+        return new HandSegment(ask, mask, (int)mask.Area, meanProbability);
     }
 }
 

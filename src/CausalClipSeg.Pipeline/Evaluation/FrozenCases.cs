@@ -35,8 +35,8 @@ internal sealed class FrozenCases(Segmenter champion, Segmenter candidate, float
         var hasTruth = line.Verdict != LabelVerdict.WrongSide;
         if (hasTruth)
         {
-            Champion.Add(first.Pixels, truth.Pixels);
-            Candidate.Add(second.Pixels, truth.Pixels);
+            Champion.Add(first.ToPixels(), truth.Pixels);
+            Candidate.Add(second.ToPixels(), truth.Pixels);
         }
         return new JudgedCase
         {

@@ -118,8 +118,8 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
     {
         public static SegmentResult Of(ProbabilityMap map, float threshold)
         {
-            var (pixels, mean) = map.Above(threshold);
-            return new SegmentResult(map.Rows, map.Columns, pixels, mean, MaskBlob.Pack(map.Threshold(threshold).Pixels));
+            var mask = map.Threshold(threshold, out var meanProbability);
+            return new SegmentResult(map.Rows, map.Columns, (int)mask.Area, meanProbability, MaskBlob.Pack(mask.Pixels));
         }
 
         public void CopyTo(CaseSegment segment) =>

@@ -21,7 +21,8 @@ public sealed partial class ShadowRunner(
     PipelineStore store, ChampionModel models, DeviceTurns turns, IOptions<PromotionOptions> promotion, IOptions<RetrainingOptions> retraining, TimeProvider clock, ILogger<ShadowRunner> log)
     : BackgroundService
 {
-    private readonly Channel<AnsweredCase> _queue = Channel.CreateBounded<AnsweredCase>(new BoundedChannelOptions(16) { FullMode = BoundedChannelFullMode.DropWrite });
+    private const int Waiting = 4; // each holds a radiograph, tens of megabytes
+    private readonly Channel<AnsweredCase> _queue = Channel.CreateBounded<AnsweredCase>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.DropWrite });
     private LoadedModel? _loaded;
 
     public void Offer(AnsweredCase answered) => _queue.Writer.TryWrite(answered);

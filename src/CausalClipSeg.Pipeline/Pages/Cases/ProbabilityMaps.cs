@@ -31,7 +31,7 @@ internal sealed class ProbabilityMaps(PipelineStore store, InstanceStore instanc
         try
         {
             var map = await Task.Run(() => Network(asked.Weights, folder).Segment([new SegmentationInput(new GrayImage(shown.Rows, shown.Columns, shown.Pixels), asked.Sentence)])[0], cancellation).ConfigureAwait(false);
-            return (Array.ConvertAll(map.Pixels, p => (byte)(p * byte.MaxValue + 0.5f)), null);
+            return (Array.ConvertAll(map.ToPixels(), p => (byte)(p * byte.MaxValue + 0.5f)), null);
         }
         finally
         {
