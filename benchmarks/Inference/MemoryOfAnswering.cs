@@ -5,6 +5,7 @@ using CausalClipSeg.Model;
 
 namespace CausalClipSeg.Benchmarks;
 
+/// <summary>Means over the first and the last quarter of the readings.</summary>
 internal sealed record MemoryFigures(int Images, double StartMb, double EndMb, double PeakMb)
 {
     public double GrowthPercent => (EndMb / StartMb - 1) * 100;
@@ -13,7 +14,7 @@ internal sealed record MemoryFigures(int Images, double StartMb, double EndMb, d
 /// <summary>Resident memory of a process that does nothing but answer; measured in a process of its own.</summary>
 internal static class MemoryOfAnswering
 {
-    private const int WarmUp = 100;
+    private const int WarmUp = 100, Readings = 20; // a single reading moves by tens of megabytes with what the collector holds at that moment
     private const double Megabyte = 1024 * 1024;
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web);
 
@@ -33,9 +34,14 @@ internal static class MemoryOfAnswering
         using var segmenter = subject == "rn101" ? Rn101Speed.Ours(Rn101Speed.Network()) : Segmenter.Load(ModelBundle.Load(bundle), new ComputeOptions { Device = "cpu" });
         var inputs = Enumerable.Range(0, 8).Select(i => subject == "rn101" ? Rn101Speed.Picture(i) : MicroBatching.Question(i)).ToArray();
         Answer(Math.Min(WarmUp, images));
-        var start = Resident();
-        Answer(images);
-        return new MemoryFigures(images, start, Resident(), Peak());
+        var readings = new double[Math.Min(Readings, images)];
+        for (var i = 0; i < readings.Length; i++)
+        {
+            Answer(images / readings.Length);
+            readings[i] = Resident();
+        }
+        var quarter = (readings.Length + 3) / 4;
+        return new MemoryFigures(images, readings[..quarter].Average(), readings[^quarter..].Average(), Peak());
 
         void Answer(int count)
         {
