@@ -55,7 +55,7 @@ public sealed class PrivatePostgres : PrivateServer
     protected override IEnumerable<string> Command() =>
     [
         .. AsOwner(), Path.Combine(_programs, "postgres"), "-D", DataFolder, "-p", $"{Port}",
-        "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "shared_buffers=32MB", "-c", "max_connections=200",
+        "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "shared_buffers=32MB", "-c", "max_connections=500", // each test has a database of its own, whose pool keeps connections for minutes
         .. _authority is null ? Array.Empty<string>() : ["-c", "ssl=on"],
         .. _settings.SelectMany(setting => new[] { "-c", setting }),
         .. _durable ? Array.Empty<string>() : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"],
