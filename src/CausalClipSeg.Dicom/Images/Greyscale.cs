@@ -17,7 +17,7 @@ internal static class Greyscale
         return pixels;
     }
 
-    // A frame is little endian, and so is every machine that .NET runs on.
+    // A frame is little endian, and so are the machines that this runs on (x64, Arm64).
     private static void LookUp(ReadOnlySpan<ushort> bits, ReadOnlySpan<float> table, Span<float> pixels)
     {
         bits = bits[..pixels.Length];

@@ -52,8 +52,9 @@ public sealed record ReadSegmentation
         foreach (var frame in Frames.Where(frame => Shows(frame, segmentNumber, sourceSopInstanceUid)))
         {
             var covers = Covering(segmentNumber);
-            var first = covers[0] == 0 ? frame.Pixels.AsSpan().IndexOfAnyExcept((byte)0) : 0;
-            var last = covers[0] == 0 ? frame.Pixels.AsSpan().LastIndexOfAnyExcept((byte)0) : pixels.Length - 1;
+            var (first, last) = covers[0] == 0 // then only what is not zero matters, which is little of most masks
+                ? (frame.Pixels.AsSpan().IndexOfAnyExcept((byte)0), frame.Pixels.AsSpan().LastIndexOfAnyExcept((byte)0))
+                : (0, pixels.Length - 1);
             for (var i = Math.Max(0, first); i <= last; i++)
                 pixels[i] |= covers[frame.Pixels[i]];
         }

@@ -13,7 +13,7 @@ public sealed class ProbabilityMap
 {
     private readonly float[] _logits;
     private readonly int _width;
-    private readonly Place[] _down, _across;
+    private readonly BilinearPlace[] _down, _across;
 
     /// <param name="rows">Of the source image.</param>
     /// <param name="columns">Of the source image.</param>
@@ -25,7 +25,7 @@ public sealed class ProbabilityMap
         if (rows <= 0 || columns <= 0 || logits.Length == 0 || logits.Length != (long)height * width)
             throw new ArgumentException($"A map of {columns}x{rows} pixels cannot come from {logits.Length} logits in {height} rows of {width}.", nameof(logits));
         (Rows, Columns, _logits, _width) = (rows, columns, logits, width);
-        (_down, _across) = (Place.Of(height, rows), Place.Of(width, columns));
+        (_down, _across) = (BilinearPlace.Of(height, rows), BilinearPlace.Of(width, columns));
     }
 
     private delegate void RowAction(int row, Span<float> probabilities);
@@ -118,7 +118,7 @@ public sealed class ProbabilityMap
             });
     }
 
-    private void Enlarge(Place down, Span<float> narrow, Span<float> wide)
+    private void Enlarge(BilinearPlace down, Span<float> narrow, Span<float> wide)
     {
         ReadOnlySpan<float> low = _logits.AsSpan(down.Low * _width, _width), high = _logits.AsSpan(down.High * _width, _width);
         for (var x = 0; x < narrow.Length; x++)
@@ -128,16 +128,5 @@ public sealed class ProbabilityMap
             var place = _across[x];
             wide[x] = narrow[place.Low] + place.Share * (narrow[place.High] - narrow[place.Low]);
         }
-    }
-
-    /// <summary>Between which two places of the answer a pixel lies, and how near to the second.</summary>
-    private readonly record struct Place(int Low, int High, float Share)
-    {
-        public static Place[] Of(int from, int to) => [.. Enumerable.Range(0, to).Select(pixel =>
-        {
-            var source = Math.Max(0, (pixel + 0.5f) * ((float)from / to) - 0.5f);
-            var low = Math.Min((int)source, from - 1);
-            return new Place(low, Math.Min(low + 1, from - 1), source - low);
-        })];
     }
 }
