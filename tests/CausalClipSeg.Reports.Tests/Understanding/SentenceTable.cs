@@ -2,7 +2,7 @@ using CausalClipSeg.Reports.Understanding;
 
 namespace CausalClipSeg.Reports.Tests.Understanding;
 
-/// <summary>Reads sentences.txt: our own sentences with what each says, one a line.</summary>
+/// <summary>Reads sentences.txt: our own sentences with what each says, one a line; \n in one stands for a line break.</summary>
 internal static class SentenceTable
 {
     public static IReadOnlyList<(string Sentence, string Expected)> Read()
@@ -10,7 +10,7 @@ internal static class SentenceTable
         using var stream = typeof(SentenceTable).Assembly.GetManifestResourceStream("sentences.txt").ShouldNotBeNull();
         using var reader = new StreamReader(stream);
         return [.. reader.ReadToEnd().Split('\n').Where(line => line.Contains('|') && !line.StartsWith('#'))
-            .Select(line => line.Split('|')).Select(parts => (parts[0].Trim(), parts[1].Trim()))];
+            .Select(line => line.Split('|')).Select(parts => (parts[0].Trim().Replace("\\n", "\n", StringComparison.Ordinal), parts[1].Trim()))];
     }
 
     /// <summary>Findings in the table's own words, in a fixed order, so that a difference can be read.</summary>

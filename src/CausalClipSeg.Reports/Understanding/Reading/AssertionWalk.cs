@@ -161,6 +161,8 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
     {
         TokenKind.Semicolon or TokenKind.Colon => true,
         TokenKind.Comma => BeginsStatement(i + 1) && !OrFollows(i + 1),
+        // "NO EFFUSION …" on a full line, which may have ended there: a statement begins, and no word of a list comes before.
+        TokenKind.Newline => BeginsStatement(i + 1) && !OrFollows(i + 1) && sentence.CueTo(i - 1) is null && sentence.CueFrom(0) is { } first && first.Is(CueKind.DenyAfter) && sentence.Findings.Exists(hit => hit.End <= i),
         _ => false,
     };
 

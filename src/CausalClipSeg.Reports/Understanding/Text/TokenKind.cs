@@ -10,5 +10,8 @@ internal enum TokenKind : byte
     Colon,
     Period,
     Newline,
+
+    /// <summary>A mark that begins an item of a list.</summary>
+    Bullet,
     Other,
 }

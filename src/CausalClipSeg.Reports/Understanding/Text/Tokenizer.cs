@@ -7,10 +7,12 @@ internal static class Tokenizer
     {
         var tokens = new List<Token>(text.Length / 5 + 4);
         var at = 0;
+        var beginsLine = true;
         while (at < text.Length)
         {
             var c = text[at];
             var start = at;
+            beginsLine = c is '\n' or '\r' || (beginsLine && (IsDash(c) || char.IsWhiteSpace(c)));
             if (char.IsLetter(c))
             {
                 at = WordEnd(text, at);
@@ -24,7 +26,9 @@ internal static class Tokenizer
             else
             {
                 at++;
-                if (Mark(c) is { } kind) tokens.Add(new(kind, start, 1, kind == TokenKind.Other ? vocabulary.Find(text.Slice(start, 1)) : -1));
+                if (c == '\r' && at < text.Length && text[at] == '\n') continue;
+                // What begins a line's words is an item of a list ("- no effusion"); elsewhere a dash joins or parts words.
+                if ((IsDash(c) && beginsLine ? TokenKind.Bullet : Mark(c)) is { } kind) tokens.Add(new(kind, start, 1, kind == TokenKind.Other ? vocabulary.Find(text.Slice(start, 1)) : -1));
             }
         }
 
@@ -62,6 +66,8 @@ internal static class Tokenizer
         tokens.Add(new(TokenKind.Word, start, end - start, number));
     }
 
+    private static bool IsDash(char c) => c is '-' or '*' or '\u2013' or '\u2014' or '\u00b7';
+
     private static TokenKind? Mark(char c) => c switch
     {
         ',' => TokenKind.Comma,
@@ -70,7 +76,7 @@ internal static class Tokenizer
         '.' or '!' => TokenKind.Period,
         '\n' or '\r' => TokenKind.Newline,
         '?' or '(' or ')' or '/' or '>' or '*' or '+' or '&' or '[' or ']' or '=' or '<' => TokenKind.Other,
-        '\u2022' or '\u2023' or '\u25cf' => TokenKind.Newline,
+        '\u2022' or '\u2023' or '\u25cf' or '\u25aa' => TokenKind.Bullet,
         _ => null,
     };
 }
