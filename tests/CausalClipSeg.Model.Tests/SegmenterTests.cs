@@ -117,6 +117,19 @@ public sealed class SegmenterTests : IDisposable
         _segmenter.Segment([question, question with { Text = string.Join(' ', Enumerable.Repeat(question.Text, 5)) }]).Select(map => map.WordsLost).ShouldBe([false, true]);
     }
 
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(1e-40f)]
+    public void An_answer_that_is_no_number_is_refused_and_makes_no_empty_mask(float deviation)
+    {
+        var bundle = ModelBundle.Load(RepositoryRoot.Combine("models", "causalclipseg-compact"));
+        using var segmenter = new Segmenter(
+            bundle.LoadNetwork(), bundle.LoadTokenizer(), bundle.Manifest.Preprocessing with { StandardDeviation = deviation }, ComputeTarget.Reference, ownsNetwork: true);
+
+        Should.Throw<AnswerNotFiniteException>(() => segmenter.Segment([Question(64, 64, ["lower"], null)])).Message.ShouldMatch(
+            @"^The network's answer is no number at \d+ of \d+ places \(computed in Float32\); no mask is made of it\. Judge the bundle");
+    }
+
     /// <summary>The largest difference of the logits: where the network is sure, probabilities hide it.</summary>
     private static float Difference(float[] first, float[] second) => first.Zip(second, (a, b) => Math.Abs(Logit(a) - Logit(b))).Max();
 

@@ -18,7 +18,7 @@ public sealed class SplittingBatchTests
     public void A_question_that_does_not_fit_alone_is_refused_with_what_to_do()
     {
         Should.Throw<DeviceMemoryException>(() => SplittingBatch.Answer<int, int>(new[] { 1, 2 }, batch => Pass(batch, fits: 0)))
-            .Message.ShouldBe("The device's memory is too small for this image alone: CUDA out of memory. Use a device with more memory, or --device cpu.");
+            .Message.ShouldBe("The device's memory is too small for this image alone: CUDA out of memory. Use a device with more memory, or hide the GPU (CUDA_VISIBLE_DEVICES=-1): a CPU then answers.");
     }
 
     [Fact]

@@ -48,6 +48,7 @@ public sealed class Segmenter : IDisposable
     /// a batch of pictures that does not fit the device is split.
     /// </summary>
     /// <exception cref="DeviceMemoryException">One picture alone does not fit the device.</exception>
+    /// <exception cref="AnswerNotFiniteException">An answer is no number, whose mask would be empty without saying why.</exception>
     public IReadOnlyList<ProbabilityMap> Segment(IReadOnlyList<SegmentationInput> inputs) => Segment(inputs, _network.Causal);
 
     /// <summary>The same without the maskers, for an ablation.</summary>
@@ -100,10 +101,18 @@ public sealed class Segmenter : IDisposable
         var logits = MirrorAveraging ? WithMirrorImages(answers, images, sentences, counts) : answers(images, _states.Of(sentences), counts);
         var row = 0;
         return Array.ConvertAll(pictures, picture => Array.ConvertAll(picture.Sentences,
-            sentence => new ProbabilityMap(picture.Image.Rows, picture.Image.Columns, (int)logits.shape[2], (int)logits.shape[3], logits[row++].ToFloats())
+            sentence => new ProbabilityMap(picture.Image.Rows, picture.Image.Columns, (int)logits.shape[2], (int)logits.shape[3], Finite(logits[row++].ToFloats()))
             {
                 WordsLost = _states.WordsLost(sentence),
             }));
+    }
+
+    private float[] Finite(float[] logits)
+    {
+        var wrong = logits.Count(logit => !float.IsFinite(logit));
+        return wrong == 0 ? logits : throw new AnswerNotFiniteException(
+            $"The network's answer is no number at {wrong} of {logits.Length} places (computed in {_target.Type}); no mask is made of it. "
+            + "Judge the bundle with evaluate on pictures of this kind, or put another model in charge.");
     }
 
     /// <summary>Pictures and their mirror images go through the network together: a GPU answers both in little more than the time of one.</summary>

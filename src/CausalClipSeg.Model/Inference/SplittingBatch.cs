@@ -18,7 +18,7 @@ internal static class SplittingBatch
         catch (ExternalException problem) when (IsOutOfMemory(problem))
         {
             if (questions.Length == 1)
-                throw new DeviceMemoryException($"The device's memory is too small for this image alone: {FirstLine(problem)} Use a device with more memory, or --device cpu.", problem);
+                throw new DeviceMemoryException($"The device's memory is too small for this image alone: {FirstLine(problem)} Use a device with more memory, or hide the GPU (CUDA_VISIBLE_DEVICES=-1): a CPU then answers.", problem);
         }
         var half = questions.Length / 2; // outside the handler, so that what the failed pass held is free
         return [.. Answer(questions[..half], pass), .. Answer(questions[half..], pass)];

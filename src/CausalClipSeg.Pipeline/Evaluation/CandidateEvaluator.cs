@@ -20,7 +20,7 @@ public sealed class CandidateEvaluator(
             var comparison = await CompareAsync(evaluation, cancellation).ConfigureAwait(false);
             await evaluations.FinishAsync(evaluation.Id, Folder(evaluation), comparison, cancellation).ConfigureAwait(false);
         }
-        catch (Exception unusable) when (unusable is BundleException or WeightsException or TrainingDataException or InvalidDataException or IOException)
+        catch (Exception unusable) when (unusable is BundleException or WeightsException or AnswerNotFiniteException or DeviceMemoryException or TrainingDataException or InvalidDataException or IOException)
         {
             await evaluations.FailAsync(evaluation.Id, unusable.Message, cancellation).ConfigureAwait(false);
         }

@@ -37,9 +37,17 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
         {
             segmentation = await crash.During(CrashPoints.DuringInference, segmenter.SegmentAsync(image, sentences, cancellation)).ConfigureAwait(false);
         }
-        catch (DeviceMemoryException tooLarge)
+        catch (Exception unanswered) when (unanswered is DeviceMemoryException or AnswerNotFiniteException)
         {
-            await ParkAsync(message, identity, tooLarge.Message, cancellation).ConfigureAwait(false);
+            await ParkAsync(message, identity, unanswered.Message, cancellation).ConfigureAwait(false);
+            stage.Ends("parked");
+            return;
+        }
+        if (segmentation.Maps.Any(map => map.WordsLost))
+        {
+            await ParkAsync(message, identity,
+                $"The model {segmentation.Model.Name} {segmentation.Model.Version} reads fewer words than the case's sentence has. The last ones, often a side, had no part in its answer; "
+                + "the answer is not used. Put a model in charge that reads whole sentences (wordLength in its bundle.json).", cancellation).ConfigureAwait(false);
             stage.Ends("parked");
             return;
         }

@@ -109,12 +109,12 @@ public sealed partial class SegmentationEngine(
                 next += waiting.Sentences.Count;
             }
         }
-        catch (DeviceMemoryException) when (batch.Count > 1)
+        catch (Exception one) when (one is DeviceMemoryException or AnswerNotFiniteException && batch.Count > 1)
         {
-            // One of them is too large; the others must not suffer for it.
+            // One of them is too large or has no answer; the others must not suffer for it.
             batch.ForEach(waiting => Answer(serving, [waiting]));
         }
-        catch (Exception failure) when (failure is DeviceMemoryException or System.Runtime.InteropServices.ExternalException or InvalidOperationException)
+        catch (Exception failure) when (failure is DeviceMemoryException or AnswerNotFiniteException or System.Runtime.InteropServices.ExternalException or InvalidOperationException)
         {
             // The network's failure is the request's failure: its consumer retries, and the engine serves the next batch.
             foreach (var waiting in batch)
