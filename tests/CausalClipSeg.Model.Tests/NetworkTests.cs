@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CausalClipSeg.Model;
 using TorchSharp;
 
@@ -17,6 +18,50 @@ public sealed class NetworkTests
         result.TrainModeMaxAbsDiff!.Value.ShouldBeLessThan(1e-4);
         result.GradMaxRelDiff!.Value.ShouldBeLessThan(1e-4);
         result.Passed.ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("pred")]
+    [InlineData("pred_trainmode")]
+    [InlineData("grad.proj.txt.weight")]
+    public void What_is_no_number_is_never_equal(string name)
+    {
+        using var folder = new TemporaryFolder("verification");
+        var result = Verify(folder, io => io[name] = io[name] * float.NaN);
+
+        result.Passed.ShouldBeFalse();
+        result.Tensors.Single(tensor => tensor.Name == name).MaxAbsDiff.ShouldBe(double.PositiveInfinity);
+        JsonSerializer.Serialize(result, JsonSerializerOptions.Web).ShouldContain("\"maxAbsDiff\":\"Infinity\"");
+    }
+
+    [Fact]
+    public void A_reference_that_compares_nothing_or_asks_what_the_network_does_not_know_is_refused()
+    {
+        using var folder = new TemporaryFolder("verification");
+        Refused(io => io.Keys.Except(["image", "tokens"]).ToList().ForEach(name => io.Remove(name))).ShouldEndWith(
+            "there is nothing to compare; none of v3, v4, v5, word_features, state, fq_sup, fq_inf, pred, pred_ad is in the file.");
+        Refused(io => io.Remove("image")).ShouldEndWith("tensor image is missing.");
+        Refused(io => io["tokens"] = io["tokens"] + 99999).ShouldContain("tokens holds 99999 to ");
+        Refused(io => io["tokens"] = io["tokens"] - 1).ShouldContain("tokens holds -1 to ");
+        Refused(io => io["tokens"] = io["tokens"].to(torch.ScalarType.Float32)).ShouldContain("tokens is Float32, ");
+        Refused(io => io["tokens"] = io["tokens"][..1]).ShouldContain(" int64 for each picture.");
+        Refused(io => io["tokens"] = torch.zeros(2, 400, torch.ScalarType.Int64)).ShouldContain("needed are a row of at most ");
+        Refused(io => io["image"] = io["image"][.., ..1]).ShouldContain("image is Float32, [2, 1, ");
+        Refused(io => io["image"] = io["image"][.., .., ..50]).ShouldEndWith("with sides that 32 divides.");
+        Refused(io => io["image"] = io["image"][..0]).ShouldContain("image is Float32, [0, 3, ");
+        Refused(io => io["target"] = io["target"][..1]).ShouldContain("target is Float32, [1, 1, ");
+
+        string Refused(Action<Dictionary<string, torch.Tensor>> change) => Should.Throw<WeightsException>(() => Verify(folder, change)).Message;
+    }
+
+    private static VerificationResult Verify(TemporaryFolder folder, Action<Dictionary<string, torch.Tensor>> change)
+    {
+        Dictionary<string, torch.Tensor> tensors;
+        using (var io = SafetensorsFile.Open(SharedData.Require("reference/tiny.io.safetensors")))
+            tensors = io.Entries.Keys.ToDictionary(name => name, io.Read);
+        change(tensors);
+        SafetensorsWriter.Write(folder.File("io.safetensors"), tensors);
+        return NetworkVerification.Verify(SharedData.Require("reference/tiny.weights.safetensors"), folder.File("io.safetensors"));
     }
 
     [Fact]

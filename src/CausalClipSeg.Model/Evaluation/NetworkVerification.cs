@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalClipSeg.Model;
 
-/// <summary>How far one tensor of ours is from the reference's.</summary>
+/// <summary>How far one tensor of ours is from the reference's: infinitely far where either holds what is no number.</summary>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record TensorDifference(string Name, double MaxAbsDiff, double MaxAbs);
 
 /// <summary>The outcome of a comparison with the reference network's own numbers.</summary>
@@ -12,6 +14,7 @@ public sealed record TensorDifference(string Name, double MaxAbsDiff, double Max
 /// <param name="TrainModeMaxAbsDiff">Largest difference of a train-mode output; null when the file has none.</param>
 /// <param name="GradMaxAbsDiff">Largest absolute difference of a gradient; null when the file has none.</param>
 /// <param name="GradMaxRelDiff">The same relative to the largest value of that gradient.</param>
+[JsonNumberHandling(JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 public sealed record VerificationResult(
     IReadOnlyList<TensorDifference> Tensors, double MaxAbsDiff, double? TrainModeMaxAbsDiff, double? GradMaxAbsDiff, double? GradMaxRelDiff)
 {
@@ -24,6 +27,7 @@ public static class NetworkVerification
     private const string GradientPrefix = "grad.";
     private const string TrainSuffix = "_trainmode";
 
+    /// <exception cref="WeightsException">The file asks nothing that this network can be asked, or holds no answer to compare with.</exception>
     public static VerificationResult Verify(string weightsPath, string referencePath)
     {
         using var scope = NewDisposeScope();
@@ -31,10 +35,13 @@ public static class NetworkVerification
         using var reference = SafetensorsFile.Open(referencePath);
         var network = FirstWeights.Draw(GeometryFromWeights.Read(weights));
         NetworkWeights.Load(network, weights);
-        var (image, tokens) = (reference.Read("image"), reference.Read("tokens"));
+        var (image, tokens) = ReferenceQuestion.Read(reference, network.Geometry);
 
         network.eval();
-        var inference = Compare(reference, EvalTensors(network, image, tokens));
+        var ours = EvalTensors(network, image, tokens);
+        var inference = Compare(reference, ours);
+        if (inference.Count == 0)
+            throw new WeightsException($"{referencePath}: there is nothing to compare; none of {string.Join(", ", ours.Select(tensor => tensor.Name))} is in the file.");
         var gradients = Gradients(network, reference, image, tokens);
         network.train();
         var train = Compare(reference, TrainTensors(network, image, tokens));
@@ -42,10 +49,13 @@ public static class NetworkVerification
         return new VerificationResult([.. inference, .. train, .. gradients], inference.Max(tensor => tensor.MaxAbsDiff),
             train.Count > 0 ? train.Max(tensor => tensor.MaxAbsDiff) : null,
             gradients.Count > 0 ? gradients.Max(tensor => tensor.MaxAbsDiff) : null,
-            gradients.Count > 0 ? gradients.Max(tensor => tensor.MaxAbsDiff / Math.Max(tensor.MaxAbs, 1e-3)) : null);
+            gradients.Count > 0 ? gradients.Max(Relative) : null);
     }
 
-    private static List<(string, Tensor)> EvalTensors(CausalClipSegNetwork network, Tensor image, Tensor tokens)
+    private static double Relative(TensorDifference gradient) =>
+        double.IsFinite(gradient.MaxAbsDiff) ? gradient.MaxAbsDiff / Math.Max(gradient.MaxAbs, 1e-3) : double.PositiveInfinity;
+
+    private static List<(string Name, Tensor Ours)> EvalTensors(CausalClipSegNetwork network, Tensor image, Tensor tokens)
     {
         using var noGradient = no_grad();
         var vision = network.Backbone.EncodeImage(image);
@@ -74,7 +84,7 @@ public static class NetworkVerification
         if (!reference.Entries.ContainsKey("target"))
             return [];
         var heads = network.forward(image, tokens);
-        var target = reference.Read("target");
+        var target = ReferenceQuestion.Target(reference, heads.Causal);
         var loss = nn.functional.binary_cross_entropy_with_logits(heads.Causal, target)
             .Plus(nn.functional.binary_cross_entropy_with_logits(heads.Confounding, target));
         loss.backward();
@@ -94,7 +104,7 @@ public static class NetworkVerification
             if (theirs.NumberOfElements != mine.NumberOfElements)
                 throw new WeightsException($"{reference.Path}: tensor {name} has shape [{string.Join(", ", theirs.shape)}], ours [{string.Join(", ", mine.shape)}].");
             var difference = (mine.reshape(-1) - theirs.reshape(-1)).abs().max().ToDouble();
-            differences.Add(new TensorDifference(name, difference, theirs.abs().max().ToDouble()));
+            differences.Add(new TensorDifference(name, double.IsFinite(difference) ? difference : double.PositiveInfinity, theirs.abs().max().ToDouble()));
         }
         return differences;
     }
