@@ -95,6 +95,18 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_run_whose_loss_is_no_number_any_more_ends_with_that_and_keeps_its_last_checkpoint()
+    {
+        var options = _data.Options("diverged", 2) with { LearningRate = 1e12, WarmupSteps = 0, CheckpointEvery = 1 };
+        Should.Throw<TrainingDivergedException>(() => Losses(options)).Message.ShouldMatch(
+            @"^The loss is not finite at step \d; lower the learning rate \(--learning-rate\)\. What was saved before that step is kept\.$");
+
+        using var checkpoint = SafetensorsFile.Open(_data.File_("diverged", "checkpoint.safetensors"));
+        checkpoint.Read("average.backbone.visual.bn1.running_var").isfinite().all().item<bool>().ShouldBeTrue();
+        int.Parse(checkpoint.Metadata["step"]).ShouldBe(TrainingMetrics.Read(_data.File_("diverged")).Count);
+    }
+
+    [Fact]
     public void The_encoders_can_learn_at_a_pace_of_their_own()
     {
         Losses(_data.Options("parent", 1));

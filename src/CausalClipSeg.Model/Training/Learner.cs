@@ -18,7 +18,7 @@ internal sealed class Learner : IDisposable
         _network.to(target.Device);
         _average = new WeightAverage(_network);
         _game = new TrainingGame(_network, _options, target);
-        _checkpoint = new TrainingCheckpoint(_network, _average, _game);
+        _checkpoint = new TrainingCheckpoint(_network, _average, _game, start.Fingerprint);
         Answering = new Segmenter(_average.Network, start.Tokenizer, _options.Preprocessing, target, ownsNetwork: true)
         {
             MirrorAveraging = start.MirrorAveraging,
@@ -34,9 +34,12 @@ internal sealed class Learner : IDisposable
     /// <summary>Answers with the averaged weights, as the finished bundle will.</summary>
     public Segmenter Answering { get; }
 
+    /// <exception cref="TrainingDivergedException">The loss is no number; what was saved before stays.</exception>
     public Round Learn(Batch batch, double pace)
     {
         var round = _game.Play(batch, StepsDone, pace);
+        if (!double.IsFinite(round.Loss) || !double.IsFinite(round.ConfoundingLoss ?? 0))
+            throw new TrainingDivergedException($"The loss is not finite at step {StepsDone + 1}; lower the learning rate (--learning-rate). What was saved before that step is kept.");
         StepsDone++;
         _average.Follow(Math.Min(_options.AverageDecay, (1.0 + StepsDone) / (10.0 + StepsDone)));
         Answering.ForgetTexts();

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using static TorchSharp.torch;
 
 namespace CausalClipSeg.Model;
@@ -19,6 +21,19 @@ internal sealed class SampleStore(int side, IReadOnlyList<StoredSample> samples)
         var stored = new StoredSample[list.Count];
         InParallel.Over(list, (sample, i) => stored[i] = Read(sample, preprocessing), cancellation);
         return new SampleStore(preprocessing.InputSize, stored);
+    }
+
+    /// <summary>Of all that the network sees of the samples, wherever their files lie.</summary>
+    public string Sha256()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var sample in samples)
+        {
+            hash.AppendData(sample.Image);
+            hash.AppendData(sample.Mask);
+            hash.AppendData(Encoding.UTF8.GetBytes(sample.Text + '\0'));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static StoredSample Read(Sample sample, Preprocessing preprocessing)

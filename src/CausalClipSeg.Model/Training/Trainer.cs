@@ -12,11 +12,15 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time)
     internal Func<string, long> FreeSpace { get; init; } = folder => new DriveInfo(folder).AvailableFreeSpace;
 
     /// <summary>Runs to the end and writes the bundle, or leaves a checkpoint when cancelled. All data are read and checked before the first step.</summary>
+    /// <exception cref="TrainingRefusedException">An option makes no sense, or the output folder holds another run or a bundle.</exception>
+    /// <exception cref="TrainingDivergedException">The loss is no number any more.</exception>
     /// <exception cref="TrainingDataException">A list is empty, a picture unreadable, a mask of another size than its picture.</exception>
     /// <exception cref="TrainingSpaceException">The disk has no room for the checkpoint.</exception>
     public TrainingResult Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         LibTorch.EnsureLoaded();
+        TrainingLimits.Require(options);
+        RunFolder.Require(options);
         var started = time.GetTimestamp();
         var start = TrainingStart.From(options);
         var run = start.Options;
@@ -27,10 +31,12 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time)
             set_num_threads(run.Threads);
         Directory.CreateDirectory(run.OutputFolder);
 
-        using var learner = new Learner(start);
+        using var learner = new Learner(start with { Fingerprint = RunFingerprint.Of(start, store) });
         if (run.Resume)
             learner.Restore();
         TrainingSpace.Require(run.OutputFolder, learner.CheckpointBytes, FreeSpace);
+        if (!run.Resume)
+            TrainingCheckpoint.Forget(run.OutputFolder);
         var source = new BatchSource(store, start.Tokenizer, new Augmentation(run.Augmentation, start.Grammar), run, learner.Device);
         using (var log = new MetricsLog(run.OutputFolder, learner.StepsDone))
             Learn(learner, source, Some(validation, run.EpochValidationSamples), now =>
@@ -51,30 +57,36 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time)
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var batches = source.From(learner.StepsDone, schedule.TotalSteps, stop.Token);
         var saved = time.GetTimestamp();
-        while (learner.StepsDone < schedule.TotalSteps && !cancellation.IsCancellationRequested)
+        try
         {
-            var begun = time.GetTimestamp();
-            using var batch = BatchSource.Next(batches, cancellation);
-            if (batch is null)
-                break;
-            var pace = schedule.At(learner.StepsDone);
-            var round = learner.Learn(batch, pace);
-            var elapsed = time.GetElapsedTime(begun);
-            var epochEnded = learner.StepsDone % source.StepsPerEpoch == 0;
-            var judged = epochEnded ? Evaluator.Evaluate(learner.Answering, judging, cancellation: CancellationToken.None) : null;
-            report(new TrainingProgress
+            while (learner.StepsDone < schedule.TotalSteps && !cancellation.IsCancellationRequested)
             {
-                Step = learner.StepsDone, TotalSteps = schedule.TotalSteps, Epoch = learner.StepsDone / (double)source.StepsPerEpoch,
-                Loss = round.Loss, ConfoundingLoss = round.ConfoundingLoss, Dice = round.Dice, LearningRate = options.LearningRate * pace,
-                ImagesPerSecond = batch.Size / elapsed.TotalSeconds, ValidationDice = judged?.Dice, ValidationIou = judged?.Iou,
-            });
-            if (learner.StepsDone % options.CheckpointEvery == 0 || epochEnded && time.GetElapsedTime(saved) >= ShortestPause)
-            {
-                learner.Save();
-                saved = time.GetTimestamp();
+                var begun = time.GetTimestamp();
+                using var batch = BatchSource.Next(batches, cancellation);
+                if (batch is null)
+                    break;
+                var pace = schedule.At(learner.StepsDone);
+                var round = learner.Learn(batch, pace);
+                var elapsed = time.GetElapsedTime(begun);
+                var epochEnded = learner.StepsDone % source.StepsPerEpoch == 0;
+                var judged = epochEnded ? Evaluator.Evaluate(learner.Answering, judging, cancellation: CancellationToken.None) : null;
+                report(new TrainingProgress
+                {
+                    Step = learner.StepsDone, TotalSteps = schedule.TotalSteps, Epoch = learner.StepsDone / (double)source.StepsPerEpoch,
+                    Loss = round.Loss, ConfoundingLoss = round.ConfoundingLoss, Dice = round.Dice, LearningRate = options.LearningRate * pace,
+                    ImagesPerSecond = batch.Size / elapsed.TotalSeconds, ValidationDice = judged?.Dice, ValidationIou = judged?.Iou,
+                });
+                if (learner.StepsDone % options.CheckpointEvery == 0 || epochEnded && time.GetElapsedTime(saved) >= ShortestPause)
+                {
+                    learner.Save();
+                    saved = time.GetTimestamp();
+                }
             }
         }
-        stop.Cancel();
+        finally
+        {
+            stop.Cancel(); // whatever ends the learning ends the making of batches
+        }
         learner.Save();
     }
 

@@ -4,10 +4,13 @@ using static TorchSharp.torch;
 namespace CausalClipSeg.Model;
 
 /// <summary>All that a run needs to go on as if nothing had happened: weights, their average, the optimiser's state and the step.</summary>
-internal sealed class TrainingCheckpoint(CausalClipSegNetwork network, WeightAverage average, TrainingGame game)
+internal sealed class TrainingCheckpoint(CausalClipSegNetwork network, WeightAverage average, TrainingGame game, IReadOnlyDictionary<string, string> fingerprint)
 {
     public const string FileName = "checkpoint.safetensors";
     private const string StepKey = "step";
+
+    /// <summary>A run that begins anew leaves nothing for a later one to go on with by mistake.</summary>
+    public static void Forget(string folder) => File.Delete(Path.Combine(folder, FileName));
 
     public long Bytes => Tensors().Sum(pair => pair.Value.NumberOfElements * pair.Value.ElementSize);
 
@@ -15,10 +18,11 @@ internal sealed class TrainingCheckpoint(CausalClipSegNetwork network, WeightAve
     {
         using var scope = NewDisposeScope();
         SafetensorsWriter.Write(Path.Combine(folder, FileName), Tensors(),
-            new Dictionary<string, string> { [StepKey] = stepsDone.ToString(CultureInfo.InvariantCulture) });
+            new Dictionary<string, string>(fingerprint) { [StepKey] = stepsDone.ToString(CultureInfo.InvariantCulture) });
     }
 
     /// <summary>The number of steps done, or 0 where there is no checkpoint.</summary>
+    /// <exception cref="TrainingRefusedException">It is another run's.</exception>
     public long Restore(string folder)
     {
         var path = Path.Combine(folder, FileName);
@@ -27,6 +31,7 @@ internal sealed class TrainingCheckpoint(CausalClipSegNetwork network, WeightAve
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var file = SafetensorsFile.Open(path);
+        RunFingerprint.Require(path, file.Metadata, fingerprint);
         foreach (var (name, target) in Tensors())
         {
             using var source = file.Read(name);

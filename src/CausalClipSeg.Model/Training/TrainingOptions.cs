@@ -24,7 +24,12 @@ public sealed record TrainingOptions
     /// <summary>As <see cref="BundleManifest.MirrorAveraging"/>; null keeps that of the bundle gone on from. Training itself is the same either way.</summary>
     public bool? MirrorAveraging { get; init; }
 
-    public string BundleName { get; init; } = "causalclipseg-compact";
+    /// <summary>By what the bundle is known, in its SEGs too; the output folder's name where none is given.</summary>
+    public string BundleName
+    {
+        get => field ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(OutputFolder)));
+        init;
+    }
 
     public string BundleVersion { get; init; } = "0.1.0";
 
@@ -78,6 +83,9 @@ public sealed record TrainingOptions
 
     /// <summary>Go on from the checkpoint in the output folder when there is one.</summary>
     public bool Resume { get; init; }
+
+    /// <summary>Begin anew where a run has left its checkpoint or its bundle in the output folder.</summary>
+    public bool Overwrite { get; init; }
 
     public ComputeOptions Compute { get; init; } = new();
 

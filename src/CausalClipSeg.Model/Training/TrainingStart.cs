@@ -5,6 +5,9 @@ namespace CausalClipSeg.Model;
 internal sealed record TrainingStart(
     TrainingOptions Options, CausalClipSegNetwork Network, ClipTokenizer Tokenizer, CaptionGrammar Grammar, IReadOnlyList<string>? Merges, ModelBundle? Parent)
 {
+    /// <summary>As <see cref="RunFingerprint"/>; empty where nothing is gone on with.</summary>
+    public IReadOnlyDictionary<string, string> Fingerprint { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Answers are judged as the finished bundle will give them.</summary>
     public bool MirrorAveraging => Options.MirrorAveraging ?? Parent?.Manifest.MirrorAveraging ?? false;
 

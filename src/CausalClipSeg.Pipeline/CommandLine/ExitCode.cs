@@ -11,7 +11,7 @@ internal static class ExitCode
     /// <summary>Input that is not as it must be is a refusal; everything else that was thrown is a fault of ours or of the machine.</summary>
     public static int Of(Exception failure) => failure switch
     {
-        RefusedException or Persistence.SchemaMissingException or Model.BundleException or Model.TrainingDataException or Model.TrainingSpaceException or Model.WeightsException or Model.ComputeDeviceException or Model.DeviceMemoryException or Dicom.Network.DicomWebException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException => Refused,
+        RefusedException or Persistence.SchemaMissingException or Model.BundleException or Model.TrainingDataException or Model.TrainingSpaceException or Model.TrainingDivergedException or Model.TrainingRefusedException or Model.WeightsException or Model.ComputeDeviceException or Model.DeviceMemoryException or Model.AnswerNotFiniteException or Dicom.Network.DicomWebException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException => Refused,
         _ => Broke,
     };
 }

@@ -4,7 +4,7 @@ using CausalClipSeg.Pipeline.Pictures;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
 
-/// <summary><c>train --data train.jsonl [--data more.jsonl] --valid valid.jsonl --out DIR</c>.</summary>
+/// <summary><c>train --data train.jsonl [--data more.jsonl] --valid valid.jsonl --out DIR [--resume | --overwrite]</c>.</summary>
 internal static class TrainCommand
 {
     public static Command Create()
@@ -26,11 +26,14 @@ internal static class TrainCommand
         var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1 };
         var threads = new Option<int>("--threads") { Description = "Threads of libtorch; 0 leaves it to libtorch." };
         var checkpoint = new Option<int>("--checkpoint-every") { Description = "Steps from one checkpoint to the next.", DefaultValueFactory = _ => 200 };
-        var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in --out." };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in --out, with the same options and data." };
+        var overwrite = new Option<bool>("--overwrite") { Description = "Begin anew where --out holds a checkpoint or a bundle." };
+        var name = new Option<string?>("--name") { Description = "Of the bundle, as SEGs will say it; by default the name of the folder --out." };
+        var version = new Option<string>("--version") { Description = "Of the bundle, as SEGs will say it.", DefaultValueFactory = _ => "0.1.0" };
         var json = CommonOptions.Json();
         var command = new Command("train", "Trains a bundle: the segmentation loss of both heads, and the maskers' game against them.")
         {
-            data, valid, output, from, geometry, size, mirror, epochs, batch, rate, backboneRate, decay, augmentation, device, seed, threads, checkpoint, resume, json,
+            data, valid, output, from, geometry, size, mirror, epochs, batch, rate, backboneRate, decay, augmentation, device, seed, threads, checkpoint, resume, overwrite, name, version, json,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -56,7 +59,11 @@ internal static class TrainCommand
                 Threads = parsed.GetValue(threads),
                 CheckpointEvery = parsed.GetValue(checkpoint),
                 Resume = parsed.GetValue(resume),
+                Overwrite = parsed.GetValue(overwrite),
+                BundleVersion = parsed.GetValue(version)!,
             };
+            if (parsed.GetValue(name) is { } known)
+                options = options with { BundleName = known };
             var result = TrainingBar.Show(progress => new Trainer(options, TimeProvider.System).Run(new CurvesOfEpochs(options.OutputFolder, progress), cancellation));
             if (parsed.GetValue(json))
                 Output.WriteJson(new { bundle = result.BundleFolder, result.Validation, result.Steps, seconds = result.Elapsed.TotalSeconds });

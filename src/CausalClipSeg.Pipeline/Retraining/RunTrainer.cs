@@ -36,16 +36,30 @@ public sealed class RunTrainer(
             }
             var parent = await champion.OfAsync(plan.ParentId, cancellation).ConfigureAwait(false);
             var training = Options(run, folder, plan, parent);
-            var result = await crash.During(CrashPoints.DuringTraining, Task.Run(() => new Trainer(training, clock).Run(new CurvesOfEpochs(training.OutputFolder, progress), cancellation), cancellation)).ConfigureAwait(false);
+            var result = await crash.During(CrashPoints.DuringTraining, Task.Run(() => Train(training, progress, cancellation), cancellation)).ConfigureAwait(false);
             var candidate = models.Keep(result.BundleFolder, parent.Record.Id, JsonSerializer.Serialize(result.Validation, Json));
             await runs.SucceedAsync(run.Id, candidate, cancellation).ConfigureAwait(false);
             File.Delete(Path.Combine(result.BundleFolder, "checkpoint.safetensors"));
             return candidate;
         }
-        catch (Exception unusable) when (unusable is TrainingDataException or BundleException or InvalidDataException or IOException && !Outage.Is(unusable))
+        catch (Exception unusable) when (unusable is TrainingDataException or TrainingRefusedException or TrainingDivergedException or AnswerNotFiniteException or WeightsException or BundleException or InvalidDataException or IOException && !Outage.Is(unusable))
         {
             await runs.FailAsync(run.Id, unusable.Message, cancellation).ConfigureAwait(false);
             return null;
+        }
+    }
+
+    private TrainingResult Train(TrainingOptions training, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        var told = new CurvesOfEpochs(training.OutputFolder, progress);
+        try
+        {
+            return new Trainer(training, clock).Run(told, cancellation);
+        }
+        catch (TrainingRefusedException)
+        {
+            // The checkpoint was made under settings or by a version of another day: those of now are asked for, so the run begins anew.
+            return new Trainer(training with { Resume = false, Overwrite = true }, clock).Run(told, cancellation);
         }
     }
 

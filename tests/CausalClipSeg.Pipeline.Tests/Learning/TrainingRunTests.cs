@@ -1,8 +1,10 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Models;
 using CausalClipSeg.Pipeline.Retraining;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Tests.Learning;
 
@@ -91,6 +93,19 @@ public sealed class TrainingRunTests(SmallChampion champion) : IClassFixture<Sma
         var run = await stopped.Read(db => db.TrainingRuns.SingleAsync());
         (run.State, run.Attempts).ShouldBe((TrainingState.Succeeded, 3));
         (await Candidate(stopped)).WeightsSha256.ShouldBe((await Candidate(undisturbed)).WeightsSha256);
+    }
+
+    [Fact]
+    public async Task A_run_whose_settings_were_changed_while_it_was_stopped_begins_anew()
+    {
+        await using var hospital = await Hospital(("Retraining:Epochs", "2"), ("Retraining:BatchSize", "8"), ("Retraining:CheckpointEvery", "2"));
+        await hospital.Import(Enumerable.Range(0, 40));
+        await Train(hospital, stopAtStep: 3);
+        hospital.Services.GetRequiredService<IOptions<RetrainingOptions>>().Value.BatchSize = 4;
+        await Train(hospital, stopAtStep: null);
+
+        (await hospital.Read(db => db.TrainingRuns.SingleAsync())).State.ShouldBe(TrainingState.Succeeded);
+        (await Candidate(hospital)).ShouldNotBeNull();
     }
 
     private static Task<ModelRecord> Candidate(SmallHospital hospital) => hospital.Read(db => db.Models.SingleAsync(m => m.State == ModelState.Candidate));
