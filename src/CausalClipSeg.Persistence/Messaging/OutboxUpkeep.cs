@@ -23,6 +23,10 @@ public sealed class OutboxUpkeep(PipelineStore store)
             return requeued;
         }, cancellationToken);
 
+    /// <summary>How many messages are held back for an archive.</summary>
+    public static Task<int> HeldAsync(PipelineDbContext db, string destination, CancellationToken cancellationToken) =>
+        db.OutboxMessages.CountAsync(m => m.DispatchedAt == null && m.NotBefore != null && m.Destination == destination, cancellationToken);
+
     /// <summary>An archive answers again: what was held back for it leaves at once. Call inside the transaction that learned it.</summary>
     public static Task<int> ReleaseAsync(PipelineDbContext db, string destination, CancellationToken cancellationToken) =>
         db.OutboxMessages.Where(m => m.DispatchedAt == null && m.NotBefore != null && m.Destination == destination)

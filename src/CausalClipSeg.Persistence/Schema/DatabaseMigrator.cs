@@ -32,6 +32,7 @@ public sealed class DatabaseMigrator(IDbContextFactory<PipelineDbContext> contex
         {
             if (alone is not null)
                 await SqliteFile.ClearAbandonedLockAsync(db, cancellationToken);
+            db.Database.SetCommandTimeout(TimeSpan.Zero); // filling a column of a large table takes as long as it takes
             await db.Database.MigrateAsync(cancellationToken);
         }
         catch (DbException failure) when (!failure.IsTransient)

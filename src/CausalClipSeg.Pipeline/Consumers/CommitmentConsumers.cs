@@ -11,7 +11,8 @@ namespace CausalClipSeg.Pipeline.Consumers;
 /// <summary>A sender of images gets its storage commitment report.</summary>
 public sealed class CommitmentAskedConsumer(CommitmentDoor door) : IConsumer<CommitmentAsked>
 {
-    public Task Consume(ConsumeContext<CommitmentAsked> context) => door.ReportAsync(context.Message, context.CancellationToken);
+    public Task Consume(ConsumeContext<CommitmentAsked> context) =>
+        door.ReportAsync(context.Message, MessageIdentity.Of(context, nameof(CommitmentAsked)), context.CancellationToken);
 }
 
 public sealed class CommitmentAskedConsumerDefinition(IOptions<BrokerOptions> broker) : PipelineConsumerDefinition<CommitmentAskedConsumer>(broker);

@@ -24,7 +24,7 @@ public sealed class CaseDelivery(PipelineStore store, ExactlyOnce once, Segmenta
         }
         if (destination.Wait() is var pause && pause > TimeSpan.Zero)
         {
-            await once.RunAsync(identity, db => record.HoldAsync(db, message, pause), cancellation).ConfigureAwait(false);
+            await once.RunAsync(identity, db => record.HoldAsync(db, message, pause, cancellation), cancellation).ConfigureAwait(false);
             stage.Ends("held");
             return;
         }

@@ -45,7 +45,10 @@ public sealed class Commitments(PipelineStore store, ExactlyOnce once, Archive a
     {
         var row = await store.ReadAsync(db => db.StorageCommitments.SingleOrDefaultAsync(c => c.TransactionUid == message.TransactionUid, cancellation), cancellation).ConfigureAwait(false);
         if (row is null or { ReportedAt: not null } || archive.Node is not { } node)
+        {
+            await once.RunAsync(identity, db => NobodyToAskAsync(db, row, cancellation), cancellation).ConfigureAwait(false);
             return;
+        }
         var failure = await CommitmentScu.RequestAsync(node, row.TransactionUid, [new InstanceReference(DicomUID.SegmentationStorage.UID, row.SopInstanceUid)],
             report => door.ReportedAsync(report, cancellation), Linger, cancellation).ConfigureAwait(false);
         await once.RunAsync(identity, db => AskedAsync(db, row, failure, cancellation), cancellation).ConfigureAwait(false);
@@ -69,6 +72,13 @@ public sealed class Commitments(PipelineStore store, ExactlyOnce once, Archive a
         else
             current.MoveTo(CaseState.Parked, $"{row.Destination} stored the SEG {askings} times and does not answer for it ({row.Reason ?? "it does not name it"}); ask its administrator.", clock.GetUtcNow());
     }, cancellation);
+
+    /// <summary>The archive has answered already, or has been taken out of the configuration since it stored the SEG: that it did stands.</summary>
+    private async Task NobodyToAskAsync(PipelineDbContext db, StorageCommitment? row, CancellationToken cancellation)
+    {
+        if (row is { ReportedAt: null } && await db.Cases.SingleOrDefaultAsync(c => c.Id == row.CaseId, cancellation).ConfigureAwait(false) is { State: CaseState.Delivering } current)
+            await DeliveredAsync(db, current, $"Stored at {row.Destination}, which is not configured for storage commitment any more.", cancellation).ConfigureAwait(false);
+    }
 
     private async Task AskedAsync(PipelineDbContext db, StorageCommitment row, PeerFailure? failure, CancellationToken cancellation)
     {

@@ -8,6 +8,8 @@ namespace CausalClipSeg.Pipeline.Delivery;
 /// <summary>What a delivery leaves on record: the attempt, the case's next state, and what happens next, in the caller's transaction.</summary>
 public sealed class DeliveryRecord(Destination destination, DestinationBreakers schedule, Commitments commitments, TimeProvider clock)
 {
+    private const int TurnsInAPause = 8;
+
     public async Task AttemptAsync(
         PipelineDbContext db, CaseResult result, WrittenSegmentation written, DeliveryOutcome outcome, TimeSpan took, CancellationToken cancellation)
     {
@@ -41,12 +43,16 @@ public sealed class DeliveryRecord(Destination destination, DestinationBreakers 
             await OutboxUpkeep.ReleaseAsync(db, destination.Name, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The breaker is open: the message waits in the outbox until the archive answers somebody, or for its turn.</summary>
-    public Task HoldAsync(PipelineDbContext db, SegmentationCreated message, TimeSpan pause)
+    /// <summary>
+    /// The breaker is open: the message waits in the outbox until the archive answers somebody, or for its turn. The more wait, the later their turns: a few in each
+    /// pause are enough to find the archive back, and a long outage does not fill the outbox.
+    /// </summary>
+    public async Task HoldAsync(PipelineDbContext db, SegmentationCreated message, TimeSpan pause, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        db.Enqueue(message, OrderingKey(message.CaseId), now, notBefore: now + pause * (1 + Random.Shared.NextDouble()), destination.Name);
-        return Task.CompletedTask;
+        var held = await OutboxUpkeep.HeldAsync(db, destination.Name, cancellation).ConfigureAwait(false);
+        var spread = Math.Max(1, held / (double)TurnsInAPause);
+        db.Enqueue(message, OrderingKey(message.CaseId), now, notBefore: now + pause * (1 + spread * Random.Shared.NextDouble()), destination.Name);
     }
 
     /// <summary>

@@ -22,11 +22,16 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
     public async Task DeliverAsync(ReviewAccepted message, MessageIdentity identity, CancellationToken cancellation)
     {
         var label = await store.ReadAsync(db => db.Labels.SingleAsync(l => l.Id == message.LabelId, cancellation), cancellation).ConfigureAwait(false);
-        if (label.SupersededById is not null || label.ExcludedAt is not null)
+        var mask = MaskBlob.Unpack(label.Mask, label.Rows, label.Columns);
+        // An empty redraw says that nothing is there: that is a label, and no segment to store.
+        if (label.SupersededById is not null || label.ExcludedAt is not null || !mask.Contains((byte)1))
+        {
+            await NothingMoreAsync(identity, cancellation).ConfigureAwait(false);
             return;
+        }
         var image = await store.ReadAsync(db => db.SourceImages.SingleAsync(i => i.SopInstanceUid == label.SopInstanceUid, cancellation), cancellation).ConfigureAwait(false);
         var source = await DicomFile.OpenAsync(files.Full(image.FilePath), FileReadOption.SkipLargeTags).ConfigureAwait(false);
-        var file = SegmentationBuilder.Build(source.Dataset, Content(label));
+        var file = SegmentationBuilder.Build(source.Dataset, Content(label, mask));
         var uid = file.Dataset.GetSingleValue<string>(DicomTag.SOPInstanceUID);
         if (SegmentationChecker.Check(file.Dataset, source.Dataset) is { Count: > 0 } problems)
         {
@@ -46,7 +51,12 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
             await RefuseAsync(identity, uid, $"{destination.Name} refuses a reviewed SEG: {outcome.Message}", cancellation).ConfigureAwait(false);
         else if (outcome.Kind == DeliveryKind.Transient)
             await LaterAsync(message, identity, breakers.Pause(message.Attempt), cancellation).ConfigureAwait(false);
+        else
+            await NothingMoreAsync(identity, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Noted as done, so that a broker that forgets (the embedded one at its end) does not make us send it again.</summary>
+    private Task NothingMoreAsync(MessageIdentity identity, CancellationToken cancellation) => once.RunAsync(identity, _ => Task.CompletedTask, cancellation);
 
     private Task RefuseAsync(MessageIdentity identity, string uid, string reason, CancellationToken cancellation) => once.RunAsync(identity, db =>
     {
@@ -62,7 +72,7 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
         return Task.CompletedTask;
     }, cancellation);
 
-    private SegmentationContent Content(LabelRecord label) => new()
+    private SegmentationContent Content(LabelRecord label, byte[] mask) => new()
     {
         SopInstanceUid = DerivedUid.Create("review", label.Id.ToString()),
         SeriesInstanceUid = DerivedUid.Create("review-series", label.Id.ToString()),
@@ -72,15 +82,15 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
         SeriesDescription = "Reviewed by a person",
         ContentLabel = "REVIEWED",
         ContentDescription = label.Verdict == LabelVerdict.Drawn ? "Drawn by a person" : "Accepted by a person",
-        Segments = [Describe(label)],
+        Segments = [Describe(label, mask)],
         Profile = options.Value.Profile,
     };
 
-    private static SegmentDescription Describe(LabelRecord label) => new()
+    private static SegmentDescription Describe(LabelRecord label, byte[] mask) => new()
     {
         Label = label.FindingId ?? "lesion",
         Description = label.Sentence,
-        Mask = new SegmentMask(label.Rows, label.Columns, MaskBlob.Unpack(label.Mask, label.Rows, label.Columns)),
+        Mask = new SegmentMask(label.Rows, label.Columns, mask),
         Type = Codes.ForFinding(label.FindingId ?? ""),
         AnatomicRegion = Codes.Lung,
         AnatomicRegionModifier = label.Side switch

@@ -43,7 +43,7 @@ public sealed partial class EvaluationWorker(
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var judging = evaluator.RunAsync(claimed, lost.Token);
         while (await Task.WhenAny(judging, Task.Delay(Lease / 3, clock, cancellation)).ConfigureAwait(false) != judging && !cancellation.IsCancellationRequested)
-            if (!await evaluations.RenewAsync(claimed.Id, _owner, Lease, cancellation).ConfigureAwait(false))
+            if (!await HoldAsync(claimed.Id, cancellation).ConfigureAwait(false))
                 await lost.CancelAsync().ConfigureAwait(false);
         try
         {
@@ -54,6 +54,20 @@ public sealed partial class EvaluationWorker(
             TakenOver(claimed.Id);
         }
         return true;
+    }
+
+    private async Task<bool> HoldAsync(Guid evaluation, CancellationToken cancellation)
+    {
+        try
+        {
+            return await evaluations.RenewAsync(evaluation, _owner, Lease, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception away) when (away is DbException or DatabaseUnavailableException || Outage.Is(away))
+        {
+            // Nobody else can claim it while the database is away either.
+            Waits(away.Message);
+            return true;
+        }
     }
 
     [LoggerMessage(EventId = 701, Level = LogLevel.Warning, Message = "Evaluation {EvaluationId} was taken over by another trainer")]

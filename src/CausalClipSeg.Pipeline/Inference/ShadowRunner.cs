@@ -73,7 +73,7 @@ public sealed partial class ShadowRunner(
         var now = clock.GetUtcNow();
         db.ShadowResults.AddRange(segments.Zip(masks, (segment, mask) => Compare(modelId, caseId, segment.SegmentNumber, segment.Mask, mask, now)));
         var before = await db.ShadowResults.Where(r => r.ModelId == modelId).Select(r => r.CaseId).Distinct().CountAsync(cancellation).ConfigureAwait(false);
-        if (promotion.Value.ShadowCases > 0 && before + 1 == promotion.Value.ShadowCases)
+        if (promotion.Value.ShadowCases > 0 && before + 1 >= promotion.Value.ShadowCases)
             db.Enqueue(new ShadowCompleted(modelId), modelId.ToString(), now);
     }
 

@@ -3,6 +3,7 @@ using CausalClipSeg.Dicom.Network;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Contracts;
+using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -12,7 +13,7 @@ namespace CausalClipSeg.Pipeline.Intake;
 /// <summary>
 /// Storage commitment at the door (PS3.4 annex J). Asked by a sender, we answer for what is committed here; told by an archive, the case of the SEG moves on.
 /// </summary>
-public sealed class CommitmentDoor(PipelineStore store, InstanceStore files, IOptions<DicomDoorOptions> options, IOptions<IntakeOptions> intake, TimeProvider clock)
+public sealed class CommitmentDoor(PipelineStore store, ExactlyOnce once, InstanceStore files, IOptions<DicomDoorOptions> options, IOptions<IntakeOptions> intake, TimeProvider clock)
 {
     public async Task<CommitmentAnswer> AskedAsync(CommitmentRequest request, CancellationToken cancellation)
     {
@@ -37,7 +38,7 @@ public sealed class CommitmentDoor(PipelineStore store, InstanceStore files, IOp
     /// <summary>Sends the report that is owed on an association of our own.</summary>
     /// <exception cref="IOException">The asker does not answer; try again.</exception>
     /// <exception cref="InvalidDataException">The asker is not configured any more, or refuses the report.</exception>
-    public async Task ReportAsync(CommitmentAsked asked, CancellationToken cancellation)
+    public async Task ReportAsync(CommitmentAsked asked, MessageIdentity identity, CancellationToken cancellation)
     {
         var address = options.Value.AddressOf(asked.CallingAe)
             ?? throw new InvalidDataException($"{asked.CallingAe} asked for storage commitment and is not among {DicomDoorOptions.Section}:Peers any more; the report cannot be sent.");
@@ -45,6 +46,7 @@ public sealed class CommitmentDoor(PipelineStore store, InstanceStore files, IOp
         var peer = new PacsDestination(address.Host, address.Port, asked.CallingAe, intake.Value.AeTitle) { Tls = options.Value.Tls.Identity() };
         if (await CommitmentScu.ReportAsync(peer, report, cancellation).ConfigureAwait(false) is { } failure)
             throw failure.IsPermanent ? new InvalidDataException(failure.Message) : new IOException(failure.Message);
+        await once.RunAsync(identity, _ => Task.CompletedTask, cancellation).ConfigureAwait(false);
     }
 
     /// <returns>False where no such transaction waits.</returns>

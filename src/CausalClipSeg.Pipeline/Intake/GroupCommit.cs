@@ -54,6 +54,12 @@ public sealed class GroupCommit(PipelineStore store) : IDisposable
             foreach (var (pending, result) in batch.Zip(results))
                 pending.Done.SetResult(result);
         }
+        catch (DatabaseUnavailableException away)
+        {
+            // Each alone would wait as long again, and whoever comes behind them too.
+            foreach (var pending in batch)
+                pending.Done.SetException(away);
+        }
         catch (Exception failure) when (batch.Count > 1 && failure is not OutOfMemoryException)
         {
             // One of them cannot be written: alone, it fails alone.

@@ -22,14 +22,14 @@ public sealed class ImageFetcher(
         if (message.SopInstanceUid is { } uid
             && await store.ReadAsync(db => db.SourceImages.AnyAsync(i => i.SopInstanceUid == uid, cancellation), cancellation).ConfigureAwait(false))
         {
+            await refusals.RecordAsync(Source, uid, [], identity, cancellation).ConfigureAwait(false);
             work.Ends("known");
             return;
         }
         var problems = new List<string>();
         if ((WhyUnusable(message) ?? await TakeAsync(message, problems, cancellation).ConfigureAwait(false)) is { } reason)
             problems.Add(reason);
-        foreach (var problem in problems)
-            await refusals.RecordAsync(Source, message.SopInstanceUid ?? message.StudyInstanceUid, problem, identity, cancellation).ConfigureAwait(false);
+        await refusals.RecordAsync(Source, message.SopInstanceUid ?? message.StudyInstanceUid, problems, identity, cancellation).ConfigureAwait(false);
         work.Ends(problems.Count == 0 ? "accepted" : "refused");
     }
 

@@ -13,24 +13,26 @@ public sealed partial class WaitingReports(PipelineStore store, IOptions<Matchin
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMinutes(1);
 
-    private DateTimeOffset _alarmedUntil = DateTimeOffset.MinValue;
+    private const int MostAtOnce = 1000;
 
-    /// <summary>Current versions without a study that came in before a time, oldest first.</summary>
-    public Task<List<WaitingReport>> BeforeAsync(DateTimeOffset time, CancellationToken cancellation) => store.ReadAsync(
+    private DateTimeOffset _alarmedUntil = DateTimeOffset.UnixEpoch;
+
+    /// <summary>Current versions without a study that came in from one time on and before another, oldest first, a thousand at most.</summary>
+    public Task<List<WaitingReport>> BetweenAsync(DateTimeOffset from, DateTimeOffset before, CancellationToken cancellation) => store.ReadAsync(
         db => db.ReportVersions
-            .Where(v => v.SupersededById == null && v.StudyInstanceUid == null && v.ReceivedAt < time)
+            .Where(v => v.SupersededById == null && v.StudyInstanceUid == null && v.ReceivedAt >= from && v.ReceivedAt < before)
             .Where(v => v.Status != ReportStatus.WrongPatient && v.Status != ReportStatus.Deleted && v.Status != ReportStatus.Cancelled)
-            .OrderBy(v => v.ReceivedAt).Select(v => new WaitingReport(v.Id, v.ReceivedAt, v.MatchReason)).Take(1000).ToListAsync(cancellation), cancellation);
+            .OrderBy(v => v.ReceivedAt).Select(v => new WaitingReport(v.Id, v.ReceivedAt, v.MatchReason)).Take(MostAtOnce).ToListAsync(cancellation), cancellation);
 
     /// <summary>Alarms for those that have become too old since the last look.</summary>
     /// <returns>How many were alarmed.</returns>
     public async Task<int> LookAsync(CancellationToken cancellation)
     {
         var due = clock.GetUtcNow() - TimeSpan.FromMinutes(options.Value.AlarmAfterMinutes);
-        var old = (await BeforeAsync(due, cancellation).ConfigureAwait(false)).Where(report => report.Since >= _alarmedUntil).ToList();
+        var old = await BetweenAsync(_alarmedUntil, due, cancellation).ConfigureAwait(false);
         foreach (var report in old)
             WaitsTooLong(report.ReportVersionId, (long)(clock.GetUtcNow() - report.Since).TotalMinutes, report.Reason ?? "It has not been matched yet.");
-        _alarmedUntil = due;
+        _alarmedUntil = old.Count < MostAtOnce ? due : old[^1].Since; // the last one is alarmed twice rather than its twin never
         return old.Count;
     }
 

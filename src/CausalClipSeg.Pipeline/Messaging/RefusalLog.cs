@@ -36,14 +36,19 @@ public sealed partial class RefusalLog(PipelineStore store, ExactlyOnce once, In
         Refused(source, PatientFree.Sentence(reason));
     }
 
-    public async Task RecordAsync(string source, string? subject, string reason, MessageIdentity identity, CancellationToken cancellation)
+    public Task RecordAsync(string source, string? subject, string reason, MessageIdentity identity, CancellationToken cancellation) =>
+        RecordAsync(source, subject, [reason], identity, cancellation);
+
+    /// <summary>All that was refused of one message, which may be nothing; the message counts as handled.</summary>
+    public async Task RecordAsync(string source, string? subject, IReadOnlyList<string> reasons, MessageIdentity identity, CancellationToken cancellation)
     {
         await once.RunAsync(identity, db =>
         {
-            db.Refusals.Add(Entry(source, subject, reason, null, null));
+            db.Refusals.AddRange(reasons.Select(reason => Entry(source, subject, reason, null, null)));
             return Task.CompletedTask;
         }, cancellation).ConfigureAwait(false);
-        Refused(source, PatientFree.Sentence(reason));
+        foreach (var reason in reasons)
+            Refused(source, PatientFree.Sentence(reason));
     }
 
     private Refusal Entry(string source, string? subject, string reason, string? path, string? hash) => new()

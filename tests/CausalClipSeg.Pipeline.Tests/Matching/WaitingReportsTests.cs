@@ -30,7 +30,7 @@ public sealed class WaitingReportsTests(RealServers servers)
         (await reports.LookAsync(TestContext.Current.CancellationToken)).ShouldBe(1);
         clock.Now = Sample.Now.AddMinutes(62);
         (await reports.LookAsync(TestContext.Current.CancellationToken)).ShouldBe(0);
-        (await reports.BeforeAsync(clock.Now, TestContext.Current.CancellationToken)).ShouldHaveSingleItem().Reason.ShouldBe("No image with accession number A1 has arrived yet.");
+        (await reports.BetweenAsync(DateTimeOffset.UnixEpoch, clock.Now, TestContext.Current.CancellationToken)).ShouldHaveSingleItem().Reason.ShouldBe("No image with accession number A1 has arrived yet.");
     }
 
     private static ReportVersion Withdrawn() => new()

@@ -1,7 +1,10 @@
 using CausalClipSeg.Migrations;
 using CausalClipSeg.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace CausalClipSeg.Pipeline.Tests.Persistence;
 
@@ -66,6 +69,28 @@ public sealed class MigrationTests(RealServers servers)
         state.Problem.ShouldBe(
             $"The {provider} database has migrations that this program does not know (29990101000000_Later): it was migrated by a newer "
             + "version. Start that version, or restore the backup taken before the upgrade.");
+    }
+
+    [Fact]
+    public async Task A_step_of_a_migration_may_take_longer_than_a_statement_of_the_service()
+    {
+        await using var database = await TestDatabase.Migrated(DatabaseProvider.Postgres, servers);
+        await using var db = database.Open();
+        var migrations = db.Database.GetMigrations().ToList();
+        await db.GetService<IMigrator>().MigrateAsync(migrations[^2], Cancel);
+        await using var dump = new NpgsqlConnection(database.Options.ConnectionString);
+        await dump.OpenAsync(Cancel);
+        await using var reading = await dump.BeginTransactionAsync(Cancel);
+        await using (var command = new NpgsqlCommand("LOCK TABLE source_image IN ACCESS SHARE MODE", dump, reading))
+            await command.ExecuteNonQueryAsync(Cancel);
+
+        var hasty = new PersistenceOptions { Provider = DatabaseProvider.Postgres, ConnectionString = database.Options.ConnectionString, CommandTimeoutSeconds = 1, TransientRetries = 0 };
+        await using var another = new ServiceCollection().AddPersistence(hasty).BuildServiceProvider();
+        var migrating = another.GetRequiredService<DatabaseMigrator>().MigrateAsync(Cancel);
+        await Task.WhenAny(migrating, Task.Delay(TimeSpan.FromSeconds(3), Cancel));
+        await reading.CommitAsync(Cancel);
+
+        (await migrating).Problem.ShouldBeNull();
     }
 
     [Theory]
