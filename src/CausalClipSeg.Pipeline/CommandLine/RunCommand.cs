@@ -19,10 +19,26 @@ internal static class RunCommand
     public static async Task<int> RunAsync(string roles, IEnumerable<string>? settings, Action<IServiceCollection>? replace, CancellationToken cancellation)
     {
         await using var host = PipelineHost.Build(Parse(roles), Settings.Parse(settings), replace);
-        await PipelineHost.StartAsync(host, cancellation).ConfigureAwait(false);
-        await host.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
-        return ExitCode.Done;
+        string? broken = null;
+        using var stopping = host.Lifetime.ApplicationStopping.Register(() => broken = Broken(host.Services));
+        try
+        {
+            await PipelineHost.StartAsync(host, cancellation).ConfigureAwait(false);
+            await host.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (broken is not null)
+        {
+            // It failed while the rest was still starting.
+        }
+        if (broken is null)
+            return ExitCode.Done;
+        Output.Say($"The service ended because {broken} failed; the log above says with what.");
+        return ExitCode.Broke;
     }
+
+    /// <summary>Asked where the stop begins: what failed by then is its cause, what fails while everything ends is not.</summary>
+    private static string? Broken(IServiceProvider services) =>
+        services.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(service => service.ExecuteTask is { IsFaulted: true })?.GetType().Name;
 
     private static PipelineRoles Parse(string text)
     {

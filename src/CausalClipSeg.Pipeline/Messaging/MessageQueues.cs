@@ -25,11 +25,12 @@ internal static class MessageQueues
         Foreign.Concat(Own).ToDictionary(type => type.Name, type => (IReadOnlyCollection<string>)[type.Name]);
 
     /// <summary>The contract that a queue carries, whatever its prefix; null for a queue that is not ours.</summary>
-    public static string? ContractOf(string queue) => ConsumersByType.Keys.FirstOrDefault(name => queue.EndsWith(Kebab(name), StringComparison.Ordinal));
+    public static string? ContractOf(string queue) => ConsumersByType.Keys.FirstOrDefault(name => queue.EndsWith(NameOf(name), StringComparison.Ordinal));
 
     /// <summary>The queues of this version's contracts, as they are named with the prefix.</summary>
-    public static IEnumerable<string> Names(string prefix) => ConsumersByType.Keys.Select(name => prefix + Kebab(name));
+    public static IEnumerable<string> Names(string prefix) => ConsumersByType.Keys.Select(name => prefix + NameOf(name));
 
-    private static string Kebab(string name) =>
-        string.Concat(name.Select((letter, i) => char.IsUpper(letter) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(letter) : letter.ToString()));
+    /// <summary>The queue of a contract, without the prefix.</summary>
+    public static string NameOf(string contract) =>
+        string.Concat(contract.Select((letter, i) => char.IsUpper(letter) ? (i == 0 ? "" : "-") + char.ToLowerInvariant(letter) : letter.ToString()));
 }

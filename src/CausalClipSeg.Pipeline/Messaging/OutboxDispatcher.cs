@@ -1,13 +1,17 @@
 using System.Data.Common;
+using System.Text;
+using System.Text.Json;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Telemetry;
 using MassTransit;
+using Microsoft.EntityFrameworkCore;
 using RabbitMQ.Client.Exceptions;
 
 namespace CausalClipSeg.Pipeline.Messaging;
 
 /// <summary>Publishes what committed transactions have put into the outbox: at once when woken, and by looking every second for what other processes left.</summary>
-internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal signal, IBusControl bus, StageTelemetry stages, ILogger<OutboxDispatcher> log) : BackgroundService
+internal sealed partial class OutboxDispatcher(
+    OutboxReader outbox, OutboxSignal signal, IBusControl bus, DeadLetters letters, StageTelemetry stages, ILogger<OutboxDispatcher> log) : BackgroundService
 {
     private const int BatchSize = 100;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
@@ -35,7 +39,7 @@ internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal
                 if (result.Error is { } reason)
                     Postponed(result.Failed, reason);
             }
-            catch (DbException away)
+            catch (Exception away) when (away is DbException or DbUpdateException)
             {
                 // The database is away: it comes back, and the messages wait in it.
                 CouldNotLook(away.Message);
@@ -50,17 +54,47 @@ internal sealed partial class OutboxDispatcher(OutboxReader outbox, OutboxSignal
     {
         if (!MessageQueues.Contracts.TryGetValue(message.Type, out var contract))
             return $"This version does not know messages of type {message.Type}; a newer worker will send it.";
+        if (Open(message, contract) is not { } content)
+            return await SetAsideAsync(message, cancellation).ConfigureAwait(false);
         using var span = stages.Publish(message.Type, TraceContext.Parse(message.TraceParent))?.SetTag("messaging.message.id", message.MessageId.ToString());
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(Confirmation);
         try
         {
-            await bus.Publish(Outbox.Open(message, contract), contract, publish => Address(publish, message), limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
+            await bus.Publish(content, contract, publish => Address(publish, message), limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
             return null;
         }
         catch (Exception failure) when (IsBrokerAway(failure, cancellation))
         {
             return limit.IsCancellationRequested ? $"The broker has not confirmed it within {Confirmation.TotalSeconds:0} s." : failure.Message;
+        }
+    }
+
+    /// <returns>Null for a body that is not what its type says: written by another program, or by a version whose contract was another.</returns>
+    private static object? Open(OutboxMessage message, Type contract)
+    {
+        try
+        {
+            return Outbox.Open(message, contract);
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidDataException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What can never be sent makes way for the others and waits for a person, as a dead letter.</summary>
+    private async Task<string?> SetAsideAsync(OutboxMessage message, CancellationToken cancellation)
+    {
+        var reason = $"The outbox held a {message.Type} that cannot be read as one; nothing was sent. Drop it, or retry it with the version that wrote it.";
+        try
+        {
+            await letters.RecordAsync(new(MessageQueues.NameOf(message.Type), reason, message.MessageId, Encoding.UTF8.GetBytes(message.Body)), cancellation).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception later) when (later is IOException or UnauthorizedAccessException or DbException or DbUpdateException)
+        {
+            return later.Message;
         }
     }
 

@@ -30,9 +30,11 @@ public sealed class DeadLetterDesk(PipelineStore store, InstanceStore files, Tim
     {
         if (MessageQueues.ContractOf(letter.Queue ?? "") is not { } contract)
             return $"Dead letter {letter.Id} came from the queue {letter.Queue}, which no contract of this version has; drop it, or retry it with the version that knows it.";
+        if (letter.PayloadPath is not { } path || !File.Exists(files.Full(path)))
+            return $"The bytes of dead letter {letter.Id} are no longer below {files.RefusedFolder}; its sender must publish it again. Drop this one.";
+        if (Message(files.Full(path), MessageQueues.Contracts[contract]) is not { } body)
+            return $"Dead letter {letter.Id} is not the JSON that its queue takes ({letter.Reason}); its sender must publish a correct one. Drop this one.";
         var now = clock.GetUtcNow();
-        if (Message(letter) is not { } body)
-            return $"Dead letter {letter.Id} is no JSON object ({letter.Reason}); its sender must publish a correct one. Drop this one.";
         db.OutboxMessages.Add(new OutboxMessage { Type = contract, Body = body, OrderingKey = letter.Id.ToString(), CreatedAt = now });
         letter.Resolve("retried", now);
         return null;
@@ -44,18 +46,22 @@ public sealed class DeadLetterDesk(PipelineStore store, InstanceStore files, Tim
         return null;
     }
 
-    /// <summary>The message itself: inside MassTransit's envelope, or the whole body of a plain event. Null for what is no JSON object.</summary>
-    private string? Message(Refusal letter)
+    /// <summary>
+    /// The message itself: inside MassTransit's envelope, or the whole body of a plain event. Null for what its consumer could not read either: it would only be a dead
+    /// letter again.
+    /// </summary>
+    private static string? Message(string file, Type contract)
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(files.Full(letter.PayloadPath ?? "")));
+            using var document = JsonDocument.Parse(File.ReadAllBytes(file));
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object)
                 return null;
-            return root.TryGetProperty("messageType", out _) && root.TryGetProperty("message", out var inner) ? inner.GetRawText() : root.GetRawText();
+            var message = root.TryGetProperty("messageType", out _) && root.TryGetProperty("message", out var inner) ? inner : root;
+            return message.Deserialize(contract, JsonSerializerOptions.Web) is null ? null : message.GetRawText();
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException)
         {
             return null;
         }

@@ -13,6 +13,7 @@ namespace CausalClipSeg.Tests;
 /// <summary>What operators do with cases and dead letters.</summary>
 public sealed class OperationsTests(RealServers servers)
 {
+    private const int MoreThanABatch = 130;
     private static readonly SyntheticCase Spec = new(71, 256, 240) { RightZones = LungZones.Lower };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -81,4 +82,59 @@ public sealed class OperationsTests(RealServers servers)
         var report = await Eventually.Get("the report of the dead letter", () => pipeline.Read(db => db.ReportVersions.SingleOrDefaultAsync(v => v.ClaimedStudyInstanceUid == study.StudyInstanceUid)));
         report.Text.ShouldBe(SyntheticReport.Of(Spec).Text);
     }
+
+    [Fact]
+    public async Task A_dead_letter_that_its_consumer_cannot_read_is_not_sent_again()
+    {
+        await using var pipeline = await PipelineUnderTest.Embedded();
+        var letters = pipeline.Services.GetRequiredService<Pipeline.Messaging.DeadLetters>();
+        foreach (var body in Unreadable)
+            await letters.RecordAsync(new("causalclipseg.report-arrived", "It cannot be read.", Guid.NewGuid(), body), Cancel);
+        var desk = pipeline.Services.GetRequiredService<DeadLetterDesk>();
+        var open = await desk.ListAsync(null, Cancel);
+        open.Count.ShouldBe(Unreadable.Count);
+
+        foreach (var letter in open)
+            (await desk.RetryAsync(letter.Id, Cancel)).ShouldNotBeNull(letter.PayloadPath).ShouldContain("its sender must publish a correct one");
+        (await desk.RetryByReasonAsync("cannot be read", Cancel)).ShouldBe(0);
+        File.Delete(Path.Combine(pipeline.Root, open[0].PayloadPath!));
+        (await desk.RetryAsync(open[0].Id, Cancel)).ShouldNotBeNull().ShouldContain("are no longer below");
+
+        (await pipeline.Read(db => db.OutboxMessages.CountAsync(Cancel))).ShouldBe(0);
+        (await desk.ListAsync(null, Cancel)).Count.ShouldBe(Unreadable.Count);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_in_the_outbox_becomes_a_dead_letter_and_holds_up_nothing_behind_it()
+    {
+        await using var pipeline = await PipelineUnderTest.Embedded();
+        var (now, study) = (TimeProvider.System.GetUtcNow(), SyntheticStudy.Of(Spec));
+        await pipeline.Store.InTransactionAsync(db =>
+        {
+            for (var i = 0; i < MoreThanABatch; i++)
+                db.OutboxMessages.Add(new() { Type = "ReportArrived", Body = i % 2 == 0 ? """{"studyInstanceUid":5}""" : "null", OrderingKey = "same key", CreatedAt = now });
+            db.OutboxMessages.Add(new() { Type = "ModelPromoted", Body = "[]", OrderingKey = "announcement", CreatedAt = now });
+            return Task.CompletedTask;
+        }, Cancel);
+
+        await pipeline.SendImage(Spec);
+        await pipeline.SendReport(SyntheticHl7.Encode(Spec));
+
+        (await pipeline.CaseAtRest(study.SopInstanceUid)).State.ShouldBeOneOf(CaseState.Delivered, CaseState.Negative);
+        var desk = pipeline.Services.GetRequiredService<DeadLetterDesk>();
+        var letters = await Eventually.Get("a dead letter for each", async () => await desk.ListAsync("The outbox held a", Cancel) is { Count: MoreThanABatch + 1 } all ? all : null);
+        letters.Select(letter => letter.Queue).Distinct().ShouldBe(["report-arrived", "model-promoted"], ignoreOrder: true);
+        (await desk.DropByReasonAsync("The outbox held a", Cancel)).ShouldBe(MoreThanABatch + 1);
+    }
+
+    /// <summary>Bodies of a queue that takes reports: JSON of another shape, and none at all.</summary>
+    private static IReadOnlyList<byte[]> Unreadable { get; } =
+    [
+        .. new[]
+        {
+            "not json", "[1,2]", "null", "\"x\"", "7", "", "{", """{"studyInstanceUid":5}""", """{"text":{"a":1}}""", """{"text":["a"]}""", """{"text":"\ud800"}""",
+            """{"messageType":["urn:message:x"],"message":{"studyInstanceUid":7}}""", """{"messageType":["urn:message:x"],"message":null}""", """{"messageType":["urn:message:x"],"message":[]}""",
+        }.Select(System.Text.Encoding.UTF8.GetBytes),
+        [.. """{"text":"""u8, (byte)'"', 0xC3, 0x28, (byte)'"', (byte)'}'],
+    ];
 }

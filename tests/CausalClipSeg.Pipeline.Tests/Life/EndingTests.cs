@@ -1,0 +1,45 @@
+using CausalClipSeg.Pipeline.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace CausalClipSeg.Tests;
+
+/// <summary>What the service tells whoever started it when it ends.</summary>
+public sealed class EndingTests : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new("ending");
+
+    private string[] Settings => [$"Storage:Root={_folder.Path}", $"Status:Port={FreePort.Next()}", "Logging:LogLevel:Default=None"];
+
+    public ValueTask DisposeAsync() => _folder.DisposeAsync();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_service_that_ends_because_a_part_of_it_failed_says_that_it_broke(bool afterTheStart) =>
+        (await Run(host => new Part(host, isTold: false, afterTheStart))).ShouldBe(ExitCode.Broke);
+
+    [Fact]
+    public async Task A_service_that_is_told_to_end_is_done_even_if_a_part_of_it_fails_while_it_ends() =>
+        (await Run(host => new Part(host, isTold: true, afterTheStart: true))).ShouldBe(ExitCode.Done);
+
+    private Task<int> Run(Func<IHostApplicationLifetime, Part> part) => RunCommand.RunAsync(
+        "status", Settings, services => services.AddHostedService(provider => part(provider.GetRequiredService<IHostApplicationLifetime>())), TestContext.Current.CancellationToken);
+
+    private sealed class Part(IHostApplicationLifetime host, bool isTold, bool afterTheStart) : BackgroundService
+    {
+        protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+        {
+            if (afterTheStart)
+                await Until(host.ApplicationStarted);
+            if (isTold)
+            {
+                host.StopApplication();
+                await Until(stoppingToken);
+            }
+            throw new FormatException("a part fails");
+        }
+
+        private static async Task Until(CancellationToken moment) => await Task.Delay(Timeout.Infinite, moment).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}
