@@ -61,7 +61,7 @@ public sealed class StatusOptions : IValidatableObject
     /// <summary>HTTPS. Without it, whoever is let in from elsewhere needs a proxy before this listener that does TLS.</summary>
     public TlsOptions Tls { get; set; } = new() { RequireClientCertificate = false };
 
-    /// <summary>Address under which browsers reach the pages where a proxy stands before them, such as https://seg.hospital.example; cookies are then for HTTPS only.</summary>
+    /// <summary>Address under which browsers reach the pages where a proxy stands before them, such as https://seg.hospital.example. Cookies are then for HTTPS only, and nobody counts as sitting at this machine.</summary>
     public Uri? PublicAddress { get; set; }
 
     /// <summary>Requests a minute from one address, with as many at once; a further one is answered 429. Probes and scrapes are not counted.</summary>
@@ -80,7 +80,7 @@ public sealed class StatusOptions : IValidatableObject
     [Range(1, 1024)]
     public int MaxRequestMegabytes { get; set; } = 32;
 
-    /// <summary>What whoever sits at this machine (loopback) may do without a key. Patient data needs a key unless the site says otherwise.</summary>
+    /// <summary>What whoever sits at this machine (loopback, past no proxy) may do without a key. Patient data needs a key unless the site says otherwise.</summary>
     public Permissions Local { get; set; } = Permissions.Look | Permissions.Operate | Permissions.Models;
 
     /// <summary>Who may come in from elsewhere, or do more.</summary>

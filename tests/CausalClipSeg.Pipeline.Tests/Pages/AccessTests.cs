@@ -67,6 +67,28 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task Who_comes_past_a_proxy_on_this_machine_does_not_count_as_sitting_at_it()
+    {
+        await using var pipeline = await PipelineUnderTest.Embedded();
+        (await StatusOf(pipeline)).ShouldBe(HttpStatusCode.OK);
+        foreach (var (header, value) in new[]
+        {
+            ("Forwarded", "for=203.0.113.9"), ("X-Forwarded-For", "203.0.113.9"), ("x-forwarded-proto", "https"), ("X-FORWARDED-HOST", "seg.example"), ("X-Real-IP", "203.0.113.9"),
+            ("Via", "1.1 proxy"), ("X-Original-Host", "seg.example"), ("X-Forwarded-For", "127.0.0.1"),
+        })
+            (await StatusOf(pipeline, header, value)).ShouldBe(HttpStatusCode.Unauthorized, $"{header}: {value}");
+        (await StatusOf(pipeline, version: HttpVersion.Version10)).ShouldBe(HttpStatusCode.Unauthorized, "a proxy that says nothing of itself");
+    }
+
+    [Fact]
+    public async Task Where_a_public_address_is_given_nobody_counts_as_sitting_at_this_machine()
+    {
+        await using var pipeline = await PipelineUnderTest.Embedded(("Status:PublicAddress", "https://seg.hospital.example"));
+
+        (await StatusOf(pipeline)).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task The_OpenAPI_document_names_what_programs_may_ask()
     {
         await using var pipeline = await PipelineUnderTest.Embedded();
@@ -78,5 +100,17 @@ public sealed class AccessTests
         paths.ShouldContain("/api/health");
         paths.ShouldContain("/api/cases/{id}/reviews");
         paths.ShouldNotContain("/worklist");
+    }
+
+    /// <summary>The same answer at the pages' API and at the door for reports, to a request without a key.</summary>
+    private static async Task<HttpStatusCode> StatusOf(PipelineUnderTest pipeline, string? header = null, string? value = null, Version? version = null)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{pipeline.StatusPort}/"), DefaultRequestVersion = version ?? HttpVersion.Version11 };
+        if (header is not null)
+            client.DefaultRequestHeaders.Add(header, value);
+        using var asked = await client.GetAsync("api/models", TestContext.Current.CancellationToken);
+        using var sent = await client.PostAsync("fhir/DiagnosticReport", new StringContent("{}", Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        (sent.StatusCode == HttpStatusCode.Unauthorized).ShouldBe(asked.StatusCode == HttpStatusCode.Unauthorized);
+        return asked.StatusCode;
     }
 }
