@@ -23,7 +23,7 @@ public static class FindingsReportBuilder
     /// <param name="segmentation">The segmentation whose segments are reported, in the order of their numbers.</param>
     public static DicomFile Build(DicomDataset source, DicomDataset segmentation, IReadOnlyList<SegmentDescription> segments, CompanionIdentity identity)
     {
-        var dataset = identity.Begin(source, DicomUID.BasicTextSRStorage, "SR")
+        var dataset = identity.Begin(source, DicomUID.BasicTextSRStorage, "SR").NotValidated() // the source's UIDs are its own
             .Add(DicomTag.CompletionFlag, "COMPLETE")
             .Add(DicomTag.VerificationFlag, "UNVERIFIED")
             .Add(DicomTag.ValueType, "CONTAINER")
@@ -53,15 +53,8 @@ public static class FindingsReportBuilder
 
     private static DicomSequence Evidence(DicomDataset source, DicomDataset segmentation) => new(
         DicomTag.CurrentRequestedProcedureEvidenceSequence,
-        new DicomDataset
-        {
-            { DicomTag.StudyInstanceUID, source.GetString(DicomTag.StudyInstanceUID) },
-            new DicomSequence(DicomTag.ReferencedSeriesSequence, Series(source), Series(segmentation)),
-        });
+        SourceReference.ToStudy(source.GetString(DicomTag.StudyInstanceUID), Series(source), Series(segmentation)));
 
-    private static DicomDataset Series(DicomDataset instance) => new()
-    {
-        { DicomTag.SeriesInstanceUID, instance.GetString(DicomTag.SeriesInstanceUID) },
-        new DicomSequence(DicomTag.ReferencedSOPSequence, SrItem.Reference(instance)),
-    };
+    private static DicomDataset Series(DicomDataset instance) =>
+        SourceReference.ToSeries(instance.GetString(DicomTag.SeriesInstanceUID), DicomTag.ReferencedSOPSequence, SourceReference.To(instance));
 }

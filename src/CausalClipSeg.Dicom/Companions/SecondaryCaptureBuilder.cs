@@ -32,7 +32,7 @@ public static class SecondaryCaptureBuilder
         dataset.Add(DicomTag.PatientOrientation, Orientation(source));
         CopyBodyPart(source, dataset);
         LossyHistory.Copy([source], dataset);
-        dataset.Add(new DicomSequence(DicomTag.SourceImageSequence, Source(source)));
+        dataset.NotValidated().Add(new DicomSequence(DicomTag.SourceImageSequence, Source(source)));
         dataset.Add(new DicomOtherByte(DicomTag.PixelData, Even(BurntOverlay.Draw(shown, segments))));
         return new DicomFile(dataset);
     }
@@ -48,14 +48,16 @@ public static class SecondaryCaptureBuilder
     }
 
     private static string[] Orientation(DicomDataset source) =>
-        source.TryGetValues<string>(DicomTag.PatientOrientation, out var orientation) && orientation.Length == 2 ? orientation : [];
+        source.TryGetValues<string>(DicomTag.PatientOrientation, out var orientation) && orientation.Length == 2 && orientation.All(IsDirection) ? orientation : [];
 
-    private static DicomDataset Source(DicomDataset source) => new()
+    // PS3.3 C.7.6.1.1.1; what is none of them is no orientation that a viewer could mark.
+    private static bool IsDirection(string letters) => letters.Trim() is { Length: > 0 and <= 3 } direction && direction.All(letter => "LRAPHF".Contains(letter, StringComparison.Ordinal));
+
+    private static DicomDataset Source(DicomDataset source)
     {
-        { DicomTag.ReferencedSOPClassUID, source.GetString(DicomTag.SOPClassUID) },
-        { DicomTag.ReferencedSOPInstanceUID, source.GetString(DicomTag.SOPInstanceUID) },
-        Codes.SourceImage.ToSequence(DicomTag.PurposeOfReferenceCodeSequence),
-    };
+        var reference = SourceReference.To(source);
+        return reference.Add(Codes.SourceImage.ToSequence(DicomTag.PurposeOfReferenceCodeSequence));
+    }
 
     private static byte[] Even(byte[] pixels) => pixels.Length % 2 == 0 ? pixels : [.. pixels, 0];
 }

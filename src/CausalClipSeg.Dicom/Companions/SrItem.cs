@@ -14,26 +14,18 @@ internal static class SrItem
     public static DicomDataset Uid(string relationship, CodedConcept name, string uid) => Item(relationship, "UIDREF", name).Add(DicomTag.UID, uid);
 
     public static DicomDataset Container(string relationship, CodedConcept name, IReadOnlyList<DicomDataset> items) =>
-        Item(relationship, "CONTAINER", name).Add(DicomTag.ContinuityOfContent, "SEPARATE").Add(new DicomSequence(DicomTag.ContentSequence, [.. items]));
+        Item(relationship, "CONTAINER", name).NotValidated().Add(DicomTag.ContinuityOfContent, "SEPARATE").Add(new DicomSequence(DicomTag.ContentSequence, [.. items]));
 
     /// <summary>An image, or one segment of a segmentation.</summary>
     public static DicomDataset Image(string relationship, DicomDataset instance, int? segment)
     {
-        var reference = Reference(instance);
+        var reference = SourceReference.To(instance);
         if (segment is { } number) reference.Add(DicomTag.ReferencedSegmentNumber, (ushort)number);
-        return new DicomDataset
-        {
-            { DicomTag.RelationshipType, relationship },
-            { DicomTag.ValueType, "IMAGE" },
-            new DicomSequence(DicomTag.ReferencedSOPSequence, reference),
-        };
+        return new DicomDataset().NotValidated()
+            .Add(DicomTag.RelationshipType, relationship)
+            .Add(DicomTag.ValueType, "IMAGE")
+            .Add(new DicomSequence(DicomTag.ReferencedSOPSequence, reference));
     }
-
-    public static DicomDataset Reference(DicomDataset instance) => new()
-    {
-        { DicomTag.ReferencedSOPClassUID, instance.GetString(DicomTag.SOPClassUID) },
-        { DicomTag.ReferencedSOPInstanceUID, instance.GetString(DicomTag.SOPInstanceUID) },
-    };
 
     private static DicomDataset Item(string relationship, string type, CodedConcept name) => new()
     {

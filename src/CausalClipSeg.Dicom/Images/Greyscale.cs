@@ -36,7 +36,8 @@ internal static class Greyscale
         {
             var value = values.Value(raw);
             if (padding.Contains(value)) continue;
-            var brightness = (float)Math.Clamp(interest.Apply(modality.Apply(value)), 0, 1);
+            var applied = interest.Apply(modality.Apply(value));
+            var brightness = double.IsNaN(applied) ? 0 : (float)Math.Clamp(applied, 0, 1); // beyond all numbers is no picture
             table[raw] = inverted ? 1 - brightness : brightness;
         }
 

@@ -19,8 +19,8 @@ internal sealed class ModalityTransform
         var table = dataset.TryGetSequence(DicomTag.ModalityLUTSequence, out var sequence) && sequence.Items is [var item, ..]
             ? LookupTable.Read(item, DicomTag.LUTDescriptor, DicomTag.LUTData, layout.IsSigned)
             : null;
-        var slope = dataset.GetSingleValueOrDefault(DicomTag.RescaleSlope, 1.0);
-        return new ModalityTransform(table, slope == 0 ? 1 : slope, dataset.GetSingleValueOrDefault(DicomTag.RescaleIntercept, 0.0));
+        var slope = Stored.Number(dataset, DicomTag.RescaleSlope) ?? 1;
+        return new ModalityTransform(table, slope == 0 ? 1 : slope, Stored.Number(dataset, DicomTag.RescaleIntercept) ?? 0);
     }
 
     public double Apply(int stored) => _table is null ? stored * _slope + _intercept : _table[stored];

@@ -29,18 +29,20 @@ internal static class OrientationReader
     {
         var sopClass = dataset.GetSingleValueOrDefault(DicomTag.SOPClassUID, "");
         var isProjection = _projections.Any(projection => projection.UID == sopClass) || IsCapturedRadiograph(dataset, sopClass);
-        var (row, column) = Directions(dataset);
-        var patientLeft = Left(row);
+        var stated = Stated(dataset);
+        var (row, column) = stated is [var first, var second] ? (first, second) : ("", "");
+        var patientLeft = Left(row, column);
         var upright = Vertical(column);
         var view = View(dataset, row, column);
         return new RadiographOrientation
         {
             IsProjectionRadiograph = isProjection,
             View = view,
+            StatesOrientation = stated.Length > 0,
             PatientLeft = patientLeft,
             Upright = upright,
             BodyPart = dataset.GetSingleValueOrDefault(DicomTag.BodyPartExamined, "").Trim().ToUpperInvariant(),
-            Reason = isProjection ? Reason(row, column, view, patientLeft) : NotProjection(sopClass),
+            Reason = isProjection ? Reason(stated, view, patientLeft) : NotProjection(sopClass),
         };
     }
 
@@ -48,16 +50,17 @@ internal static class OrientationReader
     private static bool IsCapturedRadiograph(DicomDataset dataset, string sopClass) =>
         sopClass == DicomUID.SecondaryCaptureImageStorage.UID && dataset.GetSingleValueOrDefault(DicomTag.Modality, "").Trim() is "CR" or "DX";
 
-    private static (string Row, string Column) Directions(DicomDataset dataset) =>
-        dataset.TryGetValues<string>(DicomTag.PatientOrientation, out var letters) && letters is [var row, var column]
-            ? (row.Trim(), column.Trim())
-            : ("", "");
+    private static string[] Stated(DicomDataset dataset) =>
+        dataset.TryGetValues<string>(DicomTag.PatientOrientation, out var letters) && letters.Any(letter => letter.Trim().Length > 0)
+            ? [.. letters.Select(letter => letter.Trim())]
+            : [];
 
-    // The letter of a row is the direction in which its columns run; a second letter only refines it.
-    private static ViewerSide Left(string row) => row.FirstOrDefault() switch
+    // The letter of a row is the direction in which its columns run; a second letter only refines it. Columns that do not run between head and feet
+    // contradict a picture with the patient's sides beside each other, whatever its rows say.
+    private static ViewerSide Left(string row, string column) => (row.FirstOrDefault(), column.FirstOrDefault()) switch
     {
-        'L' => ViewerSide.Right,
-        'R' => ViewerSide.Left,
+        ('L', 'F' or 'H' or '\0') => ViewerSide.Right,
+        ('R', 'F' or 'H' or '\0') => ViewerSide.Left,
         _ => ViewerSide.Unknown,
     };
 
@@ -93,16 +96,23 @@ internal static class OrientationReader
             ? _viewCodes.GetValueOrDefault(view.GetSingleValueOrDefault(DicomTag.CodeValue, "").Trim())
             : RadiographView.Unknown;
 
-    private static string Reason(string row, string column, RadiographView view, ViewerSide left)
+    private static string Reason(string[] stated, RadiographView view, ViewerSide left)
     {
         if (view is RadiographView.Lateral or RadiographView.Oblique or RadiographView.Decubitus)
             return $"The radiograph is a {view.ToString().ToLowerInvariant()} view, on which left and right of the patient do not lie apart.";
         if (left != ViewerSide.Unknown) return "";
-        return row.Length > 0
-            ? $"Patient Orientation (0020,0020) is {row}\\{column}: the picture is turned, and its rows do not run between the patient's sides; turn it at the modality."
-            : "Patient Orientation (0020,0020) is absent, so the side of the patient's left is not known; "
-                + "let the modality fill it, or configure the site to trust View Position (0018,5101).";
+        return stated switch
+        {
+            [] => "Patient Orientation (0020,0020) is absent, so the side of the patient's left is not known; "
+                + "let the modality fill it, or configure the site to trust View Position (0018,5101).",
+            [['L' or 'R', ..], _] => $"{Named(stated)}: its rows run between the patient's sides, but its columns not between head and feet; correct it at the modality.",
+            [[>= 'A' and <= 'Z', ..], [>= 'A' and <= 'Z', ..]] =>
+                $"{Named(stated)}: the picture is turned, and its rows do not run between the patient's sides; turn it at the modality.",
+            _ => $"{Named(stated)}, where it has to name the direction of the rows and that of the columns, such as L\\F; correct it at the modality.",
+        };
     }
+
+    private static string Named(string[] stated) => $"Patient Orientation (0020,0020) is {string.Join('\\', stated)}";
 
     private static string NotProjection(string sopClass) =>
         $"The instance is not a projection radiograph (CR or DX) but {(sopClass.Length == 0 ? "of no SOP class" : DicomUID.Parse(sopClass).Name)}.";

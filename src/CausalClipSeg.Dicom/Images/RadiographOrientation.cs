@@ -35,8 +35,8 @@ public enum Upright
 }
 
 /// <summary>
-/// Where the patient's left lies on this picture: Patient Orientation (0020,0020) says it (PS3.3 C.7.6.1.1.1); without it only the custom
-/// of showing frontal chests as if facing the patient does, and whether that may be trusted is the site's decision.
+/// Where the patient's left lies on this picture: Patient Orientation (0020,0020) says it (PS3.3 C.7.6.1.1.1). Whether a picture that is silent may be
+/// taken to hang as frontal chests do, as if facing the patient, is the site's decision; one that says something else never is.
 /// </summary>
 public sealed record RadiographOrientation
 {
@@ -44,6 +44,9 @@ public sealed record RadiographOrientation
     public required bool IsProjectionRadiograph { get; init; }
 
     public required RadiographView View { get; init; }
+
+    /// <summary>Whether Patient Orientation says anything, be it readable or not: what it says is never overruled by custom.</summary>
+    public required bool StatesOrientation { get; init; }
 
     /// <summary>Where the patient's left lies by Patient Orientation alone.</summary>
     public required ViewerSide PatientLeft { get; init; }
@@ -57,11 +60,6 @@ public sealed record RadiographOrientation
     public required string Reason { get; init; }
 
     public bool IsFrontal => View is RadiographView.PosteroAnterior or RadiographView.AnteroPosterior or RadiographView.Frontal;
-
-    /// <summary>Where custom puts the patient's left: on the viewer's right of a PA or AP picture that says nothing else.</summary>
-    public ViewerSide CustomaryPatientLeft => PatientLeft != ViewerSide.Unknown ? PatientLeft
-        : View is RadiographView.PosteroAnterior or RadiographView.AnteroPosterior && Upright != Upright.HeadDown ? ViewerSide.Right
-        : ViewerSide.Unknown;
 
     public static RadiographOrientation Read(DicomDataset dataset) => OrientationReader.Read(dataset);
 }

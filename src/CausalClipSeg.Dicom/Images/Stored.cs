@@ -2,7 +2,7 @@ using FellowOakDicom;
 
 namespace CausalClipSeg.Dicom.Images;
 
-/// <summary>Attributes of VR "US or SS", whose sign is that of the pixels (PS3.5 section 6.2).</summary>
+/// <summary>Attributes of VR "US or SS", whose sign is that of the pixels (PS3.5 section 6.2), and numbers in text.</summary>
 internal static class Stored
 {
     public static int? Value(DicomDataset dataset, DicomTag tag, PixelLayout layout) =>
@@ -17,6 +17,10 @@ internal static class Stored
         for (var i = 0; i < values.Length; i++) values[i] = (ushort)(bytes[2 * i] | (bytes[2 * i + 1] << 8));
         return values;
     }
+
+    /// <summary>The first value of a decimal string; null where there is none, or none that is a finite number.</summary>
+    public static double? Number(DicomDataset dataset, DicomTag tag) =>
+        dataset.TryGetValue(tag, 0, out double value) && double.IsFinite(value) ? value : null;
 
     public static int Signed(ushort pattern, bool isSigned) => isSigned ? (short)pattern : pattern;
 }

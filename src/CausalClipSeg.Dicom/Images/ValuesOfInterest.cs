@@ -50,7 +50,7 @@ internal sealed class ValuesOfInterest(Func<double, double> apply)
 
     private static ValuesOfInterest? ReadWindow(DicomDataset dataset)
     {
-        if (!dataset.TryGetValue(DicomTag.WindowCenter, 0, out double centre) || !dataset.TryGetValue(DicomTag.WindowWidth, 0, out double width)) return null;
+        if (Stored.Number(dataset, DicomTag.WindowCenter) is not { } centre || Stored.Number(dataset, DicomTag.WindowWidth) is not { } width) return null;
         return dataset.GetSingleValueOrDefault(DicomTag.VOILUTFunction, "LINEAR").Trim() switch
         {
             "SIGMOID" when width > 0 => new ValuesOfInterest(value => 1 / (1 + Math.Exp(-4 * (value - centre) / width))),

@@ -1,3 +1,4 @@
+using CausalClipSeg.Dicom.Companions;
 using CausalClipSeg.Dicom.Segmentations;
 using FellowOakDicom;
 
@@ -15,13 +16,8 @@ public static class RejectionNote
         var dataset = new DicomDataset(DicomTransferSyntax.ExplicitVRLittleEndian) { { DicomTag.SpecificCharacterSet, "ISO_IR 192" } };
         SourceModules.Copy(rejected, dataset);
         AddSeriesAndEquipment(dataset, content);
-        var reference = new DicomDataset
-        {
-            { DicomTag.ReferencedSOPClassUID, rejected.GetSingleValue<string>(DicomTag.SOPClassUID) },
-            { DicomTag.ReferencedSOPInstanceUID, rejected.GetSingleValue<string>(DicomTag.SOPInstanceUID) },
-        };
-        dataset.Add(new DicomSequence(DicomTag.CurrentRequestedProcedureEvidenceSequence, Evidence(rejected, reference)));
-        AddContent(dataset, content, reference);
+        dataset.NotValidated().Add(new DicomSequence(DicomTag.CurrentRequestedProcedureEvidenceSequence, Evidence(rejected)));
+        AddContent(dataset, content, rejected);
         return new DicomFile(dataset);
     }
 
@@ -44,17 +40,11 @@ public static class RejectionNote
         dataset.Add(new DicomSequence(DicomTag.ReferencedPerformedProcedureStepSequence));
     }
 
-    private static DicomDataset Evidence(DicomDataset rejected, DicomDataset reference) => new()
-    {
-        { DicomTag.StudyInstanceUID, rejected.GetSingleValue<string>(DicomTag.StudyInstanceUID) },
-        new DicomSequence(DicomTag.ReferencedSeriesSequence, new DicomDataset
-        {
-            { DicomTag.SeriesInstanceUID, rejected.GetSingleValue<string>(DicomTag.SeriesInstanceUID) },
-            new DicomSequence(DicomTag.ReferencedSOPSequence, Copy(reference)),
-        }),
-    };
+    private static DicomDataset Evidence(DicomDataset rejected) => SourceReference.ToStudy(
+        rejected.GetString(DicomTag.StudyInstanceUID),
+        SourceReference.ToSeries(rejected.GetString(DicomTag.SeriesInstanceUID), DicomTag.ReferencedSOPSequence, SourceReference.To(rejected)));
 
-    private static void AddContent(DicomDataset dataset, RejectionContent content, DicomDataset reference)
+    private static void AddContent(DicomDataset dataset, RejectionContent content, DicomDataset rejected)
     {
         dataset.Add(DicomTag.ValueType, "CONTAINER")
             .Add(DicomTag.ContinuityOfContent, "SEPARATE");
@@ -65,24 +55,7 @@ public static class RejectionNote
             { DicomTag.TemplateIdentifier, "2010" },
         }));
         dataset.Add(new DicomSequence(DicomTag.ContentSequence,
-            new DicomDataset
-            {
-                { DicomTag.RelationshipType, "CONTAINS" },
-                { DicomTag.ValueType, "TEXT" },
-                new CodedConcept("113012", "DCM", "Key Object Description").ToSequence(DicomTag.ConceptNameCodeSequence),
-                { DicomTag.TextValue, content.Description },
-            },
-            new DicomDataset
-            {
-                { DicomTag.RelationshipType, "CONTAINS" },
-                { DicomTag.ValueType, "IMAGE" },
-                new DicomSequence(DicomTag.ReferencedSOPSequence, Copy(reference)),
-            }));
+            SrItem.Text("CONTAINS", new CodedConcept("113012", "DCM", "Key Object Description"), content.Description),
+            SrItem.Image("CONTAINS", rejected, segment: null)));
     }
-
-    private static DicomDataset Copy(DicomDataset reference) => new()
-    {
-        { DicomTag.ReferencedSOPClassUID, reference.GetSingleValue<string>(DicomTag.ReferencedSOPClassUID) },
-        { DicomTag.ReferencedSOPInstanceUID, reference.GetSingleValue<string>(DicomTag.ReferencedSOPInstanceUID) },
-    };
 }

@@ -16,32 +16,18 @@ internal static class FunctionalGroups
     // Viewers refuse a segmentation that does not list its sources by series.
     private static DicomSequence References(IReadOnlyList<DicomDataset> images) => new(
         DicomTag.ReferencedSeriesSequence,
-        [.. images.GroupBy(image => image.GetString(DicomTag.SeriesInstanceUID)).Select(series => new DicomDataset
-        {
-            { DicomTag.SeriesInstanceUID, series.Key },
-            new DicomSequence(DicomTag.ReferencedInstanceSequence, [.. series.Select(Reference)]),
-        })]);
-
-    private static DicomDataset Reference(DicomDataset source) => new()
-    {
-        { DicomTag.ReferencedSOPClassUID, source.GetString(DicomTag.SOPClassUID) },
-        { DicomTag.ReferencedSOPInstanceUID, source.GetString(DicomTag.SOPInstanceUID) },
-    };
+        [.. images.GroupBy(image => image.GetString(DicomTag.SeriesInstanceUID))
+            .Select(series => SourceReference.ToSeries(series.Key, DicomTag.ReferencedInstanceSequence, [.. series.Select(SourceReference.To)]))]);
 
     private static DicomDataset Frame(SegmentationSources sources, SegmentFrame frame)
     {
-        var image = Reference(sources.Images[frame.Source]);
+        var image = SourceReference.To(sources.Images[frame.Source]);
         image.Add(Codes.SourceImage.ToSequence(DicomTag.PurposeOfReferenceCodeSequence));
         image.Add(DicomTag.SpatialLocationsPreserved, "YES");
-        var group = new DicomDataset
-        {
-            new DicomSequence(DicomTag.DerivationImageSequence, new DicomDataset
-            {
-                new DicomSequence(DicomTag.SourceImageSequence, image),
-                Codes.Segmentation.ToSequence(DicomTag.DerivationCodeSequence),
-            }),
-            new DicomSequence(DicomTag.FrameContentSequence, FrameDimensions.Content(sources, frame)),
-        };
+        var derivation = new DicomDataset().NotValidated().Add(new DicomSequence(DicomTag.SourceImageSequence, image));
+        derivation.Add(Codes.Segmentation.ToSequence(DicomTag.DerivationCodeSequence));
+        var group = new DicomDataset().NotValidated().Add(new DicomSequence(DicomTag.DerivationImageSequence, derivation));
+        group.Add(new DicomSequence(DicomTag.FrameContentSequence, FrameDimensions.Content(sources, frame)));
         if (sources.Geometry is { } geometry)
         {
             group.Add(new DicomSequence(DicomTag.PlanePositionSequence, new DicomDataset

@@ -37,7 +37,16 @@ internal static class IdentityChecks
         return theirs.Contains(own) ? null : new("other-frame-of-reference", "Its Frame of Reference UID is not its sources'.");
     }
 
-    private static bool Same(DicomDataset one, DicomDataset other, DicomTag tag) => Text(one, tag) == Text(other, tag);
+    private static bool Same(DicomDataset one, DicomDataset other, DicomTag tag) => Raw(one, tag) == Raw(other, tag);
+
+    // All values, and bytes where it is no text: what cannot be read equals nothing, least of all what is absent.
+    private static string Raw(DicomDataset dataset, DicomTag tag) => dataset.GetDicomItem<DicomItem>(tag) switch
+    {
+        null => "",
+        DicomElement { ValueRepresentation.IsString: true } => string.Join('\\', dataset.GetString(tag).Split('\\').Select(value => value.Trim())),
+        DicomElement bytes => Convert.ToHexString(bytes.Buffer.Data),
+        var other => other.ToString(),
+    };
 
     private static bool IsCodeLetter(char letter) => char.IsAsciiLetterUpper(letter) || char.IsAsciiDigit(letter) || letter is '_' or ' ';
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FellowOakDicom;
 using FellowOakDicom.Imaging;
 
@@ -20,15 +21,28 @@ internal static class LossyHistory
     private static void CopyHistory(DicomDataset source, DicomDataset target)
     {
         var syntax = source.InternalTransferSyntax;
-        if (source.TryGetValues<string>(DicomTag.LossyImageCompressionRatio, out var ratios) && ratios.Length > 0)
+        if (Ratios(source) is { Length: > 0 } ratios)
             target.Add(DicomTag.LossyImageCompressionRatio, ratios);
         else if (syntax.IsLossy)
-            target.Add(DicomTag.LossyImageCompressionRatio, Ratio(source).ToString("0.###"));
-        if (source.TryGetValues<string>(DicomTag.LossyImageCompressionMethod, out var methods) && methods.Length > 0)
+            target.Add(DicomTag.LossyImageCompressionRatio, Number(Ratio(source)));
+        if (Methods(source) is { Length: > 0 } methods)
             target.Add(DicomTag.LossyImageCompressionMethod, methods);
         else if (Method(syntax) is { } method)
             target.Add(DicomTag.LossyImageCompressionMethod, method);
     }
+
+    // Many write more digits than a decimal string has; a history with a number that is none is left out as a whole, since its values belong to methods by place.
+    private static string[] Ratios(DicomDataset source) =>
+        source.TryGetValues<string>(DicomTag.LossyImageCompressionRatio, out var texts)
+        && Array.ConvertAll(texts, text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) && ratio is > 0 and < 1e9 ? Number(ratio) : "") is var ratios
+        && !ratios.Contains("")
+            ? ratios
+            : [];
+
+    private static string[] Methods(DicomDataset source) =>
+        source.TryGetValues<string>(DicomTag.LossyImageCompressionMethod, out var methods) ? Array.ConvertAll(methods, Text.CodeString) : [];
+
+    private static string Number(double ratio) => ratio.ToString("0.######", CultureInfo.InvariantCulture);
 
     private static double Ratio(DicomDataset source)
     {

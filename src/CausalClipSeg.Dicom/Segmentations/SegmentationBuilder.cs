@@ -25,7 +25,7 @@ public static class SegmentationBuilder
         SegmentationPixels.Describe(dataset, sources, content, frames.Count);
         LossyHistory.Copy(images, dataset);
         dataset.Add(new DicomSequence(DicomTag.SegmentSequence, [.. content.Segments.Select((segment, index) => segment.ToDataset(index + 1))]));
-        FunctionalGroups.Add(dataset, sources, content, frames);
+        FunctionalGroups.Add(dataset.NotValidated(), sources, content, frames); // the sources' UIDs and places are their own
         SegmentationPixels.Add(dataset, content.Type, frames);
         return new DicomFile(dataset);
     }
@@ -55,8 +55,9 @@ public static class SegmentationBuilder
     {
         if (sources.Geometry is { } geometry)
         {
-            dataset.Add(DicomTag.FrameOfReferenceUID, geometry.FrameOfReferenceUid)
-                .Add(DicomTag.PositionReferenceIndicator, sources.First.GetSingleValueOrDefault(DicomTag.PositionReferenceIndicator, ""));
+            dataset.NotValidated().Add(DicomTag.FrameOfReferenceUID, geometry.FrameOfReferenceUid)
+                .Add(DicomTag.PositionReferenceIndicator, Text.Limit(sources.First.GetSingleValueOrDefault(DicomTag.PositionReferenceIndicator, ""), 64))
+                .Validated();
         }
         else
         {

@@ -42,7 +42,8 @@ internal sealed class SegmentationSources
             Require(image.GetSingleValueOrDefault(tag, "").Length > 0, $"The source image has no {tag.DictionaryEntry.Name} {tag}; a segmentation must refer to it.");
         Require(image.GetSingleValueOrDefault<ushort>(DicomTag.Rows, 0) > 0 && image.GetSingleValueOrDefault<ushort>(DicomTag.Columns, 0) > 0,
             "The source image has no Rows or Columns; a segmentation has the size of its source.");
-        Require(image.GetSingleValueOrDefault(DicomTag.NumberOfFrames, 1) == 1, "The source image has several frames; give single-frame images.");
+        // Some writers say 0 of the one frame that there is.
+        Require(image.GetSingleValueOrDefault(DicomTag.NumberOfFrames, 1) <= 1, "The source image has several frames; give single-frame images.");
     }
 
     private static void Require(bool holds, string sentence)

@@ -48,13 +48,22 @@ internal static class SourceModules
         }
     }
 
-    // Text is decoded with the source's character set and encoded anew with the target's.
     private static void CopyItem(DicomDataset source, DicomDataset target, DicomTag tag)
     {
         if (source.TryGetSequence(tag, out var sequence))
             target.Add(new DicomSequence(tag, [.. sequence.Items.Select(Copy)]));
+        else if (tag.DictionaryEntry == DicomDictionary.UnknownTag && source.GetDicomItem<DicomItem>(tag) is { } unknown)
+            target.Add(unknown);
         else
-            target.Add(tag, source.TryGetValues<string>(tag, out var values) ? values : []);
+            target.Add(tag, Values(source, tag));
+    }
+
+    // Text is decoded with the source's character set and encoded anew with the target's. What should be text and came as bytes is no text.
+    private static string[] Values(DicomDataset source, DicomTag tag)
+    {
+        var isText = source.GetDicomItem<DicomElement>(tag)?.ValueRepresentation.IsString == true;
+        var isMeantAsText = tag.DictionaryEntry.ValueRepresentations.All(vr => vr.IsString);
+        return isText == isMeantAsText && source.TryGetValues<string>(tag, out var values) ? values : [];
     }
 
     private static DicomDataset Copy(DicomDataset item)

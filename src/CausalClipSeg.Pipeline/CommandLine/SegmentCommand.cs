@@ -62,12 +62,13 @@ internal static class SegmentCommand
             return [new Ask("airspace-opacity", "none", "", words, words)];
         var options = new ReferringOptions { UnknownOrientation = trust ? UnknownOrientationPolicy.AssumeStandard : UnknownOrientationPolicy.Park };
         var composer = new CaseComposer(Options.Create(options));
-        return composer.Compose([.. new FindingExtractor().Extract(words).Findings.Select(FindingRecords.From)], RadiographOrientation.Read(source), model) switch
+        var orientation = RadiographOrientation.Read(source);
+        return composer.Compose([.. new FindingExtractor().Extract(words).Findings.Select(FindingRecords.From)], orientation, model) switch
         {
             Composition.Ready ready => ready.Asks,
             Composition.Negative negative => throw new RefusedException(negative.Reason),
             Composition.OutsideModel outside => throw new RefusedException(outside.Reason),
-            Composition.Parked parked => throw new RefusedException($"{parked.Reason} Here: --assume-standard."),
+            Composition.Parked parked => throw new RefusedException(orientation.StatesOrientation ? parked.Reason : $"{parked.Reason} Here: --assume-standard."),
             var other => throw new UnreachableException(other.ToString()),
         };
     }

@@ -22,10 +22,11 @@ internal readonly record struct ImageSides
         if (orientation.Upright == Upright.HeadDown)
             return new() { Parked = "The image shows the patient upside down; turn it upright and send it again as a new image." };
         var trusted = options.UnknownOrientation == UnknownOrientationPolicy.AssumeStandard;
-        return (trusted ? orientation.CustomaryPatientLeft : orientation.PatientLeft) switch
+        return orientation.PatientLeft switch
         {
             ViewerSide.Right => new() { LeftIsViewersRight = true },
             ViewerSide.Left => new() { LeftIsViewersRight = false },
+            _ when orientation.StatesOrientation => new() { Parked = orientation.Reason },
             _ when trusted => new() { LeftIsViewersRight = true },
             _ => new() { Parked = $"{orientation.Reason} A site that trusts its sources sets Referring:UnknownOrientation to AssumeStandard." },
         };

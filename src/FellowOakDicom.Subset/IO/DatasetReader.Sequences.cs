@@ -59,13 +59,35 @@ internal sealed partial class DatasetReader
     }
 
     /// <summary>UN of undefined length is a sequence in Implicit VR Little Endian, whatever the data set's syntax (PS3.5 section 6.2.2).</summary>
-    private DicomSequence ReadUnknownSequence(ElementHeader header, DicomTag tag, ReadScope scope, long end, int depth)
+    private DicomSequence ReadUnknownSequence(ElementHeader header, DicomTag tag, ReadScope scope, long end, int depth) =>
+        ReadImplicitly(() => ReadSequence(header, tag, scope, end, depth));
+
+    /// <summary>
+    /// UN of a tag that the dictionary knows is what the dictionary says, in Implicit VR Little Endian: who wrote it did not know the tag, or the value
+    /// was too long for the short form (PS3.5 section 6.2.2).
+    /// </summary>
+    private DicomItem? ReadUnknown(ElementHeader header, DicomTag tag, ReadScope scope, long end, int depth)
+    {
+        var known = header with { VR = scope.RepresentationOf(header.Tag) };
+        if (known.VR != DicomVR.SQ) return ReadImplicitly(() => ReadValue(known, tag, scope));
+        return header.Length == 0 || BeginsWithItem(header.Length)
+            ? ReadImplicitly(() => ReadSequence(known, tag, scope, end, depth))
+            : ReadValue(header, tag, scope);
+    }
+
+    private bool BeginsWithItem(uint length)
+    {
+        var next = length < 8 ? default : _source.Peek(8);
+        return !next.IsEmpty && BinaryPrimitives.ReadUInt32LittleEndian(next) == 0xE000FFFE;
+    }
+
+    private T ReadImplicitly<T>(Func<T> read)
     {
         var (isExplicit, isBig) = (_explicit, _big);
         (_explicit, _big) = (false, false);
-        var sequence = ReadSequence(header, tag, scope, end, depth);
+        var item = read();
         (_explicit, _big) = (isExplicit, isBig);
-        return sequence;
+        return item;
     }
 
     private DicomFragmentSequence ReadFragments(ElementHeader header, DicomTag tag)

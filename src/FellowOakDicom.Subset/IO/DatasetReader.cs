@@ -109,6 +109,7 @@ internal sealed partial class DatasetReader
     private DicomItem? ReadItem(ElementHeader header, DicomTag tag, ReadScope scope, long end, int depth)
     {
         if (header.VR == DicomVR.SQ) return ReadSequence(header, tag, scope, end, depth);
+        if (header.VR == DicomVR.UN && !header.IsUndefined && _explicit) return ReadUnknown(header, tag, scope, end, depth);
         if (!header.IsUndefined) return ReadValue(header, tag, scope);
         if (header.VR == DicomVR.UN) return ReadUnknownSequence(header, tag, scope, end, depth);
         if (header.VR.Code[0] == 'O') return ReadFragments(header, tag);

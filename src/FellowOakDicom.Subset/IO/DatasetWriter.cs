@@ -70,10 +70,13 @@ internal sealed class DatasetWriter
         if (length >= ElementHeader.Undefined)
             throw new DicomDataException($"{element.Tag} {element.Tag.DictionaryEntry.Name} holds {buffer.Size} bytes; a DICOM value holds less than 4 GB.");
         WriteHeader(element.Tag, vr, (uint)length);
-        var unit = _big ? vr.ByteSwap : _syntax.SwapPixelData && vr == DicomVR.OW && element.Tag == DicomTag.PixelData ? 2 : 1;
+        var unit = _big ? WrittenAs(vr, length).ByteSwap : _syntax.SwapPixelData && vr == DicomVR.OW && element.Tag == DicomTag.PixelData ? 2 : 1;
         _sink.Value(unit > 1 && buffer.Size > 0 ? new SwapByteBuffer(buffer, unit) : buffer);
         if (length > buffer.Size) _sink.Byte(vr.PaddingValue);
     }
+
+    // What is too long for the short form is unknown, and then little endian in every syntax (PS3.5 section 6.2.2).
+    private DicomVR WrittenAs(DicomVR vr, long length) => _explicit && vr.Is16bitLength && length > ushort.MaxValue ? DicomVR.UN : vr;
 
     private void WriteHeader(DicomTag tag, DicomVR vr, uint length)
     {
@@ -84,7 +87,7 @@ internal sealed class DatasetWriter
             return;
         }
 
-        var written = vr.Is16bitLength && length > ushort.MaxValue ? DicomVR.UN : vr;
+        var written = WrittenAs(vr, length);
         _sink.Byte((byte)written.CodeBytes);
         _sink.Byte((byte)(written.CodeBytes >> 8));
         if (written.Is16bitLength)

@@ -51,14 +51,17 @@ internal static class TextConversion
     private static object Number(string text, Type target)
     {
         var culture = CultureInfo.InvariantCulture;
-        if (target == typeof(double)) return double.Parse(text, NumberStyles.Float, culture);
-        if (target == typeof(float)) return float.Parse(text, NumberStyles.Float, culture);
+        if (target == typeof(double)) return double.Parse(text, NumberStyles.Float, culture) is var d && double.IsFinite(d) ? d : throw NotFinite();
+        if (target == typeof(float)) return float.Parse(text, NumberStyles.Float, culture) is var f && float.IsFinite(f) ? f : throw NotFinite();
         if (target == typeof(decimal)) return decimal.Parse(text, NumberStyles.Float, culture);
         if (target == typeof(bool) || target == typeof(char)) return Convert.ChangeType(text, target, culture);
         return long.TryParse(text, NumberStyles.Integer, culture, out var whole)
             ? Convert.ChangeType(whole, target, culture)
             : Convert.ChangeType(decimal.Parse(text, NumberStyles.Float, culture), target, culture);
     }
+
+    // A decimal string is a number in decimal notation, and neither NaN nor infinity is (PS3.5 section 6.2).
+    private static OverflowException NotFinite() => new("The text is no finite number.");
 
     private static DateTime Date(string text, DicomVR vr)
     {

@@ -51,6 +51,28 @@ public sealed class DisplayImageReaderTests
         ShouldShow(image, 0.5f - 1023.5f / 2048, 0.5f + 0.5f / 2048, 1);
     }
 
+    /// <summary>A number that is none is as good as absent.</summary>
+    [Theory]
+    [InlineData("NaN", "4096", "1", "0")]
+    [InlineData("2048", "Infinity", "1", "0")]
+    [InlineData("NaN", "NaN", "NaN", "NaN")]
+    [InlineData("1e999", "1", "-1e999", "-Infinity")]
+    [InlineData("", "", "nan", "inf")]
+    public void Without_numbers_a_window_and_a_rescaling_do_nothing(string centre, string width, string slope, string intercept)
+    {
+        var image = SampleImage.Of([0, 51, 255], 8, 8).NotValidated();
+        image.Add(DicomTag.WindowCenter, centre).Add(DicomTag.WindowWidth, width).Add(DicomTag.RescaleSlope, slope).Add(DicomTag.RescaleIntercept, intercept);
+        ShouldShow(image, 0, 0.2f, 1);
+    }
+
+    [Fact]
+    public void Numbers_beyond_all_measure_are_never_shown_as_no_number()
+    {
+        var image = SampleImage.Of([0, 51, 255], 8).NotValidated();
+        image.Add(DicomTag.RescaleSlope, "1e308").Add(DicomTag.RescaleIntercept, "-1e308");
+        DisplayImageReader.Read(image).Value.Pixels.ShouldAllBe(pixel => pixel >= 0 && pixel <= 1);
+    }
+
     [Fact]
     public void Signed_values_keep_their_sign() =>
         ShouldShow(SampleImage.Of([0x0F00, 0x0000, 0x0100], 12, isSigned: true), 0, 0.5f, 1);

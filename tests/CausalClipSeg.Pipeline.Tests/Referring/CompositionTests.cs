@@ -42,6 +42,17 @@ public sealed class CompositionTests
             .ShouldBe(["unilateral pulmonary infection, one infected area, lower left lung."]);
     }
 
+    /// <summary>Custom answers for what is silent, never against what is said.</summary>
+    [Theory]
+    [InlineData(UnknownOrientationPolicy.Park)]
+    [InlineData(UnknownOrientationPolicy.AssumeStandard)]
+    public void An_image_that_says_it_is_turned_waits_for_a_person_at_every_site(UnknownOrientationPolicy policy)
+    {
+        var image = Image(ViewerSide.Unknown) with { StatesOrientation = true, Reason = "Patient Orientation (0020,0020) is F\\R: the picture is turned." };
+        Compose("Consolidation in the right lower lobe.", image, options: new() { UnknownOrientation = policy })
+            .ShouldBeOfType<Composition.Parked>().Reason.ShouldBe("Patient Orientation (0020,0020) is F\\R: the picture is turned.");
+    }
+
     [Theory]
     [InlineData(RadiographView.Lateral, "lateral view")]
     [InlineData(RadiographView.Oblique, "oblique view")]
@@ -123,7 +134,7 @@ public sealed class CompositionTests
 
     private static RadiographOrientation Image(ViewerSide patientLeft) => new()
     {
-        IsProjectionRadiograph = true, View = RadiographView.PosteroAnterior, PatientLeft = patientLeft, Upright = Upright.HeadUp, BodyPart = "CHEST", Reason = "",
+        IsProjectionRadiograph = true, View = RadiographView.PosteroAnterior, StatesOrientation = patientLeft != ViewerSide.Unknown, PatientLeft = patientLeft, Upright = Upright.HeadUp, BodyPart = "CHEST", Reason = "",
     };
 
     private static BundleManifest Model() => new()
