@@ -27,7 +27,7 @@ public enum ReportProblemKind
     /// <summary>A field that must be valued is empty.</summary>
     MissingField,
 
-    /// <summary>A value outside its table.</summary>
+    /// <summary>A value outside its table, or longer than can be kept.</summary>
     UnknownValue,
 
     /// <summary>The report carries no text we can read (a picture, a PDF without text).</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Storage;
 using CausalClipSeg.Pipeline.Telemetry;
@@ -43,6 +44,10 @@ public sealed class FhirDoor(ReportReception reception, RefusalLog refusals, Int
             return await reception.ReceiveAsync(delivery, cancellation).ConfigureAwait(false) == Reception.Stored
                 ? FhirAnswer.Taken(StatusCodes.Status201Created, parsed.Reports.Count == 1 ? "Report stored." : $"{parsed.Reports.Count} reports stored.")
                 : FhirAnswer.Taken(StatusCodes.Status200OK, "The same report was stored before; nothing was done.");
+        }
+        catch (ValueTooLongException tooLong)
+        {
+            return await RefuseAsync(new(ReportProblemKind.UnknownValue, "102", tooLong.Message), body, cancellation).ConfigureAwait(false);
         }
         catch (DbException away)
         {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Storage;
@@ -46,6 +47,10 @@ public sealed class ReportDoor(ReportReception reception, RefusalLog refusals, I
             return reception.WhyUnusable(parsed.Reports) is { } reason
                 ? await RefuseAsync(message, new ReportProblem(ReportProblemKind.MissingField, "101", reason), request, cancellation).ConfigureAwait(false)
                 : await AcceptAsync(parsed.Reports, message, request, cancellation).ConfigureAwait(false);
+        }
+        catch (ValueTooLongException tooLong)
+        {
+            return await RefuseAsync(parsed.Message, new ReportProblem(ReportProblemKind.UnknownValue, "102", tooLong.Message), request, cancellation).ConfigureAwait(false);
         }
         catch (DbException away)
         {

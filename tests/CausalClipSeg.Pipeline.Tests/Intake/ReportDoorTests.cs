@@ -73,6 +73,17 @@ public sealed class ReportDoorTests
         (await pipeline.Read(db => db.ReportVersions.CountAsync())).ShouldBe(1);
     }
 
+    /// <summary>PostgreSQL would refuse it at each try, and a sender that keeps its order would stand still for ever.</summary>
+    [Fact]
+    public async Task A_value_longer_than_can_be_kept_is_refused_by_name_and_the_next_message_is_taken()
+    {
+        await using var pipeline = await PipelineUnderTest.Embedded();
+        var reply = await pipeline.SendReport(Oru.Write("1.2.3", new string('A', 300), "Clear lungs.", controlId: "L1"));
+        reply.ShouldContain("MSA|AE|L1");
+        (await pipeline.Refused("MLLP", r => r.Subject == "L1")).Reason.ShouldContain("has 300 characters; at most 256 can be kept. Shorten it at the sender.");
+        (await pipeline.SendReport(Oru.Write("1.2.3", "A1", "Clear lungs.", controlId: "L2"))).ShouldContain("MSA|AA|L2");
+    }
+
     [Fact]
     public async Task A_message_with_two_orders_and_two_texts_is_two_reports()
     {
