@@ -117,6 +117,17 @@ public sealed class SegmenterTests : IDisposable
         _segmenter.Segment([question, question with { Text = string.Join(' ', Enumerable.Repeat(question.Text, 5)) }]).Select(map => map.WordsLost).ShouldBe([false, true]);
     }
 
+    [Fact]
+    public void The_shipped_bundle_reads_every_sentence_of_its_grammar_to_the_end()
+    {
+        var room = SentenceRoom.Of(ModelBundle.Load(RepositoryRoot.Combine("models", "causalclipseg-compact")));
+        room.IsEnough.ShouldBeTrue();
+        (room with { Read = room.Longest - 1 }).IsEnough.ShouldBeFalse();
+        string[] zones = [.. _grammar.Zones];
+        var longest = new SegmentationInput(new GrayImage(8, 8, new float[64]), _grammar.Compose(zones, zones));
+        _segmenter.Segment([longest])[0].WordsLost.ShouldBeFalse();
+    }
+
     [Theory]
     [InlineData(0f)]
     [InlineData(1e-40f)]

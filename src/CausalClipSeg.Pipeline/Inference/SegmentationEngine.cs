@@ -122,13 +122,22 @@ public sealed partial class SegmentationEngine(
         }
     }
 
-    private void Tell(LoadedModel model) => Loaded(model.Source.Manifest.Name, model.Source.Manifest.Version, model.Source.Manifest.WeightsSha256);
+    private void Tell(LoadedModel model)
+    {
+        var manifest = model.Source.Manifest;
+        Loaded(manifest.Name, manifest.Version, manifest.WeightsSha256);
+        if (SentenceRoom.Of(model.Source.Bundle) is { IsEnough: false } room)
+            ReadsTooLittle(manifest.Name, manifest.Version, room.Read, room.Longest);
+    }
 
     [LoggerMessage(EventId = 401, Level = LogLevel.Information, Message = "Model {Name} {Version} is loaded (weights {WeightsSha256})")]
     private partial void Loaded(string name, string version, string weightsSha256);
 
     [LoggerMessage(EventId = 402, Level = LogLevel.Error, Message = "The new champion cannot be loaded, the old one goes on answering: {Reason}")]
     private partial void NotReplaced(string reason);
+
+    [LoggerMessage(EventId = 403, Level = LogLevel.Warning, Message = "Model {Name} {Version} reads {Read} tokens, the longest sentence of its grammar has {Longest}: cases whose sentence is longer are parked")]
+    private partial void ReadsTooLittle(string name, string version, int read, int longest);
 
     private sealed record Waiting(GrayImage Image, IReadOnlyList<string> Sentences, TaskCompletionSource<Segmentation> Answer);
 }
