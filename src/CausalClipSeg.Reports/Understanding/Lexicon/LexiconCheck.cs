@@ -29,8 +29,8 @@ internal static class LexiconCheck
 
     private static IEnumerable<string> Finding(LexiconEntry entry)
     {
-        if (entry.Name != "-" && (entry.Name.Length == 0 || !entry.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')))
-            yield return $"{entry.Place}: \"{entry.Name}\" is no finding id; write small letters and hyphens, such as tree-in-bud, or - for words that only look like a finding.";
+        if (entry.Name is not ("-" or "=") && (entry.Name.Length == 0 || !entry.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-')))
+            yield return $"{entry.Place}: \"{entry.Name}\" is no finding id; write small letters and hyphens, such as tree-in-bud, - for words that only look like a finding, or = for words that repeat one.";
         if (entry.Title.Length is not (1 or 4))
             yield return $"{entry.Place}: the title has {entry.Title.Length} parts; write the id alone, or id | scheme | code | meaning.";
         if (entry.Title.Length == 4 && entry.TitlePart(1) is not ("RADLEX" or "SCT" or "DCM" or "LN") && !entry.TitlePart(1).StartsWith("99", StringComparison.Ordinal))
@@ -50,7 +50,7 @@ internal static class LexiconCheck
     private static IEnumerable<string> Place(LexiconEntry entry)
     {
         if (PlacePhrases.Find(entry) is null)
-            yield return $"{entry.Place}: \"{entry.Name}\" is no place; write a kind (side, zone, region, link, join, compare, whole, elsewhere), then left, right or bilateral, then upper, middle or lower.";
+            yield return $"{entry.Place}: \"{entry.Name}\" is no place; write a kind ({string.Join(", ", Enum.GetNames<PlaceKind>()).ToLowerInvariant()}), then left, right or bilateral, then upper, middle or lower.";
         foreach (var problem in Phrases(entry)) yield return problem;
     }
 

@@ -21,9 +21,30 @@ internal enum PlaceKind
     /// <summary>greater than, more than: the sides around it are one pair.</summary>
     Compare,
 
+    /// <summary>to, through: from one zone to another.</summary>
+    Range,
+
+    /// <summary>R, L: a side where a place or a finding follows.</summary>
+    Initial,
+
     /// <summary>All of a lung: throughout, entire, whole.</summary>
     Whole,
 
     /// <summary>Looks like a place and is none of a lung's: upper abdomen, right heart border, left ventricle.</summary>
     Elsewhere,
+
+    /// <summary>A noun that takes the place beside it for itself: drain, lobectomy, shift.</summary>
+    Thing,
+
+    /// <summary>What a finding hides and so where it is: obscuring the left heart border.</summary>
+    Sign,
+
+    /// <summary>clear, normal, well aerated: the place beside it has nothing in it.</summary>
+    Free,
+
+    /// <summary>not, without, none: the place behind it is taken out of those before.</summary>
+    Except,
+
+    /// <summary>sparing, spared: so is the place on either side of it.</summary>
+    Spared,
 }

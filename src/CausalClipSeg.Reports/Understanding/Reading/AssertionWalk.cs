@@ -108,7 +108,7 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
 
             i = cue.End - 1;
             if (cue.Is(CueKind.NoDenial) || (cue.Is(CueKind.DenyBefore) && sentence.CueFrom(cue.End) is { } then && then.Is(CueKind.PastBefore))) return;
-            if (cue.Is(CueKind.DenyBefore) && _wider.IsOfOneViewOnly(cue)) return;
+            if (cue.Is(CueKind.DenyBefore) && (_wider.IsOfOneViewOnly(cue) || PlaceDenial.IsThereOnly(sentence, cue))) return;
             if ((cue.Is(CueKind.DenyBefore) && !DeniesWhatFollows(cue)) || (cue.Is(CueKind.Normal) && IsSaidOfFinding(cue.Start)))
             {
                 Deny(cue);

@@ -12,6 +12,9 @@ internal sealed class FoundFinding(FindingHit hit, AssertionVerdict verdict)
 
     public List<PlaceGroup> Places { get; } = [];
 
+    /// <summary>Places that the words take out again: "sparing the apices".</summary>
+    public List<PlaceGroup> Excepted { get; } = [];
+
     /// <summary>The words that gave the places, for the explanation.</summary>
     public List<string> PlaceWords { get; } = [];
 

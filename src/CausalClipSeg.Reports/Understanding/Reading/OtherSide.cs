@@ -13,7 +13,7 @@ internal static class OtherSide
         {
             if (Named(reading, found, cue) is not { } named) continue;
             var earlier = found.LastOrDefault(f => f.Hit.End <= cue.Start && f != named && f.Places.Count > 0) ?? before;
-            if (earlier is null || Opposite(PlaceMerger.Merge(earlier.Places, false)) is not { } side) continue;
+            if (earlier is null || Opposite(PlaceMerger.Merge(earlier, false)) is not { } side) continue;
             var zones = named.Places.Where(place => place.Side == FindingSide.None).Aggregate(ZoneSet.None, (sum, place) => sum | place.Zones);
             named.Places.Clear();
             named.Places.Add(new(side, zones, false, cue.Start, cue.End));

@@ -13,6 +13,7 @@ internal sealed class PlaceAssembler
     private bool _listIsNew;
     private bool _zoneFirst;
     private bool _joined;
+    private bool _ranged;
     private bool _compared;
     private bool _regionSeen;
     private bool _plural;
@@ -34,6 +35,9 @@ internal sealed class PlaceAssembler
             case PlaceKind.Join:
                 _joined = true;
                 return;
+            case PlaceKind.Range:
+                _joined = _ranged = true;
+                return;
             case PlaceKind.Compare:
                 _compared = true;
                 return;
@@ -53,7 +57,7 @@ internal sealed class PlaceAssembler
         }
 
         _plural |= isPlural && place.Kind is PlaceKind.Zone or PlaceKind.Region;
-        (_end, _joined, _compared) = (end, false, false);
+        (_end, _joined, _ranged, _compared) = (end, false, false, false);
     }
 
     public List<PlaceGroup> Finish()
@@ -90,6 +94,8 @@ internal sealed class PlaceAssembler
 
         if (_start < 0) _start = start;
         _list |= zones;
+        // "upper to lower zones" has the middle one between them.
+        if (_ranged && _list == (ZoneSet.Upper | ZoneSet.Lower)) _list = ZoneSet.All;
         _regionSeen = false;
     }
 

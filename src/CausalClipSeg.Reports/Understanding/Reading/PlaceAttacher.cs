@@ -1,82 +1,63 @@
 using CausalClipSeg.Reports.Understanding.Lexicon;
-using CausalClipSeg.Reports.Understanding.Text;
 
 namespace CausalClipSeg.Reports.Understanding.Reading;
 
 /// <summary>Gives each place to the findings it speaks of: the one it leads into, the one it follows, and those listed with them.</summary>
 internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<FoundFinding> findings)
 {
-    private const int ModifierReach = 6;
+    private readonly PlaceLinks _links = new(sentence, new(sentence, text));
 
     public void Attach()
     {
+        var runs = new PlaceReader(sentence, text, _links).Read().Select(Standing).ToList();
+        var given = runs.Where(run => run.Standing == PlaceStanding.Given).ToList();
         // Places without an owner beside them go last, to a finding that got none of its own.
-        var runs = PlaceReader.Read(sentence, text).Select(WithoutClear).OfType<PlaceRun>().ToList();
-        var loose = runs.Where((run, index) => !TryAttach(run) && !TryAttachOver(run, index + 1 < runs.Count ? runs[index + 1] : null)).ToList();
+        var loose = given.Where((run, index) => !TryAttach(run) && !TryAttachOver(run, index + 1 < given.Count ? given[index + 1] : null)).ToList();
         // Of those before a finding the nearest first: it is the subject, and one further off speaks of something else.
         foreach (var run in loose.Where(run => findings.Exists(f => f.Hit.Start >= run.End)).Reverse()) AttachLoose(run);
         foreach (var run in loose.Where(run => !findings.Exists(f => f.Hit.Start >= run.End))) AttachLoose(run);
-        ShareAlongLists();
+        foreach (var run in runs.Where(run => run.Standing == PlaceStanding.Hint)) Hint(run);
+        foreach (var run in runs.Where(run => run.Standing == PlaceStanding.Free)) Clear(run);
+        foreach (var run in runs) TakeOut(run);
+        new PlaceSharing(sentence, findings, _links).Share();
     }
+
+    // What a denial spares is where it denies, and what an exception takes out of a denial is where the finding is.
+    private PlaceRun Standing(PlaceRun run) =>
+        run.Standing == PlaceStanding.Excepted && (Before(run) is not { } before || before.Verdict.Assertion == FindingAssertion.Absent || before.Verdict.Because.Exists(cue => cue.Is(CueKind.Exception)))
+            ? run with { Standing = PlaceStanding.Given } : run;
+
+    private FoundFinding? Before(PlaceRun run) => findings.LastOrDefault(f => f.Hit.Start < run.Start && f.Hit.FirstHalfEnd <= run.Start);
 
     private bool TryAttach(PlaceRun run)
     {
-        var previous = findings.LastOrDefault(f => f.Hit.End <= run.Start + (f.Hit.IsPair ? ModifierReach : 0) && f.Hit.Start < run.Start && !HasBoundary(f.Hit.End, run.Start));
-        var next = findings.FirstOrDefault(f => f.Hit.Start >= run.End);
-        var leadsIn = next is not null && LeadsInto(run.End, next.Hit.Start);
-        if ((leadsIn && previous is not null && run.Groups.Count > 1 && IsIntroducedAfter(previous, run)) || (next is not null && previous is not null && run.Groups.Count > 1 && LeadsToNewStatement(run)))
+        var previous = findings.LastOrDefault(f => f.Hit.End <= run.Start + (f.Hit.IsPair ? PlaceLinks.ModifierReach : 0) && f.Hit.Start < run.Start && !_links.HasBoundary(f.Hit.End, run.Start));
+        var next = findings.FirstOrDefault(f => f.Hit.Start >= run.End || IsSubject(f, run));
+        var leadsIn = next is not null && _links.LeadsInto(run.End, Math.Max(run.End, next.Hit.Start));
+        if ((leadsIn && previous is not null && run.Groups.Count > 1 && _links.IsIntroducedAfter(previous, run)) || (next is not null && previous is not null && run.Groups.Count > 1 && _links.LeadsToNewStatement(run)))
         {
             Give(previous!, run.Groups.SkipLast(1), run.Start, run.Groups[^2].End, before: false);
             Give(next!, run.Groups.TakeLast(1), run.Groups[^1].Start, run.End, before: true);
         }
-        else if (leadsIn && previous is not null && next is not null && IsIntroducedAfter(previous, run) && HasRedaction(run.End, next.Hit.Start)) Give(previous, run.Groups, run.Start, run.End, before: false);
+        else if (leadsIn && previous is not null && next is not null && _links.IsIntroducedAfter(previous, run) && _links.HasRedaction(run.End, next.Hit.Start)) Give(previous, run.Groups, run.Start, run.End, before: false);
         else if (leadsIn) Give(next!, run.Groups, run.Start, run.End, before: true);
-        else if (IsPronoun(run)) return true;
-        else if (previous is not null && (!OpensStatement(run) || next is null)) Give(previous, run.Groups, run.Start, run.End, before: false);
+        else if (IsPronoun(run) || (previous is { Places.Count: > 0 } && _links.SpeaksOfAnother(previous.Hit.End, run))) return true;
+        else if (previous is not null && (!_links.OpensStatement(run) || next is null)) Give(previous, run.Groups, run.Start, run.End, before: false);
         else return false;
         return true;
     }
 
-    // "Left upper lobe opacity, right lower lobe clear": a place called clear has nothing in it; what a comma parts from it stays.
-    private PlaceRun? WithoutClear(PlaceRun run)
-    {
-        if (!IsSaidClear(run)) return run;
-        var comma = run.End - 1;
-        while (comma > run.Start && sentence.Kind(comma) != TokenKind.Comma) comma--;
-        var kept = run.Groups.Where(group => group.Start < comma).ToList();
-        return kept.Count > 0 ? new(kept, run.Start, kept[^1].End) : null;
-    }
-
-    private bool IsSaidClear(PlaceRun run)
-    {
-        var i = run.End;
-        while (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Verb) && !cue.Is(CueKind.Normal | CueKind.Gone)) i = cue.End;
-        return sentence.CueFrom(i) is { } said && (said.Is(CueKind.Normal) || (said.Is(CueKind.Gone) && said.Cue.Phrase.EndsWith("clear", StringComparison.Ordinal)));
-    }
+    // "The left hemithorax is whited out": the place is half of the finding's name.
+    private bool IsSubject(FoundFinding finding, PlaceRun run) =>
+        finding.Hit.IsPair && finding.Hit.Start > run.Start && finding.Hit.FirstHalfEnd <= run.End && sentence.PlaceFrom(finding.Hit.Start) is { Place.Phrase: not ("hemidiaphragm" or "diaphragm") };
 
     // "moderate right and small left pleural effusions": the first side waits for the name that the second leads into.
     private bool TryAttachOver(PlaceRun run, PlaceRun? second)
     {
-        if (second is null || findings.FirstOrDefault(f => f.Hit.Start >= second.End) is not { } next || !LeadsInto(second.End, next.Hit.Start) || !IsParallel(run.End, second.Start)) return false;
+        if (second is null || findings.FirstOrDefault(f => f.Hit.Start >= second.End) is not { } next || !_links.LeadsInto(second.End, next.Hit.Start) || !_links.IsParallel(run.End, second.Start)) return false;
         var zones = run.Groups.TrueForAll(group => group.Zones == ZoneSet.None) && second.Groups is [var only] ? only.Zones : ZoneSet.None;
         Give(next, run.Groups.Select(group => group with { Zones = group.Zones | zones }), run.Start, run.End, before: true);
         return true;
-    }
-
-    // Only an "and", describing words, or "increase in" and its like between.
-    private bool IsParallel(int from, int to)
-    {
-        var joined = false;
-        for (var i = from; i < to; i++)
-        {
-            if (to - from > ModifierReach || sentence.Kind(i) != TokenKind.Word) return false;
-            if (sentence.CueFrom(i) is not { } cue) continue;
-            if (cue.Is(CueKind.And)) joined = true;
-            else if (cue.Is(CueKind.Preposition) && cue.Cue.Phrase == "in" && joined) continue;
-            else if (!cue.Is(CueKind.Existing | CueKind.Severity)) return false;
-        }
-
-        return joined;
     }
 
     private void AttachLoose(PlaceRun run)
@@ -88,14 +69,14 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
             var said = findings.LastOrDefault(f => f.Hit.End <= run.Start && f.Verdict.Assertion != FindingAssertion.Absent);
             if (said is not null && GoesOnFrom(said, run)) Give(said, run.Groups, run.Start, run.End, before: false);
         }
-        else if (!HasMark(run.End, next.Hit.Start) && next.Places.Count == 0) Give(next, run.Groups, run.Start, run.End, before: true);
+        else if (!_links.HasSemicolon(run.End, next.Hit.Start) && next.Places.Count == 0) Give(next, run.Groups, run.Start, run.End, before: true);
         else if (run.Groups is [{ Zones: ZoneSet.None } subject] && next.Places.All(place => place.Side == FindingSide.None || place.IsInferred)) LendSide(next, subject, run);
     }
 
     private bool GoesOnFrom(FoundFinding said, PlaceRun run)
     {
         if (sentence.Cues.Any(cue => cue.Start >= run.End && cue.Is(CueKind.Involved))) return true;
-        var resumes = sentence.Cues.Any(cue => cue.Start >= said.Hit.End && cue.End <= run.Start && cue.Is(CueKind.And) && sentence.Kind(cue.Start - 1) == TokenKind.Semicolon);
+        var resumes = sentence.Cues.Any(cue => cue.Start >= said.Hit.End && cue.End <= run.Start && cue.Is(CueKind.And) && sentence.Kind(cue.Start - 1) == Text.TokenKind.Semicolon);
         return resumes && !sentence.Cues.Any(cue => cue.Start >= run.End && cue.Is(CueKind.Verb | CueKind.Normal | CueKind.Gone | CueKind.DenyBefore));
     }
 
@@ -106,6 +87,28 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
         finding.PlaceWords.Add(Words(run.Start, run.End));
     }
 
+    // "retrocardiac opacity obscuring the left hemidiaphragm": a side where none is named, a zone where no zone is.
+    private void Hint(PlaceRun run)
+    {
+        if (Before(run) is not { } finding || finding.Places.Exists(place => place.Side != FindingSide.None)) return;
+        var isZoned = finding.Places.Exists(place => place.Zones != ZoneSet.None);
+        Give(finding, run.Groups.Select(group => isZoned ? group with { Zones = ZoneSet.None } : group), run.Start, run.End, before: false);
+    }
+
+    // "The left lung is clear without consolidation": what is denied is denied there.
+    private void Clear(PlaceRun run)
+    {
+        if (findings.FirstOrDefault(f => f.Hit.Start >= run.End) is { Places.Count: 0, Verdict.Assertion: FindingAssertion.Absent } finding && !_links.HasMark(run.End, finding.Hit.Start)) Give(finding, run.Groups, run.Start, run.End, before: true);
+    }
+
+    // "diffuse opacities with clear apices" is less than all; "left opacity, right lung clear" says nothing new.
+    private void TakeOut(PlaceRun run)
+    {
+        if (Before(run) is not { } finding || finding.Verdict.Assertion == FindingAssertion.Absent) return;
+        if (run.Standing == PlaceStanding.Excepted) finding.Excepted.AddRange(run.Groups);
+        if (run.Standing == PlaceStanding.Free && finding.Places.Exists(place => place.Side != FindingSide.None)) finding.Excepted.AddRange(run.Groups.Where(group => group.Zones != ZoneSet.None));
+    }
+
     // "emphysema and scarring, both stable" names no side.
     private bool IsPronoun(PlaceRun run) => run.End - run.Start == 1 && Words(run.Start, run.End) is "both" or "Both" or "each" or "Each" or "BOTH";
 
@@ -114,123 +117,6 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
         finding.Places.AddRange(groups);
         finding.PlaceWords.Add(Words(start, end));
         if (before || finding.Hit.IsPair) finding.IsPlacedBefore = true;
-    }
-
-    // Findings named together share a place: "effusion and atelectasis at the left base", "left effusion and atelectasis", "opacity, possibly pneumonia".
-    private void ShareAlongLists()
-    {
-        for (var i = findings.Count - 2; i >= 0; i--)
-            if (findings[i].Places.Count == 0 && findings[i + 1] is { Places.Count: > 0, IsPlacedBefore: false } after && AreListed(findings[i], after) && !IsExplained(i)) Share(after, findings[i]);
-        for (var i = 1; i < findings.Count; i++)
-        {
-            var (earlier, later) = (findings[i - 1], findings[i]);
-            if (later.Places.Count == 0 && earlier.Places.Count > 0 && (AreListed(earlier, later) || IsReadingOf(earlier, later))) Share(earlier, later);
-            else if (later.Places.Count == 0 && earlier.Places.Count > 0 && IsRestated(earlier, later)) Share(earlier, later);
-            else if (later.Places.Count > 0 && AreListed(earlier, later)) BorrowSide(earlier, later);
-        }
-    }
-
-    // "biapical lucency and apical scarring": the zone is said again, the side is not.
-    private static void BorrowSide(FoundFinding from, FoundFinding to)
-    {
-        if (from.Places is not [{ Side: not FindingSide.None } place] || !from.IsPlacedBefore || to.Places.Exists(own => own.Side != FindingSide.None)) return;
-        for (var i = 0; i < to.Places.Count; i++) to.Places[i] = to.Places[i] with { Side = place.Side };
-        to.PlaceWords.AddRange(from.PlaceWords);
-    }
-
-    private static void Share(FoundFinding from, FoundFinding to)
-    {
-        to.Places.AddRange(from.Places);
-        to.PlaceWords.AddRange(from.PlaceWords);
-        to.IsPlacedBefore = from.IsPlacedBefore;
-    }
-
-    // "opacity in the right base representing atelectasis with …": what the second names is the first, and stands where that stands.
-    private bool IsExplained(int finding) => finding > 0 && findings[finding - 1].Places.Count > 0 && IsReadingOf(findings[finding - 1], findings[finding]);
-
-    // "Increasing left basilar opacity; atelectasis or pneumonia.": a bare name behind a semicolon says again what stands before it.
-    private bool IsRestated(FoundFinding first, FoundFinding second)
-    {
-        if (second.Verdict.Assertion == FindingAssertion.Absent || second.Hit.Start - first.Hit.End > ModifierReach || !HasMark(first.Hit.End, second.Hit.Start)) return false;
-        for (var i = first.Hit.End; i < sentence.Count; i++)
-            if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Verb | CueKind.Stop | CueKind.With | CueKind.DenyAfter | CueKind.DenyBefore)) return false;
-        return true;
-    }
-
-    private bool AreListed(FoundFinding first, FoundFinding second)
-    {
-        for (var i = first.Hit.End; i < second.Hit.Start; i++)
-        {
-            if (sentence.CueFrom(i) is { } contrast && (contrast.Cue.Phrase is "rather than" or "instead of" or "as opposed to" || contrast.Cue.Phrase == "not" && second.Hit.Start - contrast.End <= 1)) return true;
-            if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Verb | CueKind.Stop | CueKind.DenyAfter | CueKind.DenyBefore) || sentence.Kind(i) == TokenKind.Semicolon) return false;
-        }
-
-        return first.Verdict.Assertion == FindingAssertion.Absent == (second.Verdict.Assertion == FindingAssertion.Absent);
-    }
-
-    // "opacity in the left base which may represent pneumonia": the second names what the first is.
-    private bool IsReadingOf(FoundFinding first, FoundFinding second)
-    {
-        for (var i = first.Hit.End; i < second.Hit.Start; i++)
-            if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Reading | CueKind.Purpose)) return true;
-        return false;
-    }
-
-    // Only describing words stand between a place and the finding it leads into.
-    private bool LeadsInto(int from, int to)
-    {
-        if (to - from > ModifierReach) return false;
-        for (var i = from; i < to; i++)
-        {
-            if (sentence.Kind(i) is not (TokenKind.Word or TokenKind.Number or TokenKind.Newline or TokenKind.Other)) return false;
-            if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Verb | CueKind.Stop | CueKind.With | CueKind.And | CueKind.Or | CueKind.Preposition | CueKind.Determiner | CueKind.DenyAfter | CueKind.Purpose) && !cue.Is(CueKind.Existing)) return false;
-            if (sentence.CueFrom(i) is { } reading && reading.Is(CueKind.Reading) && !reading.Is(CueKind.Existing)) return false;
-        }
-
-        return true;
-    }
-
-    private bool IsIntroducedAfter(FoundFinding previous, PlaceRun run)
-    {
-        for (var i = previous.Hit.End; i < run.Start; i++)
-            if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.And | CueKind.Or | CueKind.Stop) || sentence.Kind(i) == TokenKind.Comma) return false;
-        return true;
-    }
-
-    // ", and in the left base there is …": a place that opens a statement belongs to what follows.
-    private bool OpensStatement(PlaceRun run)
-    {
-        var i = run.Start - 1;
-        while (i >= 0 && sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Preposition | CueKind.Determiner)) i--;
-        var introduced = i < 0 || sentence.Kind(i) is TokenKind.Comma or TokenKind.Semicolon || sentence.CueTo(i) is { } before && before.Is(CueKind.And | CueKind.Stop);
-        return introduced && sentence.CueFrom(SkipComma(run.End)) is { } after && after.Is(CueKind.Verb | CueKind.Stop);
-    }
-
-    // "…the right base, and in the left base there is": the last place opens what follows.
-    private bool LeadsToNewStatement(PlaceRun run) => sentence.CueFrom(SkipComma(run.End)) is { } cue && cue.Is(CueKind.Stop) && cue.Cue.Phrase.StartsWith("there", StringComparison.Ordinal);
-
-    private int SkipComma(int token) => sentence.Kind(token) == TokenKind.Comma ? token + 1 : token;
-
-    private bool HasBoundary(int from, int to)
-    {
-        for (var i = from; i < to; i++)
-            if (sentence.Kind(i) == TokenKind.Semicolon || (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Stop) && cue.Cue.Phrase is not ("which" or "due to" or "related to" or "secondary to" or "likely due to") && !cue.Is(CueKind.Exception))) return true;
-        return false;
-    }
-
-    // "opacity in the left XXXX, XXXX atelectasis": what is blacked out ended the place.
-    private bool HasRedaction(int from, int to)
-    {
-        for (var i = from; i < to; i++)
-            if (sentence.Tokens[i].Word == Text.Vocabulary.Redacted) return true;
-        return false;
-    }
-
-    private bool HasMark(int from, int to)
-    {
-        for (var i = from; i < to; i++)
-            if (sentence.Kind(i) == TokenKind.Semicolon) return true;
-        return false;
     }
 
     private string Words(int start, int end) => text[sentence.Tokens[start].Start..sentence.Tokens[end - 1].End];

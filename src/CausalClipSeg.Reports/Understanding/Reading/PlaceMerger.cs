@@ -2,12 +2,15 @@ using CausalClipSeg.Reports.Understanding.Lexicon;
 
 namespace CausalClipSeg.Reports.Understanding.Reading;
 
-/// <summary>Makes of all places given to a finding the fewest that say the same.</summary>
+/// <summary>Makes of all places given to a finding, less those excepted, the fewest that say the same.</summary>
 internal static class PlaceMerger
 {
-    /// <param name="places">What was given.</param>
+    /// <param name="finding">What was given, and what was taken out again.</param>
     /// <param name="isBothSided">True where a finding without a side means both.</param>
-    public static IReadOnlyList<(FindingSide Side, ZoneSet Zones)> Merge(List<PlaceGroup> places, bool isBothSided)
+    public static IReadOnlyList<(FindingSide Side, ZoneSet Zones)> Merge(FoundFinding finding, bool isBothSided) =>
+        PlaceSubtraction.Subtract(Given(finding.Places, isBothSided), finding.Excepted);
+
+    private static IReadOnlyList<(FindingSide Side, ZoneSet Zones)> Given(List<PlaceGroup> places, bool isBothSided)
     {
         var unsaid = isBothSided ? FindingSide.Bilateral : FindingSide.None;
         if (places.Count == 0) return [(unsaid, ZoneSet.None)];

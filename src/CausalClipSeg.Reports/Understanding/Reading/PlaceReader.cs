@@ -4,54 +4,68 @@ using CausalClipSeg.Reports.Understanding.Text;
 namespace CausalClipSeg.Reports.Understanding.Reading;
 
 /// <summary>Gathers place words into runs, and each run into sides with their zones.</summary>
-internal static class PlaceReader
+internal sealed class PlaceReader(SentenceReading sentence, string text, PlaceLinks links)
 {
-    public static List<PlaceRun> Read(SentenceReading sentence, string text)
+    private readonly PlaceJudge _judge = new(sentence, links);
+    private readonly List<PlaceHit> _places = PlaceWords.Settle(sentence);
+    private readonly List<PlaceRun> _runs = [];
+
+    public List<PlaceRun> Read()
     {
-        var runs = new List<PlaceRun>();
-        var places = sentence.Places;
-        for (var i = 0; i < places.Count; i++)
+        for (var i = 0; i < _places.Count; i++)
         {
-            if (!Opens(places[i].Place.Kind)) continue;
+            if (_places[i].Kind == PlaceKind.Sign) Add(i, i, PlaceStanding.Hint);
+            if (!Opens(_places[i].Kind)) continue;
             var last = i;
-            while (last + 1 < places.Count && IsNextTo(sentence, places[last].End, places[last + 1].Start) && places[last + 1].Place.Kind != PlaceKind.Elsewhere) last++;
-            while (!Closes(places[last].Place.Kind)) last--;
-            var assembler = new PlaceAssembler();
-            for (var k = i; k <= last; k++)
+            while (last + 1 < _places.Count && GoesOn(_places[last + 1].Kind) && IsNextTo(_places[last], _places[last + 1])) last++;
+            while (!Closes(_places[last].Kind)) last--;
+            if (_judge.Cut(_places, i, last) is { } cut)
             {
-                if (k > i && HasComma(sentence, places[k - 1].End, places[k].Start)) assembler.Comma();
-                assembler.Take(places[k].Place, places[k].Start, places[k].End, IsPlural(sentence.Tokens[places[k].End - 1], text));
+                Add(i, cut.Before, null);
+                Add(cut.After, last, null);
+            }
+            else
+            {
+                Add(i, last, null);
             }
 
-            runs.Add(new(assembler.Finish(), places[i].Start, places[last].End));
             i = last;
         }
 
-        return runs;
+        return _runs;
+    }
+
+    private void Add(int first, int last, PlaceStanding? standing)
+    {
+        var assembler = new PlaceAssembler();
+        for (var k = first; k <= last; k++)
+        {
+            if (k > first && links.HasComma(_places[k - 1].End, _places[k].Start)) assembler.Comma();
+            assembler.Take(_places[k].Place, _places[k].Start, _places[k].End, IsPlural(sentence.Tokens[_places[k].End - 1]));
+        }
+
+        _runs.Add(new(assembler.Finish(), _places[first].Start, _places[last].End, standing ?? _judge.Of(_places[first], _places[last])));
     }
 
     // "the bases", "the apices", "lower lobes": without a side they are both sides.
-    private static bool IsPlural(Token last, string text) => last.Length > 4 && text[last.End - 1] is 's' or 'S' && text[last.End - 2] is 'e' or 'E' or 'g' or 'G' or 'd' or 'D' or 'n' or 'N';
+    private bool IsPlural(Token last) => last.Length > 4 && text[last.End - 1] is 's' or 'S' && text[last.End - 2] is 'e' or 'E' or 'g' or 'G' or 'd' or 'D' or 'n' or 'N';
 
     private static bool Opens(PlaceKind kind) => kind is PlaceKind.Side or PlaceKind.Zone or PlaceKind.Whole;
 
-    private static bool Closes(PlaceKind kind) => kind is PlaceKind.Side or PlaceKind.Zone or PlaceKind.Whole or PlaceKind.Region;
+    private static bool Closes(PlaceKind kind) => Opens(kind) || kind == PlaceKind.Region;
 
-    private static bool HasComma(SentenceReading sentence, int end, int start)
-    {
-        for (var i = end; i < start; i++)
-            if (sentence.Kind(i) == TokenKind.Comma) return true;
-        return false;
-    }
+    private static bool GoesOn(PlaceKind kind) => Closes(kind) || kind is PlaceKind.Link or PlaceKind.Join or PlaceKind.Compare or PlaceKind.Range;
 
     // Between place words a comma, a line break or a blacked-out word may stand; a finding may not.
-    private static bool IsNextTo(SentenceReading sentence, int end, int start)
+    private bool IsNextTo(PlaceHit before, PlaceHit after)
     {
-        if (sentence.Findings.Any(hit => hit.Start < start && hit.End > end && !hit.IsPair)) return false;
+        if (sentence.Findings.Any(hit => hit.Start < after.Start && hit.End > before.End && !hit.IsPair)) return false;
         var strangers = 0;
-        for (var i = end; i < start; i++)
+        for (var i = before.End; i < after.Start; i++)
         {
             if (sentence.Kind(i) is TokenKind.Comma or TokenKind.Newline) continue;
+            // "Rt. lower zone"
+            if (sentence.Kind(i) == TokenKind.Period && before.Kind == PlaceKind.Side && i == before.End) continue;
             if (sentence.Kind(i) != TokenKind.Word || sentence.Tokens[i].Word >= 0 || ++strangers > 1) return false;
         }
 

@@ -28,7 +28,7 @@ internal sealed class SentenceFindings(string text, FindingLexicon lexicon)
         _before = found.LastOrDefault(f => f.Verdict.Assertion != FindingAssertion.Absent) ?? _before;
         var words = text[tokens[0].Start..tokens[^1].End];
         foreach (var finding in found)
-            foreach (var (side, zones) in PlaceMerger.Merge(finding.Places, IsBothSided(finding, tokens)))
+            foreach (var (side, zones) in PlaceMerger.Merge(finding, IsBothSided(finding, tokens)))
                 into.Add(Make(finding, side, zones, sentence, words, tokens, reading));
     }
 

@@ -11,12 +11,16 @@ internal sealed class SentenceReading
     private readonly Token[] _tokens;
     private readonly int[] _cueStart;
     private readonly int[] _cueEnd;
+    private readonly int[] _placeStart;
+    private readonly int[] _placeEnd;
 
     private SentenceReading(Token[] tokens)
     {
         _tokens = tokens;
         _cueStart = new int[tokens.Length];
         _cueEnd = new int[tokens.Length];
+        _placeStart = new int[tokens.Length];
+        _placeEnd = new int[tokens.Length];
     }
 
     public ReadOnlySpan<Token> Tokens => _tokens;
@@ -27,7 +31,7 @@ internal sealed class SentenceReading
 
     public List<FindingHit> Findings { get; } = [];
 
-    public List<(Place Place, int Start, int End)> Places { get; } = [];
+    public List<PlaceHit> Places { get; } = [];
 
     public static SentenceReading Of(Token[] tokens, FindingLexicon lexicon)
     {
@@ -36,7 +40,7 @@ internal sealed class SentenceReading
         if (reading.Findings.Count == 0) return reading;
         reading.MarkCues(lexicon.Cues);
         reading.MarkPlaces(lexicon.Places);
-        reading.DropPairsAcrossClauses();
+        reading.DropBrokenPairs();
         return reading;
     }
 
@@ -45,6 +49,12 @@ internal sealed class SentenceReading
 
     /// <summary>The cue whose last word is a token.</summary>
     public CueHit? CueTo(int token) => token >= 0 && token < Count && _cueEnd[token] > 0 ? Cues[_cueEnd[token] - 1] : null;
+
+    /// <summary>The place word that begins at a token.</summary>
+    public PlaceHit? PlaceFrom(int token) => token >= 0 && token < Count && _placeStart[token] > 0 ? Places[_placeStart[token] - 1] : null;
+
+    /// <summary>The place word that ends with a token.</summary>
+    public PlaceHit? PlaceTo(int token) => token >= 0 && token < Count && _placeEnd[token] > 0 ? Places[_placeEnd[token] - 1] : null;
 
     /// <summary>True where words that name one projection of the study begin.</summary>
     public bool IsView(int token) => CueFrom(token) is { } cue && cue.Is(CueKind.View);
@@ -59,7 +69,8 @@ internal sealed class SentenceReading
         {
             if (phrases.Whole(_tokens, i, out var length) is { } term)
             {
-                if (term.Id.Length > 0) Findings.Add(new(term, i, i + length, i + length));
+                var named = term.IsRepeat ? Findings.LastOrDefault().Term : term;
+                if (named is { Id.Length: > 0 }) Findings.Add(new(named, i, i + length, i + length));
                 i += length - 1;
             }
             else if (phrases.First(_tokens, i, out var first) is { } half && Second(phrases, half, i + first) is var (end, paired) && paired is not null)
@@ -98,12 +109,14 @@ internal sealed class SentenceReading
             if (places.Longest(_tokens, i, out var length) is not { } place) continue;
             // "rib" in "rib fracture" is part of the name, not a place beside it.
             if (Findings.Any(hit => !hit.IsPair && hit.Start <= i && hit.End > i)) continue;
-            Places.Add((place, i, i + length));
+            Places.Add(new(place, i, i + length));
+            _placeStart[i] = Places.Count;
+            _placeEnd[i + length - 1] = Places.Count;
             i += length - 1;
         }
     }
 
-    // "The heart is normal, but the aorta is enlarged" names no large heart.
-    private void DropPairsAcrossClauses() =>
-        Findings.RemoveAll(hit => hit.IsPair && Cues.Any(cue => cue.Start >= hit.FirstHalfEnd && cue.End < hit.End && cue.Is(CueKind.Stop)));
+    // "The heart is normal, but the aorta is enlarged" names no large heart, and "hazy opacity at the left base" no haze beside the opacity.
+    private void DropBrokenPairs() =>
+        Findings.RemoveAll(hit => hit.IsPair && (Cues.Any(cue => cue.Start >= hit.FirstHalfEnd && cue.End < hit.End && cue.Is(CueKind.Stop)) || Findings.Exists(other => !other.IsPair && other.Start >= hit.FirstHalfEnd && other.End <= hit.End)));
 }

@@ -6,7 +6,9 @@ internal sealed class SentenceSplitter
     // No sentence of a radiologist's is as long; what is, is no prose, and is cut so that reading it stays linear.
     private const int LongestSentence = 500;
 
-    private static readonly WordSet _titles = new("dr", "mr", "mrs", "ms", "approx", "vs", "rt", "lt");
+    private static readonly WordSet _titles = new("dr", "mr", "mrs", "ms", "approx", "vs");
+
+    private static readonly WordSet _sides = new("rt", "lt", "r", "l");
 
     private readonly string _text;
     private readonly List<Token> _tokens;
@@ -86,8 +88,12 @@ internal sealed class SentenceSplitter
         var before = _tokens[i - 1];
         var joined = _tokens[i + 1].Start == _tokens[i].End && _tokens[i + 1].Kind is TokenKind.Word or TokenKind.Number && char.IsLower(_text[_tokens[i + 1].Start]);
         if (before.Kind == TokenKind.Number) return i - 1 == _first ? false : joined && !char.IsLetter(_text[_tokens[i + 1].Start]);
-        return before.Length == 1 && joined || _titles.Has(_text.AsSpan(before.Start, before.Length));
+        return before.Length == 1 && joined || _titles.Has(_text.AsSpan(before.Start, before.Length)) || IsShortSide(i);
     }
+
+    // "Rt. lower zone": a side cut short goes on.
+    private bool IsShortSide(int i) =>
+        _sides.Has(_text.AsSpan(_tokens[i - 1].Start, _tokens[i - 1].Length)) && _tokens[i + 1].Kind == TokenKind.Word && (i - 1 == _first || char.IsLower(_text[_tokens[i + 1].Start]));
 
     private bool IsBlankLine(int i) => _tokens[i].Kind == TokenKind.Newline && i > 0 && _tokens[i - 1].Kind == TokenKind.Newline;
 
