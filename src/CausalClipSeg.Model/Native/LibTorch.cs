@@ -11,41 +11,28 @@ public static class LibTorch
 {
     private const string Bridge = "LibTorchSharp";
     private const string BridgeFile = "libLibTorchSharp.so";
-    private static readonly Lazy<string?> Adaptation = new(Adapt);
-
-    /// <summary>One sentence when an adapted copy of the native bridge is in use, otherwise null; for the application's log.</summary>
-    public static string? AdaptationNotice => AdaptedPath is { } path
-        ? $"{BridgeFile} asks for {GlibcxxRequirement.Version}, which this system's libstdc++ lacks; an adapted copy is used: {path}."
-        : null;
-
-    private static string? AdaptedPath => OperatingSystem.IsLinux() ? Adaptation.Value : null;
+    private static readonly Lazy<nint> Adaptation = new(Adapt);
 
     /// <summary>Finds out now, instead of at the first tensor, whether the native libraries load.</summary>
-    public static void EnsureLoaded() => _ = AdaptedPath;
+    public static void EnsureLoaded() => _ = Adapted;
+
+    /// <summary>The adapted bridge, or zero where the package's own loads.</summary>
+    private static nint Adapted => OperatingSystem.IsLinux() ? Adaptation.Value : 0;
 
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "The resolver must be in place before TorchSharp's own loader runs, whoever calls it first.")]
     internal static void OfferAdaptedBridge() =>
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += static (_, name) =>
-            name is Bridge or BridgeFile && AdaptedPath is { } path ? NativeLibrary.Load(path) : 0;
+            name is Bridge or BridgeFile ? Adapted : 0;
 
-    private static string? Adapt()
+    private static nint Adapt()
     {
         var original = SearchFolders().Select(folder => Path.Combine(folder, BridgeFile)).FirstOrDefault(File.Exists);
         if (original is null)
-            return null;
+            return 0;
         PreloadDependencies();
-        if (NativeLibrary.TryLoad(original, out _))
-            return null;
-        try
-        {
-            return AdaptedCopy.Of(original, CacheFolder());
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            // A service account may have no home, or one that cannot be written.
-            return AdaptedCopy.Of(original, Directory.CreateTempSubdirectory("causalclipseg-native-").FullName);
-        }
+        // A service account may have no home, or one that cannot be written; a hardened system may let nothing in its temporary folder run.
+        return NativeLibrary.TryLoad(original, out _) ? 0 : AdaptedBridge.Load(original, [Path.GetTempPath(), .. Home()]);
     }
 
     /// <summary>The bridge finds its needed libraries by name once they are in the process, wherever it lies itself.</summary>
@@ -66,11 +53,5 @@ public static class LibTorch
         return [.. probing, beside, Path.Combine(beside, native), AppContext.BaseDirectory, Path.Combine(AppContext.BaseDirectory, native)];
     }
 
-    private static string CacheFolder()
-    {
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (string.IsNullOrEmpty(cache))
-            cache = Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".cache") : Path.GetTempPath();
-        return Path.Combine(cache, "causalclipseg", "native");
-    }
+    private static string[] Home() => Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? [home] : [];
 }
