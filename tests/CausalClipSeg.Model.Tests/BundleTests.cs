@@ -70,5 +70,43 @@ public sealed class BundleTests : IDisposable
         Refusal(_folder.Path).ShouldContain(reason);
     }
 
+    [Theory]
+    [InlineData("\"weightsFile\": \"weights.safetensors\"", "\"weightsFile\": \"../other/w.safetensors\"", "weightsFile is the name of a file in the bundle's folder, not \"../other/w.safetensors\"")]
+    [InlineData("\"weightsFile\": \"weights.safetensors\"", "\"weightsFile\": \"/etc/passwd\"", "weightsFile is the name of a file in the bundle's folder, not \"/etc/passwd\"")]
+    [InlineData("\"weightsFile\": \"weights.safetensors\"", "\"weightsFile\": \"\"", "weightsFile is the name of a file in the bundle's folder, not \"\"")]
+    [InlineData("\"weightsFile\": \"weights.safetensors\"", "\"weightsFile\": \"bundle.json\"", "weightsFile is bundle.json, which is another file of the bundle")]
+    [InlineData("\"mergesFile\": \"merges.txt\"", "\"mergesFile\": \"..\"", "mergesFile is the name of a file in the bundle's folder, not \"..\"")]
+    [InlineData("\"mergesFile\": \"merges.txt\"", "\"mergesFile\": \"a\\\\b\"", "mergesFile is the name of a file in the bundle's folder, not \"a\\b\"")]
+    [InlineData("\"mergesFile\": \"merges.txt\"", "\"mergesFile\": \"weights.safetensors\"", "weightsFile and mergesFile are both weights.safetensors")]
+    [InlineData("\"threshold\": 0.5", "\"threshold\": 1.5", "threshold is a number between 0 and 1, not 1.5")]
+    [InlineData("\"standardDeviation\": 0.25", "\"standardDeviation\": 0", "preprocessing: standardDeviation is a number above 0, not 0")]
+    [InlineData("\"resize\": \"stretch-bilinear-antialias\"", "\"resize\": \"letterbox\"", "preprocessing: resize is \"stretch-bilinear-antialias\", not \"letterbox\"")]
+    [InlineData("\"inputSize\": 288", "\"inputSize\": 112", "preprocessing: inputSize is a multiple of 32 up to 4096, not 112")]
+    [InlineData("\"width\": 32", "\"width\": 7", "geometry: width is an even number, not 7")]
+    [InlineData("\"wordLength\": 32", "\"wordLength\": 41", "geometry: wordLength is a number from 3 to 40, not 41")]
+    public void A_manifest_that_says_what_cannot_be_is_refused_by_its_field(string said, string instead, string problem)
+    {
+        Rewrite(said, instead);
+        Refusal(_folder.Path).ShouldBe($"{_folder.File("bundle.json")} cannot be used: {problem}.");
+    }
+
+    [Theory]
+    [InlineData("\"vocabulary\": 809", "\"vocabulary\": 999999")]
+    [InlineData("\"fused\": 128", "\"fused\": 32000")]
+    [InlineData("\"positionResolution\": 288", "\"positionResolution\": 4096")]
+    [InlineData("\"textLayers\": 2", "\"textLayers\": 900")]
+    public void A_geometry_that_the_weights_do_not_have_is_refused_before_a_network_of_it_is_made(string said, string instead)
+    {
+        Rewrite(said, instead);
+        Refusal(_folder.Path).ShouldBe($"The bundle {_folder.Path} does not fit together: the geometry in bundle.json is not that of weights.safetensors.");
+    }
+
+    private void Rewrite(string said, string instead)
+    {
+        var text = File.ReadAllText(_folder.File("bundle.json"));
+        text.ShouldContain(said);
+        File.WriteAllText(_folder.File("bundle.json"), text.Replace(said, instead, StringComparison.Ordinal));
+    }
+
     private static string Refusal(string folder) => Should.Throw<BundleException>(() => ModelBundle.Load(folder)).Message;
 }

@@ -107,11 +107,62 @@ public sealed class HostilePickleTests : IDisposable
         Should.Throw<WeightsException>(() => checkpoint.Read("w")).Message.ShouldContain("is compressed; PyTorch stores its numbers plainly");
     }
 
+    [Fact]
+    public void A_shape_that_is_no_number_is_refused() =>
+        Refusal(State("FloatStorage", "K\u0000", "N\u0085", "K\u0001\u0085")).ShouldContain("the pickle is broken at byte ");
+
+    [Fact]
+    public void A_storage_that_holds_no_whole_number_of_values_is_refused()
+    {
+        using var checkpoint = PyTorchCheckpoint.Open(Archive(State("FloatStorage", "K\u0000", "K\u0001\u0085", "K\u0001\u0085"), new byte[7]));
+        Should.Throw<WeightsException>(() => checkpoint.Read("w")).Message.ShouldEndWith("storage 0 of 7 bytes holds no whole number of FloatStorage values.");
+    }
+
+    [Fact]
+    public void A_tensor_that_is_there_with_and_without_its_prefix_is_refused() =>
+        Refusal($"}}({Entry("w")}{Entry("module.w")}u.").ShouldEndWith("the checkpoint holds module.w twice, with and without \"module.\" before it.");
+
+    [Theory]
+    [InlineData(250, true)]
+    [InlineData(2, false)]
+    public void Tensors_over_one_storage_that_would_take_many_times_the_file_are_refused(int tensors, bool refused)
+    {
+        var pickle = $"}}({string.Concat(Enumerable.Range(0, tensors).Select(i => Entry($"w{i}", "J\u0040\u0042\u000f\u0000")))}u.";
+        var path = Archive(pickle, new byte[4_000_000]);
+        if (refused)
+            Should.Throw<WeightsException>(() => CheckpointFile.Open(path)).Message.ShouldContain("its tensors would take 1000000000 bytes, the file has 40");
+        else
+            CheckpointFile.Open(path).Dispose();
+    }
+
+    [Theory]
+    [InlineData("backbone.token_embedding.weight", 900_000, 0, "tensor backbone.token_embedding.weight has shape [900000, 0], the network needs [900000, 64].")]
+    [InlineData("backbone.token_embedding.weight", 9_000_000_000_000, 0, "tensor backbone.token_embedding.weight has a side of 9000000000000, which no network has.")]
+    [InlineData("backbone.token_embedding.weight", 0, 64, "tensor backbone.token_embedding.weight has a side of 0, which no network has.")]
+    [InlineData("backbone.positional_embedding", 30_000, 0, "tensor backbone.positional_embedding has shape [30000, 0], the network needs [30000, 64].")]
+    [InlineData("backbone.text_projection", 0, 30_000, "tensor backbone.text_projection has shape [0, 30000], the network needs [64, 30000].")]
+    [InlineData("backbone.visual.attnpool.positional_embedding", 1_000_000, 0, "the tensors' shapes make no network: positionResolution is a multiple of 32 up to 4096, not 32000.")]
+    [InlineData("backbone.visual.layer1.7.conv1.weight", 0, 0, "tensor backbone.visual.layer1.1.conv2.weight is missing; the weights are not complete.")]
+    [InlineData("backbone.transformer.resblocks.7.x", 0, 0, "is missing; the weights are not complete.")]
+    public void Sides_without_numbers_are_refused_before_a_network_of_their_size_is_made(string name, long rows, long columns, string sentence)
+    {
+        LibTorch.EnsureLoaded();
+        var path = _folder.File("zero.safetensors");
+        using (var file = SafetensorsFile.Open(SharedData.Require("reference/tiny.weights.safetensors")))
+            SafetensorsWriter.Write(path, file.Entries.Keys.Where(key => key != name).ToDictionary(key => key, file.Read).Append(KeyValuePair.Create(name, TorchSharp.torch.empty(rows, columns))));
+
+        Should.Throw<WeightsException>(() => ModelImport.Import(path, _folder.File("bundle"), new ImportOptions())).Message.ShouldEndWith(sentence);
+    }
+
     private string Refusal(string pickle) => Should.Throw<WeightsException>(() => PyTorchCheckpoint.Open(Archive(pickle, null))).Message;
 
     /// <summary>{"w": _rebuild_tensor_v2(storage 0, offset, shape, strides)}.</summary>
     private static string State(string storage, string offset, string shape, string strides) =>
         $"}}X\u0001\u0000\u0000\u0000wctorch._utils\n_rebuild_tensor_v2\n((X\u0007\u0000\u0000\u0000storagectorch\n{storage}\nX\u0001\u0000\u0000\u00000X\u0003\u0000\u0000\u0000cpuK\u0002tQ{offset}{shape}{strides}tRs.";
+
+    /// <summary>A name and a tensor of one side over storage 0.</summary>
+    private static string Entry(string name, string side = "K\u0001") =>
+        $"X{(char)name.Length}\u0000\u0000\u0000{name}" + State("FloatStorage", "K\u0000", $"{side}\u0085", "K\u0001\u0085")["}X\u0001\u0000\u0000\u0000w".Length..^2];
 
     private string Archive(string pickle, byte[]? storage)
     {

@@ -49,6 +49,9 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "bytes 0 to 4 before tensor a belong to no tensor.")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 8, "bytes 4 to 8 after the last tensor belong to no tensor.")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "tensor a is declared twice.")]
+    [InlineData("""{"\ud800":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "the safetensors header is not valid JSON")]
+    [InlineData("""{"a":{"dtype":"\ud800","shape":[1],"data_offsets":[0,4]}}""", 4, "the safetensors header is not valid JSON")]
+    [InlineData("""{"__metadata__":{"k":"\udc00"}}""", 0, "the safetensors header is not valid JSON")]
     [InlineData("""{"__metadata__":{"k":1}}""", 0, "__metadata__ entry k is not a string.")]
     public void A_bad_header_is_refused_by_the_name_of_its_tensor(string header, int dataLength, string sentence)
     {

@@ -84,12 +84,26 @@ public sealed class TokenizerTests
     public void Merges_are_learnt_most_frequent_pair_first() =>
         BpeLearner.Learn(["lung lung lung long"], 3).ShouldBe(["n g</w>", "l u", "lu ng</w>"]);
 
-    [Fact]
-    public void A_file_of_something_else_is_refused_by_its_line()
+    [Theory]
+    [InlineData("a b\nnot a pair\n", "line 3 is not a pair of symbols; it is not a merges file in CLIP's layout.")]
+    [InlineData("a b\na b\n", "line 3 makes a token that is already there; it is not a merges file in CLIP's layout.")]
+    [InlineData("a b\nab c\na bc\n", "line 4 joins a symbol that no line before it makes; it is not a merges file in CLIP's layout.")]
+    [InlineData("b c\nab c</w>\n", "line 3 joins a symbol that no line before it makes; it is not a merges file in CLIP's layout.")]
+    public void A_file_of_something_else_is_refused_by_its_line(string lines, string sentence)
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File("merges.txt"), "#version\na b\nnot a pair\n");
-        Should.Throw<WeightsException>(() => ClipTokenizer.Load(folder.File("merges.txt"))).Message
-            .ShouldEndWith("line 3 is not a pair of symbols; it is not a merges file in CLIP's layout.");
+        File.WriteAllText(folder.File("merges.txt"), "#version\n" + lines);
+        Should.Throw<WeightsException>(() => ClipTokenizer.Load(folder.File("merges.txt"))).Message.ShouldBe($"{folder.File("merges.txt")}: {sentence}");
+    }
+
+    [Fact]
+    public void A_damaged_or_endless_file_is_refused_with_its_path()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("merges.txt.gz"), "no gzip");
+        Should.Throw<WeightsException>(() => ClipTokenizer.Load(folder.File("merges.txt.gz"))).Message.ShouldStartWith($"{folder.File("merges.txt.gz")}: the merges file cannot be read: ");
+        using (var zip = new System.IO.Compression.GZipStream(File.Create(folder.File("large.gz")), System.IO.Compression.CompressionLevel.Fastest))
+            zip.Write(new byte[17_000_000]);
+        Should.Throw<WeightsException>(() => ClipTokenizer.Load(folder.File("large.gz"))).Message.ShouldContain("more than 16000000 characters");
     }
 }

@@ -60,6 +60,7 @@ public sealed class TrainerTests : IDisposable
     [Theory]
     [InlineData("", "the list has no samples.")]
     [InlineData("{", "line 1: not a JSON object")]
+    [InlineData("""{"image":"0.png","mask":"0.mask.png","text":"\ud800 lung"}""", "line 1: not a JSON object")]
     [InlineData("""{"image":"0.png","text":"x"}""", "line 1: \"mask\" is missing.")]
     [InlineData("""{"image":"gone.png","mask":"0.mask.png","text":"x"}""", "gone.png: not a readable picture")]
     [InlineData("""{"image":"0.png","mask":"small.png","text":"x"}""", "small.png: the mask is 8x8, its picture 64x64.")]

@@ -99,6 +99,19 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(2, "--limit is a number from 1, not -3.", "--limit", "-3")]
+    [InlineData(2, "--ablation is one of None, ShuffledText, BlankImage, NoCausalBranch, not 17.", "--ablation", "17")]
+    [InlineData(1, "/nowhere/cases.csv cannot be written: ", "--cases", "/nowhere/cases.csv")]
+    [InlineData(1, "/proc cannot be written: ", "--worst", "/proc")]
+    public async Task Evaluate_refuses_what_it_could_not_do_before_it_judges(int code, string sentence, params string[] arguments)
+    {
+        SyntheticDataset.Write(_folder.Path, "valid", 5, seed: 4);
+        var run = await Run(["evaluate", "--data", _folder.File("valid.jsonl"), .. arguments]);
+        run.ExitCode.ShouldBe(code, run.Error);
+        run.Error.ShouldStartWith(sentence);
+    }
+
+    [Theory]
     [InlineData(2, "nonsense")]
     [InlineData(2, "segment")]
     [InlineData(1, "dicom", "dump", "/nowhere.dcm")]

@@ -14,7 +14,7 @@ public sealed record BundleManifest
     /// <summary>The tokenizer's merges, beside bundle.json; empty where an imported checkpoint came without.</summary>
     public string MergesFile { get; init; } = "merges.txt";
 
-    public string WeightsFile { get; init; } = "weights.safetensors";
+    public string WeightsFile { get; init; } = OwnWeights;
 
     /// <summary>Lower-case hexadecimal; a bundle whose weights differ is refused.</summary>
     public required string WeightsSha256 { get; init; }
@@ -43,6 +43,26 @@ public sealed record BundleManifest
     public string Training { get; init; } = "";
 
     public IReadOnlyDictionary<string, double> Metrics { get; init; } = new Dictionary<string, double>();
+
+    internal const string OwnWeights = "weights.safetensors";
+
+    /// <summary>What these merges are called in a bundle of our making.</summary>
+    internal static string NameOfMerges(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? "merges.txt.gz" : "merges.txt";
+
+    /// <summary>The first thing that makes this manifest unusable, in words; null when there is none.</summary>
+    public string? Problem() =>
+        FileProblem("weightsFile", WeightsFile)
+        ?? (MergesFile.Length == 0 ? null : FileProblem("mergesFile", MergesFile))
+        ?? (WeightsFile == MergesFile ? $"weightsFile and mergesFile are both {WeightsFile}" : null)
+        ?? (Threshold is > 0 and < 1 ? null : $"threshold is a number between 0 and 1, not {Threshold}")
+        ?? (Geometry.Problem() is { } shape ? $"geometry: {shape}" : null)
+        ?? (Preprocessing.Problem() is { } input ? $"preprocessing: {input}" : null);
+
+    /// <summary>A bundle comes from elsewhere: what it names lies in its own folder, and whoever writes a bundle of these names writes only there.</summary>
+    private static string? FileProblem(string field, string name) =>
+        name.Length > 0 && name is not ("." or "..") && name.IndexOfAny(['/', '\\', '\0']) < 0
+            ? name is ModelBundle.ManifestFile or ModelCard.FileName ? $"{field} is {name}, which is another file of the bundle" : null
+            : $"{field} is the name of a file in the bundle's folder, not \"{name}\"";
 }
 
 /// <summary>Whose left a sentence means: the viewer's (the image's left edge) or the patient's.</summary>

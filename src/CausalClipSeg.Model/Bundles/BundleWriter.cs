@@ -17,6 +17,8 @@ internal static class BundleWriter
         {
             Name = run.BundleName,
             Version = run.BundleVersion,
+            WeightsFile = BundleManifest.OwnWeights,
+            MergesFile = BundleManifest.NameOfMerges(template.MergesFile),
             Preprocessing = run.Preprocessing,
             MirrorAveraging = start.MirrorAveraging,
             Metrics = metrics,
@@ -27,7 +29,7 @@ internal static class BundleWriter
         else
             File.Copy(start.Parent!.MergesPath, Path.Combine(run.OutputFolder, manifest.MergesFile), overwrite: true);
         NetworkWeights.SaveCompact(network, Path.Combine(run.OutputFolder, manifest.WeightsFile));
-        ModelCard.Write(run.OutputFolder, manifest);
+        ModelCard.Write(run.OutputFolder, manifest, learntHere: true);
         return ModelBundle.Create(run.OutputFolder, manifest);
     }
 

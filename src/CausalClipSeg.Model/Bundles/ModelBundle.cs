@@ -37,10 +37,8 @@ public sealed class ModelBundle
         foreach (var file in (string[])[bundle.WeightsPath, bundle.MergesPath])
             if (!Path.Exists(file))
                 throw new BundleException($"The bundle {folder} is not complete: {Path.GetFileName(file)} is missing.");
-        using (SafetensorsFile.Open(bundle.WeightsPath))
-        {
-            // A damaged header names its tensor; the hash below could only say that something differs.
-        }
+        using (var weights = SafetensorsFile.Open(bundle.WeightsPath)) // a damaged header names its tensor; the hash below could only say that something differs
+            bundle.RequireGeometryOf(weights);
         var hash = HashOf(bundle.WeightsPath);
         return hash == bundle.WeightsSha256
             ? bundle
@@ -76,12 +74,20 @@ public sealed class ModelBundle
             : throw new BundleException($"The bundle {Folder} does not fit together: {Manifest.MergesFile} makes {tokenizer.VocabularySize} tokens, the network knows {Manifest.Geometry.Vocabulary}.");
     }
 
+    /// <summary>Heads and word length cannot be seen in the weights; all else must be what the manifest says.</summary>
+    private void RequireGeometryOf(SafetensorsFile weights)
+    {
+        var (said, seen) = (Manifest.Geometry, GeometryFromWeights.Read(weights));
+        if (!said.Layers.SequenceEqual(seen.Layers) || said with { Layers = seen.Layers, TextHeads = seen.TextHeads, WordLength = seen.WordLength } != seen)
+            throw new BundleException($"The bundle {Folder} does not fit together: the geometry in {ManifestFile} is not that of {Manifest.WeightsFile}.");
+    }
+
     private static BundleManifest ReadManifest(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<BundleManifest>(File.ReadAllText(path), Format)
-                ?? throw new BundleException($"{path} is empty.");
+            var manifest = JsonSerializer.Deserialize<BundleManifest>(File.ReadAllText(path), Format) ?? throw new BundleException($"{path} is empty.");
+            return manifest.Problem() is { } problem ? throw new BundleException($"{path} cannot be used: {problem}.") : manifest;
         }
         catch (JsonException problem)
         {

@@ -2,15 +2,19 @@ using System.Globalization;
 
 namespace CausalClipSeg.Model;
 
-/// <summary>Writes a bundle's model card from what its manifest knows, so that no bundle is without one and none contradicts itself.</summary>
+/// <summary>
+/// Writes a bundle's model card from what is recorded: its manifest, the weights as they lie in the folder, and who taught them. So no bundle is without
+/// one, none contradicts itself, and none tells of an imported model what is only true of our own training.
+/// </summary>
 internal static class ModelCard
 {
     public const string FileName = "MODEL_CARD.md";
 
-    public static void Write(string folder, BundleManifest manifest)
+    /// <param name="learntHere">By this project's trainer; of weights from elsewhere only the manifest's words are known.</param>
+    public static void Write(string folder, BundleManifest manifest, bool learntHere)
     {
         var geometry = manifest.Geometry;
-        string[] metrics = [.. manifest.Metrics.Select(metric => $"| {metric.Key} | {metric.Value.ToString("0.####", CultureInfo.InvariantCulture)} |")];
+        string[] figures = [.. manifest.Metrics.Select(metric => $"| {metric.Key} | {metric.Value.ToString("0.####", CultureInfo.InvariantCulture)} |")];
         string[] lines =
         [
             $"# {manifest.Name} {manifest.Version}",
@@ -24,25 +28,16 @@ internal static class ModelCard
             $"- Sentences are those of the caption grammar in {ModelBundle.ManifestFile}; \"left\" is the {(manifest.SideConvention == SideConvention.Viewer ? "viewer's, which is the patient's right in a film hung as usual" : "patient's")}.",
             $"- Views: {string.Join(", ", manifest.Views)}. Findings: {string.Join(", ", manifest.Findings)}. Threshold {Number(manifest.Threshold)}.",
             .. manifest.MirrorAveraging ? (string[])["- An answer is the mean over the picture and its mirror image (asked with left and right exchanged)."] : [],
-            "- Weights in half precision, the largest matrices in bytes with one scale a row.",
+            $"- Weights: {Formats(Path.Combine(folder, manifest.WeightsFile))}.",
             "",
             "## How it was trained",
             "",
             manifest.Training,
             "",
-            "Both heads learn from binary cross-entropy and soft Dice; the maskers play the min-max game against them. The pictures are",
-            "mirrored (left and right change places in the sentence too), turned, scaled, moved and changed in contrast; some sentences lose",
-            "their count or zones; some bilateral ones ask for one side only, whose lesions alone are then the answer.",
-            "",
+            .. learntHere ? Learning : [],
             "## How good it is",
             "",
-            "On the validation list, at threshold 0.5 and the masks' own size. \"ShuffledText\" gives each picture another picture's",
-            "sentence, \"BlankImage\" hides the picture, \"NoCausalBranch\" takes the maskers away: the distance to the first line is what",
-            "sentence, picture and causal branch each contribute.",
-            "",
-            "| figure | value |",
-            "|---|---|",
-            .. metrics,
+            .. figures.Length > 0 ? [.. Judging, .. figures] : (string[])["Nobody has measured it here: `causalclipseg evaluate` does."],
             "",
             "## What it must not be used for",
             "",
@@ -51,6 +46,35 @@ internal static class ModelCard
             "licences of the training pictures apply to what may be done with the weights.",
         ];
         File.WriteAllText(Path.Combine(folder, FileName), string.Join('\n', lines) + "\n");
+    }
+
+    private static readonly string[] Learning =
+    [
+        "Both heads learn from binary cross-entropy and soft Dice; the maskers play the min-max game against them. The pictures are",
+        "mirrored (left and right change places in the sentence too), turned, scaled, moved and changed in contrast; some sentences lose",
+        "their count or zones; some bilateral ones ask for one side only, whose lesions alone are then the answer.",
+        "",
+    ];
+
+    private static readonly string[] Judging =
+    [
+        "On the validation list, at threshold 0.5 and the masks' own size. \"ShuffledText\" gives each picture another picture's",
+        "sentence, \"BlankImage\" hides the picture, \"NoCausalBranch\" takes the maskers away: the distance to \"validDice\" is what",
+        "sentence, picture and causal branch each contribute.",
+        "",
+        "| figure | value |",
+        "|---|---|",
+    ];
+
+    /// <summary>The element types in the file, the commonest number of values first.</summary>
+    private static string Formats(string weights)
+    {
+        using var file = SafetensorsFile.Open(weights);
+        var types = file.Entries.Values.GroupBy(entry => TensorFormat.Of(entry.Type).Name)
+            .Select(group => (Name: group.Key, Values: group.Sum(entry => entry.Shape.Aggregate(1L, (product, side) => product * side))))
+            .OrderByDescending(type => type.Values);
+        var scaled = file.Entries.Keys.Any(name => name.EndsWith(RowQuantization.ScaleSuffix, StringComparison.Ordinal)) ? "; those in I8 with one scale a row" : "";
+        return string.Join(", ", types.Select(type => $"{type.Values.ToString("N0", CultureInfo.InvariantCulture)} values in {type.Name}")) + scaled;
     }
 
     private static string Number(float value) => value.ToString("0.###", CultureInfo.InvariantCulture);

@@ -21,6 +21,7 @@ internal sealed class PickleReader(byte[] data, string path)
 {
     private const int DeepestStack = 1_000_000;
     private static readonly PickleGlobal OrderedDict = new("collections", "OrderedDict");
+    private static readonly PickleGlobal Counter = new("collections", "Counter"); // in the state of a scheduler
     private static readonly PickleGlobal RebuildTensor = new("torch._utils", "_rebuild_tensor_v2");
     private static readonly PickleGlobal RebuildParameter = new("torch._utils", "_rebuild_parameter");
     private static readonly object MarkObject = new();
@@ -100,7 +101,7 @@ internal sealed class PickleReader(byte[] data, string path)
     {
         var global = new PickleGlobal(module, name);
         var isStorage = module == "torch" && name.EndsWith("Storage", StringComparison.Ordinal);
-        return isStorage || global == OrderedDict || global == RebuildTensor || global == RebuildParameter
+        return isStorage || global == OrderedDict || global == Counter || global == RebuildTensor || global == RebuildParameter
             ? global
             : throw Refused($"it refers to {global}, which a state_dict does not need");
     }
@@ -109,12 +110,16 @@ internal sealed class PickleReader(byte[] data, string path)
     {
         if (function == OrderedDict && arguments.Length == 0)
             return new Dictionary<string, object?>(StringComparer.Ordinal);
+        if (function == Counter && arguments is [] or [Dictionary<string, object?>])
+            return arguments.Length == 0 ? new Dictionary<string, object?>(StringComparer.Ordinal) : arguments[0];
         if (function == RebuildParameter && arguments is [PickledTensor parameter, ..])
             return parameter;
         if (function == RebuildTensor && arguments is [PickledTensor storage, long offset, object?[] shape, object?[] strides, ..])
-            return storage with { Offset = offset, Shape = [.. shape.Cast<long>()], Strides = [.. strides.Cast<long>()] };
+            return storage with { Offset = offset, Shape = Sides(shape), Strides = Sides(strides) };
         throw Refused($"it calls {function} with arguments that a state_dict does not have");
     }
+
+    private static long[] Sides(object?[] sides) => Array.ConvertAll(sides, side => side is long number ? number : throw new InvalidCastException());
 
     private PickledTensor Storage(object? identifier) =>
         identifier is object?[] and ["storage", PickleGlobal type, string key, ..]

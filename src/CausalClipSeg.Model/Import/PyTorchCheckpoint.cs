@@ -8,7 +8,8 @@ internal sealed class PyTorchCheckpoint : IDisposable
 {
     private const string Pickle = "/data.pkl";
     private const long LargestPickle = 64_000_000;
-    private const int MostSides = 16, DeepestWrapper = 8;
+    private const int MostSides = 16, DeepestWrapper = 4;
+    private const string Parallel = "module.";
     private static readonly string[] Wrappers = ["state_dict", "model", "model_state_dict", "net"];
     private static readonly Dictionary<string, ScalarType> StorageTypes = new(StringComparer.Ordinal)
     {
@@ -37,13 +38,23 @@ internal sealed class PyTorchCheckpoint : IDisposable
 
     public static PyTorchCheckpoint Open(string path)
     {
+        ZipArchive archive;
         try
         {
-            return new PyTorchCheckpoint(path, ZipFile.OpenRead(path));
+            archive = ZipFile.OpenRead(path);
         }
         catch (InvalidDataException problem)
         {
             throw new WeightsException($"{path}: not a PyTorch checkpoint: {problem.Message}", problem);
+        }
+        try
+        {
+            return new PyTorchCheckpoint(path, archive);
+        }
+        catch
+        {
+            archive.Dispose();
+            throw;
         }
     }
 
@@ -56,12 +67,18 @@ internal sealed class PyTorchCheckpoint : IDisposable
             ?? throw new WeightsException($"{_path}: tensor {name} lies in storage {tensor.StorageKey}, which the archive does not hold.");
         if (entry.CompressedLength != entry.Length)
             throw new WeightsException($"{_path}: storage {tensor.StorageKey} is compressed; PyTorch stores its numbers plainly, so this is no checkpoint of its making.");
-        var bytes = Bytes(entry);
-        RequireInside(name, tensor, bytes.Length / TensorFormat.Of(type).Size);
-        using var storage = empty([bytes.Length / TensorFormat.Of(type).Size], dtype: type);
-        storage.bytes = bytes;
+        var size = TensorFormat.Of(type).Size;
+        if (entry.Length % size != 0)
+            throw new WeightsException($"{_path}: storage {tensor.StorageKey} of {entry.Length} bytes holds no whole number of {tensor.StorageType} values.");
+        RequireInside(name, tensor, entry.Length / size);
+        using var storage = empty([entry.Length / size], dtype: type);
+        storage.bytes = Bytes(entry);
         return storage.as_strided([.. tensor.Shape], [.. tensor.Strides], tensor.Offset).contiguous();
     }
+
+    /// <summary>What a tensor will take once it is read.</summary>
+    public static Int128 Size(PickledTensor tensor) => tensor.Shape.Aggregate(
+        (Int128)(StorageTypes.TryGetValue(tensor.StorageType, out var type) ? TensorFormat.Of(type).Size : 1), (product, side) => Int128.Min(product * Math.Max(0, side), long.MaxValue));
 
     public void Dispose() => _archive.Dispose();
 
@@ -85,21 +102,38 @@ internal sealed class PyTorchCheckpoint : IDisposable
 
     private Dictionary<string, PickledTensor> StateDict(object? root)
     {
-        var found = root as Dictionary<string, object?>;
-        for (var depth = 0; found is not null && !found.Values.Any(value => value is PickledTensor); depth++)
-            found = depth == DeepestWrapper ? null : Wrappers.Select(name => found.GetValueOrDefault(name)).OfType<Dictionary<string, object?>>().FirstOrDefault();
-        if (found is null)
-            throw new WeightsException($"{_path}: the checkpoint holds no state_dict (looked at the top and under {string.Join(", ", Wrappers)}).");
-        return found.Where(pair => pair.Value is PickledTensor).ToDictionary(
-            pair => pair.Key.StartsWith("module.", StringComparison.Ordinal) ? pair.Key["module.".Length..] : pair.Key,
-            pair => (PickledTensor)pair.Value!, StringComparer.Ordinal);
+        var found = Wrapped(root, 0)
+            ?? throw new WeightsException($"{_path}: the checkpoint holds no state_dict (looked at the top and under {string.Join(", ", Wrappers)}).");
+        var tensors = new Dictionary<string, PickledTensor>(StringComparer.Ordinal);
+        foreach (var (key, value) in found)
+            if (value is PickledTensor tensor && !tensors.TryAdd(key.StartsWith(Parallel, StringComparison.Ordinal) ? key[Parallel.Length..] : key, tensor))
+                throw new WeightsException($"{_path}: the checkpoint holds {key} twice, with and without \"{Parallel}\" before it.");
+        return tensors;
     }
 
-    private static byte[] Bytes(ZipArchiveEntry entry)
+    /// <summary>What lies under a wrapper's name comes first: a training script saves tensors beside its state_dict, its best figure for one.</summary>
+    private static Dictionary<string, object?>? Wrapped(object? value, int depth)
     {
-        using var stream = entry.Open();
-        using var memory = new MemoryStream();
-        stream.CopyTo(memory);
-        return memory.ToArray();
+        if (value is not Dictionary<string, object?> here || depth > DeepestWrapper)
+            return null;
+        return Wrappers.Select(name => Wrapped(here.GetValueOrDefault(name), depth + 1)).FirstOrDefault(found => found is not null)
+            ?? (here.Values.Any(item => item is PickledTensor) ? here : null);
+    }
+
+    private byte[] Bytes(ZipArchiveEntry entry)
+    {
+        try
+        {
+            if (entry.Length > new FileInfo(_path).Length)
+                throw new InvalidDataException("it claims more than the whole file has");
+            var bytes = new byte[entry.Length];
+            using var stream = entry.Open();
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception problem) when (problem is InvalidDataException or IOException)
+        {
+            throw new WeightsException($"{_path}: {entry.FullName} cannot be read; the file is cut short or damaged: {problem.Message}", problem);
+        }
     }
 }

@@ -34,9 +34,10 @@ internal static class AdaptedBridge
     {
         var options = new FileStreamOptions
         {
-            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, UnixCreateMode = OwnerOnly,
-            Options = FileOptions.DeleteOnClose, BufferSize = 0,
+            Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.ReadWrite, Options = FileOptions.DeleteOnClose, BufferSize = 0,
         };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
         using var copy = new FileStream(Path.Combine(folder, $"causalclipseg-{Path.GetRandomFileName()}.so"), options);
         copy.Write(bytes);
         // By its descriptor, not by its name: in a folder that others may write to, the name could mean another file by now.

@@ -43,6 +43,33 @@ public sealed record NetworkGeometry
     [JsonIgnore]
     public int HeadChannels => Fused / 2;
 
+    /// <summary>More of anything is no network but a damaged or hostile file; below it, the products of two sides stay within an int.</summary>
+    internal const int Most = 1_000_000;
+
+    private const int Widest = 32_768, Deepest = 1000;
+
+    /// <summary>The first number of which no network can be built, in words; null when there is none.</summary>
+    public string? Problem()
+    {
+        return (Layers.Count == 4 && Layers.All(blocks => blocks is >= 1 and <= Deepest) ? null : $"layers are four numbers from 1 to {Deepest}, not {string.Join(", ", Layers)}")
+            ?? Even("width", Width)
+            ?? Within("embed", Embed, 4, Widest)
+            ?? Preprocessing.SideProblem("positionResolution", PositionResolution)
+            ?? Within("vocabulary", Vocabulary, 3, Most)
+            ?? Within("textWidth", TextWidth, 1, Widest)
+            ?? Within("textLayers", TextLayers, 1, Deepest)
+            ?? Within("textHeads", TextHeads, 1, TextWidth)
+            ?? (TextWidth % TextHeads == 0 ? null : $"textWidth {TextWidth} cannot be shared by {TextHeads} textHeads")
+            ?? Within("contextLength", ContextLength, 3, Widest)
+            ?? Within("wordLength", WordLength, 3, ContextLength)
+            ?? Even("fused", Fused);
+
+        static string? Within(string name, int value, int least, int most) =>
+            value >= least && value <= most ? null : $"{name} is a number from {least} to {most}, not {value}";
+
+        static string? Even(string name, int value) => Within(name, value, 2, Widest) ?? (value % 2 == 0 ? null : $"{name} is an even number, not {value}");
+    }
+
     public static NetworkGeometry Rn101 { get; } = new()
     {
         Layers = [3, 4, 23, 3], Width = 64, Embed = 512, PositionResolution = 224, Vocabulary = 49408,

@@ -25,7 +25,9 @@ public static class NetworkPreset
             throw new WeightsException($"\"{path}\" is neither compact, base, RN50 nor RN101, nor a file with a geometry.");
         try
         {
-            return JsonSerializer.Deserialize<NetworkGeometry>(File.ReadAllText(path), Format) ?? throw new WeightsException($"{path}: the geometry is empty.");
+            var geometry = JsonSerializer.Deserialize<NetworkGeometry>(File.ReadAllText(path), Format) ?? throw new WeightsException($"{path}: the geometry is empty.");
+            // A run learns its words itself, so whatever the file says of them does not count.
+            return (geometry with { Vocabulary = CompactPreset.Geometry.Vocabulary }).Problem() is { } problem ? throw new WeightsException($"{path}: no network can be built of this geometry: {problem}.") : geometry;
         }
         catch (JsonException problem)
         {

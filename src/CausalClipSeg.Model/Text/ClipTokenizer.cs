@@ -13,6 +13,7 @@ public sealed class ClipTokenizer
 {
     private const string Start = "<|startoftext|>", End = "<|endoftext|>", EndOfWord = "</w>";
     private const int LargestMergeCount = 49152 - 256 - 2; // as many as CLIP takes of its longer file
+    private const int LargestFile = 16_000_000; // CLIP's has three million characters
     private readonly BpeTokenizer _tokenizer;
 
     private ClipTokenizer(IReadOnlyList<string> merges)
@@ -43,14 +44,36 @@ public sealed class ClipTokenizer
     /// <summary>Reads a merges file, plain or gzipped; the first line is a comment.</summary>
     public static ClipTokenizer Load(string mergesPath)
     {
-        using var file = File.OpenRead(mergesPath);
-        using Stream text = mergesPath.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
-        using var reader = new StreamReader(text);
-        var lines = reader.ReadToEnd().Split('\n').Skip(1).Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0).Take(LargestMergeCount).ToArray();
-        var bad = Array.FindIndex(lines, line => line.Split(' ') is not [{ Length: > 0 }, { Length: > 0 }]);
-        return bad < 0
-            ? new ClipTokenizer(lines)
-            : throw new WeightsException($"{mergesPath}: line {bad + 2} is not a pair of symbols; it is not a merges file in CLIP's layout.");
+        var lines = Text(mergesPath).Split('\n').Skip(1).Select(line => line.TrimEnd('\r')).Where(line => line.Length > 0).Take(LargestMergeCount).ToArray();
+        var known = new HashSet<string>([.. ByteAlphabet.Symbols, .. ByteAlphabet.Symbols.Select(symbol => symbol + EndOfWord), Start, End], StringComparer.Ordinal);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            WeightsException Bad(string why) => new($"{mergesPath}: line {i + 2} {why}; it is not a merges file in CLIP's layout.");
+            if (lines[i].Split(' ') is not [{ Length: > 0 } first, { Length: > 0 } second])
+                throw Bad("is not a pair of symbols");
+            if (!known.Contains(first) || !known.Contains(second))
+                throw Bad("joins a symbol that no line before it makes");
+            if (!known.Add(first + second))
+                throw Bad("makes a token that is already there");
+        }
+        return new ClipTokenizer(lines);
+    }
+
+    private static string Text(string mergesPath)
+    {
+        try
+        {
+            using var file = File.OpenRead(mergesPath);
+            using Stream text = mergesPath.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file;
+            using var reader = new StreamReader(text);
+            var characters = new char[LargestFile];
+            var length = reader.ReadBlock(characters);
+            return reader.Peek() < 0 ? new string(characters, 0, length) : throw new WeightsException($"{mergesPath}: more than {LargestFile} characters; it is not a merges file in CLIP's layout.");
+        }
+        catch (Exception problem) when (problem is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new WeightsException($"{mergesPath}: the merges file cannot be read: {problem.Message}", problem);
+        }
     }
 
     public static ClipTokenizer FromMerges(IReadOnlyList<string> merges) => new(merges);

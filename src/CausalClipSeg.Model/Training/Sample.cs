@@ -36,7 +36,7 @@ public static class SampleList
                 : throw new TrainingDataException($"{path}, line {number}: \"{name}\" is missing.");
             return new Sample(Path.Combine(folder, Field("image")), Path.Combine(folder, Field("mask")), Field("text"));
         }
-        catch (JsonException problem)
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException) // the latter: an escaped half of a character
         {
             throw new TrainingDataException($"{path}, line {number}: not a JSON object: {problem.Message}", problem);
         }

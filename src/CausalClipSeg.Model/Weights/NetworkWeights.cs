@@ -12,18 +12,24 @@ internal static class NetworkWeights
     private const string LogitScale = "backbone.logit_scale";
 
     /// <summary>Loads every tensor that the network has; those that the reference declares but never uses are skipped and named.</summary>
-    public static LoadedWeights Load(CausalClipSegNetwork network, SafetensorsFile file, bool allowMissing = false)
+    public static LoadedWeights Load(CausalClipSegNetwork network, SafetensorsFile file) => Load(network, WeightsSource.Of(file));
+
+    /// <param name="allowMissing">Parts that the source lacks stay as they are, and are named.</param>
+    public static LoadedWeights Load(CausalClipSegNetwork network, WeightsSource source, bool allowMissing = false)
     {
         var targets = network.state_dict();
-        var unknown = file.Entries.Keys.Where(name => !targets.ContainsKey(name) && !IsUnused(name) && !IsScaleOfKnown(name)).ToArray();
+        var unknown = source.Shapes.Keys.Where(name => !targets.ContainsKey(name) && !IsUnused(name) && !IsScaleOfKnown(name)).ToArray();
         if (unknown.Length > 0)
-            throw new WeightsException($"{file.Path}: tensor {unknown[0]} belongs to no part of this network ({unknown.Length} such tensors); the geometry does not fit the weights.");
+            throw new WeightsException($"{source.Path}: tensor {unknown[0]} belongs to no part of this network ({unknown.Length} such tensors); the geometry does not fit the weights.");
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var missing = allowMissing ? targets.Keys.Where(name => !file.Entries.ContainsKey(name)).ToHashSet() : [];
+        var missing = allowMissing ? targets.Keys.Where(name => !source.Shapes.ContainsKey(name)).ToHashSet() : [];
         foreach (var (name, target) in targets.Where(pair => !missing.Contains(pair.Key)))
-            target.copy_(Fitting(file, name, target));
-        return new LoadedWeights([.. targets.Keys.Where(name => !missing.Contains(name))], [.. file.Entries.Keys.Where(IsUnused)], [.. missing]);
+        {
+            using var read = NewDisposeScope();
+            target.copy_(Fitting(source, name, target));
+        }
+        return new LoadedWeights([.. targets.Keys.Where(name => !missing.Contains(name))], [.. source.Shapes.Keys.Where(IsUnused)], [.. missing]);
 
         bool IsScaleOfKnown(string name) =>
             name.EndsWith(RowQuantization.ScaleSuffix, StringComparison.Ordinal) && targets.ContainsKey(name[..^RowQuantization.ScaleSuffix.Length]);
@@ -48,18 +54,14 @@ internal static class NetworkWeights
     public static bool IsUnused(string name) =>
         name == LogitScale || CausalNeck.UnusedInReference.Any(part => name.StartsWith($"neck_ad.{part}.", StringComparison.Ordinal));
 
-    private static Tensor Fitting(SafetensorsFile file, string name, Tensor target)
+    private static Tensor Fitting(WeightsSource source, string name, Tensor target)
     {
-        WeightsException Bad(string why) => new($"{file.Path}: tensor {name} {why}.");
-        if (!file.Entries.TryGetValue(name, out var entry))
-            throw Bad("is missing; the weights are not complete");
-        if (!entry.Shape.SequenceEqual(target.shape))
-            throw Bad($"has shape [{string.Join(", ", entry.Shape)}], the network needs [{string.Join(", ", target.shape)}]");
-        var source = file.Read(name);
-        if (entry.Type == ScalarType.Int8 && file.Entries.TryGetValue(name + RowQuantization.ScaleSuffix, out var scale) && scale.Shape is [var rows] && rows == entry.Shape[0])
-            source = RowQuantization.Restore(source, file.Read(scale.Name));
-        if (source.is_floating_point() != target.is_floating_point())
-            throw Bad($"holds {entry.Type}, the network needs {target.dtype}");
-        return !source.is_floating_point() || source.isfinite().all().ToBoolean() ? source : throw Bad("holds values that are not finite");
+        source.Require(name, target.shape);
+        var read = source.Read(name);
+        if (read.dtype == ScalarType.Int8 && source.Shapes.TryGetValue(name + RowQuantization.ScaleSuffix, out var scales) && scales is [var rows] && rows == target.shape[0])
+            read = RowQuantization.Restore(read, source.Read(name + RowQuantization.ScaleSuffix));
+        if (read.is_floating_point() != target.is_floating_point())
+            throw source.Bad(name, $"holds {read.dtype}, the network needs {target.dtype}");
+        return !read.is_floating_point() || read.isfinite().all().ToBoolean() ? read : throw source.Bad(name, "holds values that are not finite");
     }
 }

@@ -14,17 +14,9 @@ internal static class SafetensorsHeader
     public static (IReadOnlyDictionary<string, SafetensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata) Parse(
         ReadOnlyMemory<byte> json, long dataLength, string path)
     {
-        JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(json);
-        }
-        catch (JsonException problem)
-        {
-            throw new WeightsException($"{path}: the safetensors header is not valid JSON: {problem.Message}", problem);
-        }
-        using (document)
-        {
+            using var document = JsonDocument.Parse(json);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new WeightsException($"{path}: the safetensors header is not a JSON object.");
             var entries = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
@@ -38,6 +30,10 @@ internal static class SafetensorsHeader
             }
             RequireExactCover(entries.Values, dataLength, path);
             return (entries, metadata);
+        }
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException) // the latter: an escaped half of a character
+        {
+            throw new WeightsException($"{path}: the safetensors header is not valid JSON: {problem.Message}", problem);
         }
     }
 

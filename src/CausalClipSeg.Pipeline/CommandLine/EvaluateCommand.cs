@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using CausalClipSeg.Model;
 using CausalClipSeg.Pipeline.Evaluation;
 
@@ -17,13 +18,18 @@ internal static class EvaluateCommand
         var ablations = new Option<bool>("--ablations") { Description = "Judge with each part taken away as well." };
         var casesFile = new Option<string?>("--cases") { Description = "Write every case to this CSV file." };
         var worst = new Option<string?>("--worst") { Description = $"Draw the {WorstPicture.Most} worst cases to this PNG file." };
-        var limit = new Option<int>("--limit") { Description = "Only the first so many samples." };
+        var limit = new Option<int?>("--limit") { Description = "Only the first so many samples." };
+        ablation.Validators.Add(result => Refuse(result, !Enum.IsDefined(result.GetValueOrDefault<EvaluationAblation>()), $"one of {string.Join(", ", Enum.GetNames<EvaluationAblation>())}"));
+        limit.Validators.Add(result => Refuse(result, result.GetValueOrDefault<int?>() < 1, "a number from 1"));
         var json = CommonOptions.Json();
         var command = new Command("evaluate", "Judges a bundle on samples with known masks.") { data, bundle, ablation, ablations, casesFile, worst, limit, json };
         command.SetAction((parsed, cancellation) =>
         {
+            foreach (var file in (string?[])[parsed.GetValue(casesFile), parsed.GetValue(worst)])
+                if (file is not null)
+                    OutputFile.Require(file);
             var samples = SampleList.Read(parsed.GetRequiredValue(data));
-            if (parsed.GetValue(limit) is > 0 and var most && most < samples.Count)
+            if (parsed.GetValue(limit) is { } most)
                 samples = [.. samples.Take(most)];
             var (model, without) = (ModelBundle.Load(CommonOptions.BundleFolder(parsed.GetValue(bundle))), parsed.GetValue(ablation));
             using var segmenter = Segmenter.Load(model);
@@ -46,5 +52,11 @@ internal static class EvaluateCommand
                 CountingBar.Show(what, samples.Count, progress => Evaluator.Judge(segmenter, samples, kind, progress, cancellation));
         });
         return command;
+
+        static void Refuse(OptionResult result, bool wrong, string wanted)
+        {
+            if (wrong)
+                result.AddError($"{result.Option.Name} is {wanted}, not {string.Join(' ', result.Tokens)}.");
+        }
     }
 }

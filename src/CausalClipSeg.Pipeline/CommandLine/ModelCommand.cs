@@ -24,9 +24,9 @@ internal static class ModelCommand
     {
         var from = new Option<string>("--from") { Description = "PyTorch checkpoint, CLIP TorchScript archive or safetensors file.", Required = true };
         var output = new Option<string>("--out") { Description = "Folder for the bundle.", Required = true };
-        var merges = new Option<string?>("--merges") { Description = "CLIP's merges (bpe_simple_vocab_16e6.txt.gz); without them the bundle cannot be asked." };
-        var size = new Option<int>("--input-size") { DefaultValueFactory = _ => 416 };
-        var words = new Option<int>("--word-length") { DefaultValueFactory = _ => 17 };
+        var merges = new Option<string?>("--merges") { Description = "CLIP's merges (bpe_simple_vocab_16e6.txt.gz); without them the bundle can neither be asked nor learnt on." };
+        var size = new Option<int>("--input-size") { Description = "Side of the network's input in pixels, a multiple of 32.", DefaultValueFactory = _ => 416 };
+        var words = new Option<int?>("--word-length") { Description = "Tokens that a sentence is padded or cut to; as the file says (word_len) when absent, or 17." };
         var json = CommonOptions.Json();
         var command = new Command("import", "Makes a bundle of published weights and lists what was loaded, skipped and missing.") { from, output, merges, size, words, json };
         command.SetAction(parsed =>
