@@ -14,6 +14,15 @@ internal static class ReportContent
         report.RequestedProcedureId is { Length: > 0 } procedure ? $"{report.PatientId}/{procedure}" : null,
         report.ObservationTime is { } time ? $"{report.PatientId}/{time:u}" : null);
 
+    /// <summary>
+    /// True where a delivery under a version's key is about another patient and another examination: two systems number their reports alike. A patient id alone
+    /// may have been merged, an accession number alone corrected.
+    /// </summary>
+    public static bool IsOfAnother(ReportVersion version, ReportArrived report) =>
+        Differs(version.PatientId, [report.PatientId])
+        && !Names(version.AccessionNumber, All(report.AccessionNumber, report.AccessionNumbers)) && !Names(version.ClaimedStudyInstanceUid, All(report.StudyInstanceUid, report.StudyInstanceUids))
+        && (Differs(version.AccessionNumber, All(report.AccessionNumber, report.AccessionNumbers)) || Differs(version.ClaimedStudyInstanceUid, All(report.StudyInstanceUid, report.StudyInstanceUids)));
+
     /// <summary>True where a delivery says nothing that the version in force does not say, whenever it was issued.</summary>
     public static bool IsSame(ReportVersion version, ReportArrived report, ReportStatus status, string text) =>
         version.Status == status && version.Text == text
@@ -37,6 +46,11 @@ internal static class ReportContent
     }
 
     public static string? NullIfEmpty(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+
+    private static bool Names(string? known, IEnumerable<string> said) => known is not null && said.Contains(known);
+
+    private static bool Differs(string? known, IEnumerable<string?> said) =>
+        !string.IsNullOrWhiteSpace(known) && said.Any(value => !string.IsNullOrWhiteSpace(value)) && !said.Contains(known);
 
     // What a delivery leaves out it does not change.
     private static bool IsSame(string? known, string? said) => string.IsNullOrWhiteSpace(said) || said == known;

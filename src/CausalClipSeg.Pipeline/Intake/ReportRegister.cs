@@ -58,7 +58,15 @@ public sealed partial class ReportRegister(
         var key = ReportContent.KeyOf(report);
         var status = ReportStatusMapping.Parse(report.Status) ?? ReportStatus.Final;
         await SubjectLock.TakeAsync(db, key, cancellation).ConfigureAwait(false);
-        var latest = await db.ReportVersions.SingleOrDefaultAsync(v => v.ReportKey == key && v.SupersededById == null, cancellation).ConfigureAwait(false);
+        var latest = await LatestAsync(db, key, cancellation).ConfigureAwait(false);
+        // A correction says itself that it replaces; it may have moved the report to the right patient.
+        if (latest is not null && status != ReportStatus.Corrected && ReportContent.IsOfAnother(latest, report))
+        {
+            NumberedAlike(latest.Id);
+            key = $"{report.PatientId}/{key}";
+            await SubjectLock.TakeAsync(db, key, cancellation).ConfigureAwait(false);
+            latest = await LatestAsync(db, key, cancellation).ConfigureAwait(false);
+        }
         var text = status.CarriesText() ? report.Text ?? "" : ReportContent.FirstOf(report.Text, latest?.Text, "");
         var hash = ReportContent.Hash(report, status, text);
         if (latest is not null && ReportContent.IsSame(latest, report, status, text))
@@ -120,8 +128,14 @@ public sealed partial class ReportRegister(
 
     private static IEnumerable<string> Accessions(ReportArrived report) => ReportContent.All(report.AccessionNumber, report.AccessionNumbers);
 
+    private static Task<ReportVersion?> LatestAsync(PipelineDbContext db, string key, CancellationToken cancellation) =>
+        db.ReportVersions.SingleOrDefaultAsync(v => v.ReportKey == key && v.SupersededById == null, cancellation);
+
     private static Task<bool> IsKnownAsync(PipelineDbContext db, string key, string hash, CancellationToken cancellation) =>
         db.ReportVersions.AnyAsync(v => v.ReportKey == key && v.ContentHash == hash, cancellation);
+
+    [LoggerMessage(EventId = 116, Level = LogLevel.Warning, Message = "A report about another patient's examination bears the number of report version {ReportVersionId}; both stand, each for its own. Look into the senders' numbering.")]
+    private partial void NumberedAlike(Guid reportVersionId);
 
     [LoggerMessage(EventId = 115, Level = LogLevel.Debug, Message = "A report event says that there is no result yet; nothing was done.")]
     private partial void NoResultYet();

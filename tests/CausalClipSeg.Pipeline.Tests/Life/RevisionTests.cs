@@ -1,3 +1,4 @@
+using System.Text;
 using CausalClipSeg.Benchmarks.Faults;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Messaging;
@@ -60,6 +61,30 @@ public sealed class RevisionTests
         (newer.PredecessorSegSopInstanceUid, newer.StudyRevision, replaced.StudyRevision).ShouldBe((replaced.SegSopInstanceUid, 2, 1));
         await Eventually.True("the replaced SEG rejected", () => pipeline.Read(db => db.Cases.AnyAsync(c => c.Id == replaced.Id && c.State == CaseState.Superseded && c.RejectedAt != null)));
         (await Standing(pipeline)).Select(s => s.Image).ShouldBe([late.Study.SopInstanceUid]);
+    }
+
+    /// <summary>Two systems of one hospital number their reports alike: the one must not take the other's result back.</summary>
+    [Fact]
+    public async Task A_report_of_another_patients_examination_under_the_same_number_replaces_nothing()
+    {
+        await using var pipeline = await PipelineUnderTest.Embedded();
+        await pipeline.SendReport(Numbered("PAT1", "ACC1", "F", "Right lower lobe opacity."));
+        await pipeline.SendReport(Numbered("PAT2", "ACC2", "F", "Clear lungs."));
+        (await pipeline.Read(db => db.ReportVersions.CountAsync(v => v.SupersededById == null))).ShouldBe(2);
+
+        await pipeline.SendReport(Numbered("PAT2", "ACC2", "F", "Left lower lobe opacity."));
+        (await pipeline.Read(db => db.ReportVersions.Where(v => v.SupersededById == null).OrderBy(v => v.PatientId).Select(v => v.PatientId + " " + v.Version + " " + v.Text).ToListAsync()))
+            .ShouldBe(["PAT1 1 Right lower lobe opacity.", "PAT2 2 Left lower lobe opacity."]);
+
+        // A merged patient id, and a correction that moves the report, are the same report.
+        await pipeline.SendReport(Numbered("PAT9", "ACC1", "F", "Right lower lobe opacity, unchanged."));
+        await pipeline.SendReport(Numbered("PAT3", "ACC3", "C", "Right upper lobe opacity."));
+        (await pipeline.Read(db => db.ReportVersions.Where(v => v.SupersededById == null).OrderBy(v => v.PatientId).Select(v => v.PatientId + " " + v.Version).ToListAsync()))
+            .ShouldBe(["PAT2 2", "PAT3 3"]);
+
+        static byte[] Numbered(string patient, string accession, string status, string text) => Encoding.ASCII.GetBytes(
+            $"MSH|^~\\&|RIS|H|C|H|20260105120000||ORU^R01|{Guid.NewGuid():n}|P|2.5.1\rPID|1||{patient}\r"
+            + $"OBR|1||F1|X||||||||||||||{accession}|||||||{status}\rOBX|1|TX|18748-4^^LN||{text}||||||{status}\r");
     }
 
     [Fact]
