@@ -16,10 +16,10 @@ public sealed class Refusal
     /// <summary>The queue of a message that its consumer could not handle: a dead letter, which may be sent again. Null for refused input.</summary>
     public string? Queue { get; init; }
 
-    /// <summary>When a person dealt with it; it stays on record.</summary>
+    /// <summary>When it needed nobody any more; it stays on record.</summary>
     public DateTimeOffset? ResolvedAt { get; private set; }
 
-    /// <summary>"retried" or "dropped".</summary>
+    /// <summary>"retried" or "dropped" by a person, or "failed its case", which then waits for one.</summary>
     public string? Resolution { get; private set; }
 
     public void Resolve(string resolution, DateTimeOffset now) => (Resolution, ResolvedAt) = (resolution, now);

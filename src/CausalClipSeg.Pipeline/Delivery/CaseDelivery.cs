@@ -3,6 +3,7 @@ using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Telemetry;
+using FellowOakDicom;
 
 namespace CausalClipSeg.Pipeline.Delivery;
 
@@ -28,8 +29,8 @@ public sealed class CaseDelivery(PipelineStore store, ExactlyOnce once, Segmenta
             stage.Ends("held");
             return;
         }
-        var written = await writer.WriteAsync(result, cancellation).ConfigureAwait(false);
-        if (written.Problem is { } problem)
+        var (written, problem) = await WriteAsync(result, cancellation).ConfigureAwait(false);
+        if (written is null)
         {
             await once.RunAsync(identity, db => record.FailAsync(db, message.CaseId, problem, cancellation), cancellation).ConfigureAwait(false);
             stage.Ends("invalid");
@@ -41,6 +42,20 @@ public sealed class CaseDelivery(PipelineStore store, ExactlyOnce once, Segmenta
         stage.Ends(DeliveryMeter.Word(outcome.Kind));
         if (outcome.Kind == DeliveryKind.Stored)
             meter.CaseStored(result);
+    }
+
+    /// <returns>The SEG, or why there is none: what its image holds makes no valid one, and no retry changes that.</returns>
+    private async Task<(WrittenSegmentation? Written, string Problem)> WriteAsync(CaseResult result, CancellationToken cancellation)
+    {
+        try
+        {
+            var written = await writer.WriteAsync(result, cancellation).ConfigureAwait(false);
+            return written.Problem is { } problem ? (null, problem) : (written, "");
+        }
+        catch (Exception unfit) when (unfit is DicomException or ArgumentException or FormatException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            return (null, $"No SEG can be made of image {result.Image.SopInstanceUid}: {unfit.Message} Send the image corrected, as a new instance, or draw on it by hand.");
+        }
     }
 
     /// <summary>The companions first: a stored SEG means that everything is there. All of them keep their UIDs when they are sent again.</summary>

@@ -31,8 +31,13 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
         }
         var image = await store.ReadAsync(db => db.SourceImages.SingleAsync(i => i.SopInstanceUid == label.SopInstanceUid, cancellation), cancellation).ConfigureAwait(false);
         var source = await DicomFile.OpenAsync(files.Full(image.FilePath), FileReadOption.SkipLargeTags).ConfigureAwait(false);
-        var file = SegmentationBuilder.Build(source.Dataset, Content(label, mask));
-        var uid = file.Dataset.GetSingleValue<string>(DicomTag.SOPInstanceUID);
+        var content = Content(label, mask);
+        var uid = content.SopInstanceUid;
+        if (Build(source.Dataset, content, out var file) is { } unfit)
+        {
+            await RefuseAsync(identity, uid, unfit, cancellation).ConfigureAwait(false);
+            return;
+        }
         if (SegmentationChecker.Check(file.Dataset, source.Dataset) is { Count: > 0 } problems)
         {
             await RefuseAsync(identity, uid, $"A reviewed SEG did not pass its own check and was not sent: {string.Join(" ", problems)}", cancellation).ConfigureAwait(false);
@@ -57,6 +62,21 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
 
     /// <summary>Noted as done, so that a broker that forgets (the embedded one at its end) does not make us send it again.</summary>
     private Task NothingMoreAsync(MessageIdentity identity, CancellationToken cancellation) => once.RunAsync(identity, _ => Task.CompletedTask, cancellation);
+
+    /// <returns>Why image and label make no SEG, which no retry changes; else null.</returns>
+    private static string? Build(DicomDataset source, SegmentationContent content, out DicomFile file)
+    {
+        file = new DicomFile();
+        try
+        {
+            file = SegmentationBuilder.Build(source, content);
+            return null;
+        }
+        catch (Exception unfit) when (unfit is DicomException or ArgumentException or FormatException)
+        {
+            return $"No SEG can be made of a review, and none was sent: {unfit.Message}";
+        }
+    }
 
     private Task RefuseAsync(MessageIdentity identity, string uid, string reason, CancellationToken cancellation) => once.RunAsync(identity, db =>
     {

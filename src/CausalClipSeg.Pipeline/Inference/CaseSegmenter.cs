@@ -23,14 +23,12 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
             stage.Ends("not needed");
             return;
         }
-        var file = await DicomFile.OpenAsync(instances.Full(work.FilePath), FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
-        if (!DisplayImageReader.Read(file.Dataset).TryGet(out var shown, out var refusal))
+        if (!(await ShowAsync(instances.Full(work.FilePath)).ConfigureAwait(false)).TryGet(out var image, out var refusal))
         {
             await ParkAsync(message, identity, refusal.Reason, cancellation).ConfigureAwait(false);
             stage.Ends("parked");
             return;
         }
-        var image = new GrayImage(shown.Rows, shown.Columns, shown.Pixels);
         var sentences = work.Sentences.Distinct().ToList();
         Segmentation segmentation;
         try
@@ -71,6 +69,24 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
         var sentences = await db.Segments.Where(s => s.CaseId == caseId).OrderBy(s => s.Number).Select(s => s.ReferringText)
             .ToListAsync(cancellation).ConfigureAwait(false);
         return new Work(path, sentences);
+    }
+
+    /// <summary>The picture that the network is asked about. What lies in the store was read once; what cannot be read from it now is a refusal all the same.</summary>
+    private static async Task<ImageResult<GrayImage>> ShowAsync(string path)
+    {
+        try
+        {
+            var file = await DicomFile.OpenAsync(path, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
+            if (!DisplayImageReader.Read(file.Dataset).TryGet(out var shown, out var refusal))
+                return refusal;
+            var image = new GrayImage(shown.Rows, shown.Columns, shown.Pixels);
+            return double.IsFinite(image.Brightness().Deviation) ? image : new ImageRefusal(ImageRefusalKind.Damaged,
+                "The image's grey values come out as no numbers; look into its Rescale Slope, Rescale Intercept and Window (0028,1050) to (0028,1053), and send it again as a new image.");
+        }
+        catch (Exception damaged) when (damaged is DicomException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new ImageRefusal(ImageRefusalKind.Damaged, $"The image cannot be read from the store: {damaged.Message.TrimEnd('.')}. See that Storage:Root is whole, then retry the case.");
+        }
     }
 
     private Task ParkAsync(SegmentationRequested message, MessageIdentity identity, string reason, CancellationToken cancellation) =>

@@ -109,16 +109,15 @@ public sealed partial class SegmentationEngine(
                 next += waiting.Sentences.Count;
             }
         }
-        catch (Exception one) when (one is DeviceMemoryException or AnswerNotFiniteException && batch.Count > 1)
+        catch (Exception failure) when (batch.Count > 1 && failure is not OutOfMemoryException)
         {
-            // One of them is too large or has no answer; the others must not suffer for it.
+            // One of them is too large, or cannot be answered; the others must not suffer for it.
             batch.ForEach(waiting => Answer(serving, [waiting]));
         }
-        catch (Exception failure) when (failure is DeviceMemoryException or AnswerNotFiniteException or System.Runtime.InteropServices.ExternalException or InvalidOperationException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // The network's failure is the request's failure: its consumer retries, and the engine serves the next batch.
-            foreach (var waiting in batch)
-                waiting.Answer.TrySetException(failure);
+            // The network's failure is the request's failure: its consumer decides, and the engine serves the next batch.
+            batch[0].Answer.TrySetException(failure);
         }
     }
 

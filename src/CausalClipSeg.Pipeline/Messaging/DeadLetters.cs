@@ -7,9 +7,11 @@ namespace CausalClipSeg.Pipeline.Messaging;
 /// <summary>A message that its consumer could not handle, with the queue it came from and why.</summary>
 public sealed record DeadLetter(string Queue, string Reason, Guid MessageId, ReadOnlyMemory<byte> Body);
 
-/// <summary>Keeps dead letters where operators look, with their bytes, until a person retries or drops them.</summary>
+/// <summary>Keeps dead letters where operators look, with their bytes, until a person retries or drops them; one that strands a case fails the case instead.</summary>
 public sealed partial class DeadLetters(PipelineStore store, InstanceStore files, TimeProvider clock, ILogger<DeadLetters> log)
 {
+    private const string WithItsCase = "failed its case";
+
     /// <summary>Records it once, however often it is handed over.</summary>
     public async Task RecordAsync(DeadLetter letter, CancellationToken cancellation)
     {
@@ -21,7 +23,7 @@ public sealed partial class DeadLetters(PipelineStore store, InstanceStore files
             // The consumer's own note: an embedded broker does not publish the message again at the next start.
             if (!await Inbox.TryBeginAsync(db, MessageQueues.ContractOf(letter.Queue) ?? letter.Queue, letter.MessageId, now, cancellation).ConfigureAwait(false))
                 return false;
-            db.Refusals.Add(new Refusal
+            var refusal = new Refusal
             {
                 At = now,
                 Source = "AMQP",
@@ -30,7 +32,11 @@ public sealed partial class DeadLetters(PipelineStore store, InstanceStore files
                 PayloadPath = Path.Combine("refused", hash),
                 ContentHash = hash,
                 Queue = letter.Queue,
-            });
+            };
+            // The case waits for a person then, and sending the message again is what its retry does.
+            if (await StrandedCase.FailAsync(db, letter, now, cancellation).ConfigureAwait(false))
+                refusal.Resolve(WithItsCase, now);
+            db.Refusals.Add(refusal);
             return true;
         }, cancellation).ConfigureAwait(false);
         if (isNew)

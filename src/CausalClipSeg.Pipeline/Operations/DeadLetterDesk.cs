@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Storage;
@@ -32,7 +31,7 @@ public sealed class DeadLetterDesk(PipelineStore store, InstanceStore files, Tim
             return $"Dead letter {letter.Id} came from the queue {letter.Queue}, which no contract of this version has; drop it, or retry it with the version that knows it.";
         if (letter.PayloadPath is not { } path || !File.Exists(files.Full(path)))
             return $"The bytes of dead letter {letter.Id} are no longer below {files.RefusedFolder}; its sender must publish it again. Drop this one.";
-        if (Message(files.Full(path), MessageQueues.Contracts[contract]) is not { } body)
+        if (MessageBody.Read(File.ReadAllBytes(files.Full(path)), MessageQueues.Contracts[contract], out var body) is null)
             return $"Dead letter {letter.Id} is not the JSON that its queue takes ({letter.Reason}); its sender must publish a correct one. Drop this one.";
         var now = clock.GetUtcNow();
         db.OutboxMessages.Add(new OutboxMessage { Type = contract, Body = body, OrderingKey = letter.Id.ToString(), CreatedAt = now });
@@ -44,27 +43,6 @@ public sealed class DeadLetterDesk(PipelineStore store, InstanceStore files, Tim
     {
         letter.Resolve("dropped", clock.GetUtcNow());
         return null;
-    }
-
-    /// <summary>
-    /// The message itself: inside MassTransit's envelope, or the whole body of a plain event. Null for what its consumer could not read either: it would only be a dead
-    /// letter again.
-    /// </summary>
-    private static string? Message(string file, Type contract)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(file));
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
-                return null;
-            var message = root.TryGetProperty("messageType", out _) && root.TryGetProperty("message", out var inner) ? inner : root;
-            return message.Deserialize(contract, JsonSerializerOptions.Web) is null ? null : message.GetRawText();
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException)
-        {
-            return null;
-        }
     }
 
     private Task<string?> ChangeAsync(Guid id, Func<PipelineDbContext, Refusal, string?> change, CancellationToken cancellation) =>

@@ -66,10 +66,23 @@ public sealed class CaseMeeting(CaseComposer composer, CaseRevisions revisions, 
         TraceContext.Link(image.TraceParent);
         TraceContext.Link(report.TraceParent);
         await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        var file = await DicomFile.OpenAsync(instances.Full(image.FilePath), FileReadOption.SkipLargeTags).ConfigureAwait(false);
-        var composition = composer.Compose(findings, RadiographOrientation.Read(file.Dataset), model.Manifest);
+        var composition = await ComposeAsync(findings, image, model).ConfigureAwait(false);
         var predecessor = previous?.SegSopInstanceUid ?? await revisions.ReplacedAsync(db, image, report.ReportKey, intake.Value.Images, cancellation).ConfigureAwait(false);
         revisions.Open(db, report, image, previous, predecessor, composition);
+    }
+
+    /// <summary>An image that cannot be read back parks its own case; the others of its study go on.</summary>
+    private async Task<Composition> ComposeAsync(List<Finding> findings, SourceImage image, ChampionBundle model)
+    {
+        try
+        {
+            var file = await DicomFile.OpenAsync(instances.Full(image.FilePath), FileReadOption.SkipLargeTags).ConfigureAwait(false);
+            return composer.Compose(findings, RadiographOrientation.Read(file.Dataset), model.Manifest);
+        }
+        catch (Exception damaged) when (damaged is DicomException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new Composition.Parked($"The image cannot be read from the store: {damaged.Message.TrimEnd('.')}. See that Storage:Root is whole, then send the report again.");
+        }
     }
 
     private SourceImage? NewerOfItsView(SourceImage image, IReadOnlyList<SourceImage> images) =>
