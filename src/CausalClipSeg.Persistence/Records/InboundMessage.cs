@@ -8,6 +8,6 @@ public sealed class InboundMessage
     public required string ContentHash { get; init; }
     public required DateTimeOffset FirstSeenAt { get; init; }
 
-    /// <summary>The reply that was given, such as the HL7 acknowledgement code.</summary>
+    /// <summary>The reply that was given, such as the HL7 acknowledgement code or the DICOM status.</summary>
     public required string Outcome { get; init; }
 }

@@ -4,7 +4,6 @@ using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Messaging;
-using CausalClipSeg.Pipeline.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
@@ -13,7 +12,7 @@ namespace CausalClipSeg.Pipeline.Intake;
 /// <summary>
 /// Storage commitment at the door (PS3.4 annex J). Asked by a sender, we answer for what is committed here; told by an archive, the case of the SEG moves on.
 /// </summary>
-public sealed class CommitmentDoor(PipelineStore store, ExactlyOnce once, InstanceStore files, IOptions<DicomDoorOptions> options, IOptions<IntakeOptions> intake, TimeProvider clock)
+public sealed class CommitmentDoor(PipelineStore store, ExactlyOnce once, ReceivedObjects received, IOptions<DicomDoorOptions> options, IOptions<IntakeOptions> intake, TimeProvider clock)
 {
     public async Task<CommitmentAnswer> AskedAsync(CommitmentRequest request, CancellationToken cancellation)
     {
@@ -65,15 +64,12 @@ public sealed class CommitmentDoor(PipelineStore store, ExactlyOnce once, Instan
 
     private async Task<CommitmentReport> JudgeAsync(string transactionUid, IReadOnlyList<CommitmentItem> instances, CancellationToken cancellation)
     {
-        var uids = instances.Select(i => i.SopInstanceUid).ToList();
-        var classes = await store.ReadAsync(
-            db => db.SourceImages.Where(i => uids.Contains(i.SopInstanceUid)).ToDictionaryAsync(i => i.SopInstanceUid, i => i.SopClassUid, cancellation), cancellation).ConfigureAwait(false);
+        var classes = await received.ClassesAsync([.. instances.Select(i => i.SopInstanceUid)], cancellation).ConfigureAwait(false);
         var committed = new List<InstanceReference>();
         var failed = new List<FailedReference>();
         foreach (var instance in instances)
         {
-            var sopClass = classes.GetValueOrDefault(instance.SopInstanceUid, instance.SopClassUid);
-            if (!files.HoldsInstance(instance.SopInstanceUid))
+            if (!classes.TryGetValue(instance.SopInstanceUid, out var sopClass))
                 failed.Add(new FailedReference(instance.SopClassUid, instance.SopInstanceUid, FailedReference.NoSuchObjectInstance));
             else if (sopClass != instance.SopClassUid)
                 failed.Add(new FailedReference(instance.SopClassUid, instance.SopInstanceUid, FailedReference.ClassInstanceConflict));

@@ -12,7 +12,7 @@ namespace CausalClipSeg.Pipeline.Intake;
 /// Makes a complete file in the spool ours: moved into the store and flushed, its record and its outgoing message committed. The same object sent twice has
 /// one effect; another object under the same SOP Instance UID is refused.
 /// </summary>
-public sealed class InstanceRegister(GroupCommit commits, InstanceStore files, IOptions<IntakeOptions> options, CrashPoints crash, TimeProvider clock)
+public sealed class InstanceRegister(GroupCommit commits, InstanceShelf shelf, ReceivedObjects received, IOptions<IntakeOptions> options, CrashPoints crash, TimeProvider clock)
 {
     /// <summary>The same for a file that nobody has hashed yet.</summary>
     public async Task<string?> AcceptAsync(string spoolFile, DicomDataset dataset, string source, CancellationToken cancellation) =>
@@ -28,40 +28,47 @@ public sealed class InstanceRegister(GroupCommit commits, InstanceStore files, I
         var isSegmentation = identity.SopClassUid == DicomUID.SegmentationStorage.UID || SegmentationReader.IsSegmentation(dataset);
         if (!isSegmentation && !dataset.Contains(DicomTag.PixelData))
             return $"SOP instance {identity.SopInstanceUid} ({dataset.GetSingleValue<DicomUID>(DicomTag.SOPClassUID).Name}) holds no pixel data; send images.";
-        var file = new StoredFile(files.InstancePath(identity.SopInstanceUid, sha256), sha256);
-        // A flush takes the disk's time: on a thread of its own, so that those of many associations share the journal's next commit.
-        await Task.Run(() => DurableFile.Move(spoolFile, files.Full(file.Path)), CancellationToken.None).ConfigureAwait(false);
+        var file = await shelf.KeepAsync(spoolFile, identity.SopInstanceUid, sha256).ConfigureAwait(false);
         crash.Reach(CrashPoints.AfterStore);
-        string? known = null;
-        var refusal = await commits.RunAsync(
-            db => isSegmentation ? SubmitAsync(db, identity, file) : RecordAsync(db, identity, dataset, file, source, path => known = path), cancellation).ConfigureAwait(false);
-        if (refusal is not null)
-            File.Move(files.Full(file.Path), spoolFile, overwrite: true);
-        else if (known is not null && known != file.Path)
-            File.Delete(files.Full(file.Path));
+        var known = await commits.RunAsync(
+            db => isSegmentation ? SubmitAsync(db, identity, file, cancellation) : RecordAsync(db, identity, dataset, file, source), cancellation).ConfigureAwait(false);
+        if (known is null)
+            return null;
+        var refusal = await shelf.CompareAsync(identity.SopInstanceUid, known, file, spoolFile).ConfigureAwait(false);
+        if (refusal is null && isSegmentation)
+            await commits.RunAsync(db => AnnounceAsync(db, identity, known), cancellation).ConfigureAwait(false);
         return refusal;
     }
 
-    /// <summary>Another transfer syntax is another encoding of the same instance: the first one stays.</summary>
-    private static string? Compare(SourceImage known, string sha256, DicomDataset dataset) =>
-        known.ContentHash == sha256 || known.TransferSyntaxUid != dataset.InternalTransferSyntax.UID.UID
-            ? null
-            : $"SOP instance {known.SopInstanceUid} is stored already with other content; an object that changes needs a new SOP Instance UID (PS3.3 C.12.1).";
-
-    private Task<string?> SubmitAsync(PipelineDbContext db, InstanceIdentity identity, StoredFile file)
+    /// <returns>The path of the segmentation that is on record under this UID; null where this one is now.</returns>
+    private async Task<string?> SubmitAsync(PipelineDbContext db, InstanceIdentity identity, StoredFile file, CancellationToken cancellation)
     {
-        db.Enqueue(new SegmentationReceived(identity.SopInstanceUid, file.Path), identity.SopInstanceUid, clock.GetUtcNow());
+        if (await received.PathAsync(db, ReceivedObjects.Segmentations, identity.SopInstanceUid, cancellation).ConfigureAwait(false) is { } known)
+            return known;
+        db.InboundMessages.Add(new InboundMessage
+        {
+            Source = ReceivedObjects.Segmentations,
+            MessageId = identity.SopInstanceUid,
+            ContentHash = file.Sha256,
+            FirstSeenAt = clock.GetUtcNow(),
+            Outcome = "0000",
+        });
+        return await AnnounceAsync(db, identity, file.Path).ConfigureAwait(false);
+    }
+
+    /// <summary>A segmentation that comes again is looked at again: its image may have been unknown the first time.</summary>
+    private Task<string?> AnnounceAsync(PipelineDbContext db, InstanceIdentity identity, string path)
+    {
+        db.Enqueue(new SegmentationReceived(identity.SopInstanceUid, path), identity.SopInstanceUid, clock.GetUtcNow());
         return Task.FromResult<string?>(null);
     }
 
-    private async Task<string?> RecordAsync(PipelineDbContext db, InstanceIdentity identity, DicomDataset dataset, StoredFile file, string source, Action<string> onKnown)
+    /// <returns>The path of the image that is on record under this UID; null where this one is now.</returns>
+    private async Task<string?> RecordAsync(PipelineDbContext db, InstanceIdentity identity, DicomDataset dataset, StoredFile file, string source)
     {
         var now = clock.GetUtcNow();
         if (await db.SourceImages.FindAsync(identity.SopInstanceUid).ConfigureAwait(false) is { } known)
-        {
-            onKnown(known.FilePath);
-            return Compare(known, file.Sha256, dataset);
-        }
+            return known.FilePath;
         var study = await SourceRecords.StudyAsync(db, identity, dataset, options.Value, now).ConfigureAwait(false);
         var image = SourceRecords.Image(identity, dataset, file, source, now);
         db.SourceImages.Add(image);

@@ -49,6 +49,3 @@ internal static class SourceRecords
         dataset.TryGetSequence(DicomTag.RequestAttributesSequence, out var requests) && requests.Items is [var request, ..] && Text(request, DicomTag.RequestedProcedureID) is { } id
             ? id : Text(dataset, DicomTag.RequestedProcedureID);
 }
-
-/// <summary>An instance in the store: its path relative to the root, and the hash of its data set.</summary>
-internal sealed record StoredFile(string Path, string Sha256);

@@ -39,10 +39,6 @@ public sealed class InstanceStore(IOptions<StorageOptions> options)
     /// </summary>
     public string InstancePath(string sopInstanceUid, string sha256) => UidPath("instances", sopInstanceUid, $"-{sha256[..HashShown]}");
 
-    /// <summary>Whether a received instance, of whatever content, lies in the store.</summary>
-    public bool HoldsInstance(string sopInstanceUid) =>
-        IsUid(sopInstanceUid) && Directory.EnumerateFiles(Path.GetDirectoryName(Full(UidPath("instances", sopInstanceUid))) ?? _root, $"{sopInstanceUid}-*.dcm").Any();
-
     /// <summary>Relative path of a SEG that we made.</summary>
     public string ResultPath(string segSopInstanceUid) => UidPath("results", segSopInstanceUid);
 

@@ -34,7 +34,7 @@ public sealed class ReportDoorTests
         findings.ShouldBe(["consolidation present right", "pneumothorax absent none"], ignoreOrder: true);
 
         (await pipeline.Send(StructuredReports.BasicText(RightLower, "Other words.", "1.2.826.0.1.41"))).IsStored.ShouldBeFalse();
-        (await pipeline.Refused("C-STORE")).Reason.ShouldContain("received before with other content");
+        (await pipeline.Refused("C-STORE")).Reason.ShouldContain("stored already with other content");
     }
 
     [Fact]
