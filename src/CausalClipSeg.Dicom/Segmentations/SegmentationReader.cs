@@ -6,9 +6,21 @@ namespace CausalClipSeg.Dicom.Segmentations;
 /// <summary>Reads a segmentation of anybody's making (PS3.3 A.51, C.8.20), such as the one that a radiologist corrected.</summary>
 public static class SegmentationReader
 {
+    /// <summary>What the frames that were asked for may take, a byte for each pixel; as much as a single frame of an image may.</summary>
+    private const long MaximumBytes = 1L << 29;
+
     public static ImageResult<ReadSegmentation> Read(DicomFile file) => Read(file.Dataset);
 
-    public static ImageResult<ReadSegmentation> Read(DicomDataset dataset)
+    public static ImageResult<ReadSegmentation> Read(DicomDataset dataset) => Read(dataset, null);
+
+    /// <summary>Everything but the frames: what was drawn on which images, without a pixel of it in memory.</summary>
+    public static ImageResult<ReadSegmentation> Outline(DicomDataset dataset) => Read(dataset, _ => false);
+
+    /// <summary>Only the frames on one image, and those that name none: somebody's segmentation of thousands of slices is not expanded for the one that is known.</summary>
+    public static ImageResult<ReadSegmentation> OnImage(DicomDataset dataset, string sopInstanceUid) =>
+        Read(dataset, sources => sources.Count == 0 || sources.Any(source => source.SopInstanceUid == sopInstanceUid));
+
+    private static ImageResult<ReadSegmentation> Read(DicomDataset dataset, Predicate<IReadOnlyList<InstanceReference>>? wanted)
     {
         if (!IsSegmentation(dataset)) return new ImageRefusal(ImageRefusalKind.NotAnImage, "The instance is not a segmentation (Modality SEG with a Segment Sequence).");
         if (!PixelDecoder.Open(dataset).TryGet(out var decoder, out var refusal)) return refusal;
@@ -17,7 +29,8 @@ public static class SegmentationReader
         var groups = Items(dataset, DicomTag.PerFrameFunctionalGroupsSequence);
         if (groups.Count < decoder.Layout.Frames)
             return new ImageRefusal(ImageRefusalKind.Damaged, $"The segmentation has {decoder.Layout.Frames} frames but functional groups for {groups.Count}; send it again from its source.");
-        if (!ReadFrames(dataset, decoder, groups).TryGet(out var frames, out refusal)) return refusal;
+        var places = Places(dataset, decoder.Layout.Frames, groups);
+        if (!ReadFrames(decoder, places, wanted).TryGet(out var frames, out refusal)) return refusal;
         return new ReadSegmentation
         {
             SopInstanceUid = dataset.GetSingleValueOrDefault(DicomTag.SOPInstanceUID, ""),
@@ -29,7 +42,7 @@ public static class SegmentationReader
             Columns = decoder.Layout.Columns,
             Segments = [.. Items(dataset, DicomTag.SegmentSequence).Select(Segment)],
             Frames = frames,
-            ReferencedInstances = [.. frames.SelectMany(frame => frame.Sources).Concat(SeriesReferences(dataset)).Distinct()],
+            ReferencedInstances = [.. places.SelectMany(place => place.Sources).Concat(SeriesReferences(dataset)).Distinct()],
         };
     }
 
@@ -50,17 +63,26 @@ public static class SegmentationReader
             ? identification.GetSingleValueOrDefault<ushort>(DicomTag.ReferencedSegmentNumber, 0)
             : 0;
 
-    private static ImageResult<List<ReadFrame>> ReadFrames(DicomDataset dataset, PixelDecoder decoder, IList<DicomDataset> groups)
+    /// <summary>Which segment each frame shows, and on which images; what the frames share is said once.</summary>
+    private static List<(int Segment, IReadOnlyList<InstanceReference> Sources)> Places(DicomDataset dataset, int frames, IList<DicomDataset> groups)
     {
         var shared = Items(dataset, DicomTag.SharedFunctionalGroupsSequence) is [var first, ..] ? first : new DicomDataset();
-        var frames = new List<ReadFrame>();
-        for (var index = 0; index < decoder.Layout.Frames; index++)
+        var (sharedSegment, sharedSources) = (SegmentNumber(shared), FrameReferences(shared));
+        return [.. groups.Take(frames).Select(group => (
+            SegmentNumber(group) is var segment and not 0 ? segment : sharedSegment, FrameReferences(group) is { Count: > 0 } sources ? sources : sharedSources))];
+    }
+
+    private static ImageResult<List<ReadFrame>> ReadFrames(
+        PixelDecoder decoder, List<(int Segment, IReadOnlyList<InstanceReference> Sources)> places, Predicate<IReadOnlyList<InstanceReference>>? wanted)
+    {
+        int[] chosen = [.. Enumerable.Range(0, places.Count).Where(index => wanted?.Invoke(places[index].Sources) ?? true)];
+        if (wanted is not null && (long)chosen.Length * decoder.Layout.PixelsPerFrame > MaximumBytes)
+            return new ImageRefusal(ImageRefusalKind.Unsupported, $"The segmentation has {chosen.Length} frames of {decoder.Layout.Rows} x {decoder.Layout.Columns} pixels on one image, more than {MaximumBytes >> 20} MiB; send fewer segments in one object.");
+        var frames = new List<ReadFrame>(chosen.Length);
+        foreach (var index in chosen)
         {
             if (!decoder.Frame(index).TryGet(out var pixels, out var refusal)) return refusal;
-            var segment = SegmentNumber(groups[index]);
-            var sources = FrameReferences(groups[index]);
-            frames.Add(new ReadFrame(
-                segment != 0 ? segment : SegmentNumber(shared), sources.Count > 0 ? sources : FrameReferences(shared), pixels));
+            frames.Add(new ReadFrame(places[index].Segment, places[index].Sources, pixels));
         }
 
         return frames;

@@ -48,6 +48,47 @@ public sealed class SegmentationReaderTests
         }
     }
 
+    [Theory]
+    [InlineData("highdicom-seg_image_cr_binary.dcm")]
+    [InlineData("highdicom-seg_image_ct_binary_overlap.dcm")]
+    [InlineData("highdicom-seg_image_ct_binary_fractional.dcm")]
+    public void An_outline_holds_no_frame_and_one_image_only_its_own(string sample)
+    {
+        var dataset = DicomFile.Open(SharedData.Require($"data/dicom/seg/{sample}")).Dataset;
+        var whole = SegmentationReader.Read(dataset).Value;
+        var outline = SegmentationReader.Outline(dataset).Value;
+        outline.Frames.ShouldBeEmpty();
+        outline.Segments.Select(segment => segment.Label).ShouldBe(whole.Segments.Select(segment => segment.Label));
+        outline.ReferencedInstances.ShouldBe(whole.ReferencedInstances);
+        foreach (var image in whole.ReferencedInstances.Select(reference => reference.SopInstanceUid))
+            SegmentationReader.OnImage(dataset, image).Value.Frames.Select(frame => frame.Pixels)
+                .ShouldBe(whole.Frames.Where(frame => frame.Sources.Any(source => source.SopInstanceUid == image)).Select(frame => frame.Pixels));
+        SegmentationReader.OnImage(dataset, "1.2.3").Value.Frames.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Frames_that_nobody_asked_for_are_not_decoded()
+    {
+        var dataset = DicomFile.Open(SharedData.Require("data/dicom/seg/highdicom-seg_image_ct_binary.dcm")).Dataset;
+        var images = SegmentationReader.Read(dataset).Value.Frames.Select(frame => frame.Sources[0].SopInstanceUid).ToList();
+        dataset.AddOrUpdate(new DicomOtherByte(DicomTag.PixelData, dataset.GetDicomItem<DicomElement>(DicomTag.PixelData)!.Buffer.Data[..^2]));
+        SegmentationReader.Outline(dataset).Succeeded.ShouldBeTrue();
+        SegmentationReader.OnImage(dataset, images[0]).Succeeded.ShouldBeTrue();
+        SegmentationReader.OnImage(dataset, images[^1]).Refusal.ShouldNotBeNull().Reason.ShouldContain("ends after");
+        SegmentationReader.Read(dataset).Succeeded.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void More_frames_on_one_image_than_memory_is_given_to_are_refused_before_the_first_is_decoded()
+    {
+        var dataset = SegmentationBuilder.Build(Radiograph(), Content(Segment("Opacity", Mask(7)))).Dataset;
+        dataset.AddOrUpdate(DicomTag.Rows, (ushort)20_000).AddOrUpdate(DicomTag.Columns, (ushort)20_000).AddOrUpdate(DicomTag.NumberOfFrames, 2);
+        var group = dataset.GetSequence(DicomTag.PerFrameFunctionalGroupsSequence).Items[0];
+        dataset.AddOrUpdate(new DicomSequence(DicomTag.PerFrameFunctionalGroupsSequence, group, group.Clone()));
+        SegmentationReader.OnImage(dataset, ImageUid).Refusal.ShouldNotBeNull().Reason.ShouldBe(
+            "The segmentation has 2 frames of 20000 x 20000 pixels on one image, more than 512 MiB; send fewer segments in one object.");
+    }
+
     [Fact]
     public void A_radiograph_is_not_a_segmentation() =>
         SegmentationReader.Read(Radiograph()).Refusal!.Reason.ShouldBe("The instance is not a segmentation (Modality SEG with a Segment Sequence).");
