@@ -12,6 +12,11 @@ public interface IInstanceReceiver
     /// <summary>Takes a complete instance over and makes it durable.</summary>
     Task<ReceiveOutcome> ReceiveAsync(ReceivedInstance instance, CancellationToken cancellation);
 
+    /// <summary>An object was refused before it could be handed over: it cannot be read, it is not what its request says, it is too long.</summary>
+    /// <param name="sopInstanceUid">Of the request.</param>
+    /// <param name="spoolFile">What came, as far as it was kept; deleted when this has answered.</param>
+    Task RefusedAsync(string sopInstanceUid, string? spoolFile, string reason, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>Somebody asks whether we answer for instances from now on (storage commitment as SCP, PS3.4 annex J).</summary>
     Task<CommitmentAnswer> CommitAsync(CommitmentRequest request, CancellationToken cancellation);
 

@@ -40,6 +40,12 @@ internal sealed class SpoolStream : Stream
     /// <summary>Why the object cannot be kept; null as long as it can.</summary>
     public string? Problem { get; private set; }
 
+    /// <summary>Whether that is its length, which no other time of sending changes.</summary>
+    public bool IsTooLong { get; private set; }
+
+    /// <summary>Why what was kept is no data set; null as long as nothing is wrong with it.</summary>
+    public string? Unreadable { get; set; }
+
     public override bool CanRead => false;
 
     public override bool CanSeek => _file is not null;
@@ -63,6 +69,7 @@ internal sealed class SpoolStream : Stream
             return;
         if (_isDataset && (_received += buffer.Length) > _maximum)
         {
+            IsTooLong = Problem is null;
             Fail($"The object is longer than the {_maximum >> 20} MiB that are taken here.");
             return;
         }

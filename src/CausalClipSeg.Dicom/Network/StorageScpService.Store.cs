@@ -63,24 +63,55 @@ internal sealed partial class StorageScpService
     {
         var spool = _arriving ?? throw new InvalidOperationException("No object is being received.");
         spool.Complete();
-        var file = spool.Problem is null ? DicomFile.Open(spool.Path, _fallbackEncoding) : new DicomFile();
+        var file = Open(spool);
         _complete.Add(file, spool);
         _arriving = null;
         return file;
     }
 
+    /// <summary>What cannot be read is refused like anything else, with what is wrong and not with where it lies here.</summary>
+    private DicomFile Open(SpoolStream spool)
+    {
+        if (spool.Problem is not null)
+            return new DicomFile();
+        try
+        {
+            return DicomFile.Open(spool.Path, _fallbackEncoding);
+        }
+        catch (DicomException unreadable)
+        {
+            spool.Unreadable = (unreadable.InnerException ?? unreadable).Message.Replace(spool.Path, "the object", StringComparison.Ordinal);
+            return new DicomFile();
+        }
+    }
+
     private async Task<ReceiveOutcome> ReceiveAsync(DicomCStoreRequest request, SpoolStream spool)
     {
-        if (spool.Problem is { } problem)
-        {
-            Unreadable(Logger, CallingAe, problem);
-            return new ReceiveOutcome.Refused(ReceiveRefusal.OutOfResources, problem);
-        }
         var dataset = request.Dataset ?? [];
-        if (dataset.GetSingleValueOrDefault(DicomTag.SOPInstanceUID, "") != request.SOPInstanceUID.UID)
-            return new ReceiveOutcome.Refused(ReceiveRefusal.DoesNotMatchSopClass, "SOP Instance UID of the data set is not the request's.");
+        if (Refusal(request, dataset, spool) is { } refusal)
+        {
+            Unreadable(Logger, CallingAe, refusal.Reason);
+            // The bytes of what is too long are not worth its length of disk.
+            if (spool.Problem is null || spool.IsTooLong)
+                await State.Receiver.RefusedAsync(request.SOPInstanceUID.UID, spool.IsTooLong ? null : spool.Path, refusal.Reason, CancellationToken.None).ConfigureAwait(false);
+            return refusal;
+        }
         var instance = new ReceivedInstance(spool.Path, dataset, spool.Complete(), CallingAe);
         return await State.Receiver.ReceiveAsync(instance, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Why the object is no instance that a receiver could be asked about, or null (PS3.4 B.2.3).</summary>
+    private static ReceiveOutcome.Refused? Refusal(DicomCStoreRequest request, DicomDataset dataset, SpoolStream spool)
+    {
+        if (spool.Problem is { } problem)
+            return new ReceiveOutcome.Refused(ReceiveRefusal.OutOfResources, problem);
+        if (spool.Unreadable is { } unreadable)
+            return new ReceiveOutcome.Refused(ReceiveRefusal.CannotUnderstand, unreadable);
+        if (dataset.GetSingleValueOrDefault(DicomTag.SOPInstanceUID, "") != request.SOPInstanceUID.UID)
+            return new ReceiveOutcome.Refused(ReceiveRefusal.DoesNotMatchSopClass, "SOP Instance UID of the data set is not the request's.");
+        return dataset.GetSingleValueOrDefault(DicomTag.SOPClassUID, "") != request.SOPClassUID.UID
+            ? new ReceiveOutcome.Refused(ReceiveRefusal.DoesNotMatchSopClass, "SOP Class UID of the data set is not the request's.")
+            : null;
     }
 
     /// <summary>An object that did not become whole leaves nothing behind.</summary>

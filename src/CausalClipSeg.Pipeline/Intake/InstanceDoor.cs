@@ -41,6 +41,23 @@ internal sealed partial class InstanceDoor(
         }
     }
 
+    public async Task RefusedAsync(string sopInstanceUid, string? spoolFile, string reason, CancellationToken cancellation)
+    {
+        using var work = stages.Begin(Stage.Intake, Source);
+        work.Ends("refused");
+        try
+        {
+            if (spoolFile is null)
+                await refusals.RecordAsync(Source, sopInstanceUid, reason, cancellation).ConfigureAwait(false);
+            else
+                await refusals.RecordFileAsync(Source, sopInstanceUid, reason, spoolFile, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception away) when (away is DbException or DbUpdateException)
+        {
+            NotRecorded(away.Message);
+        }
+    }
+
     public Task<CommitmentAnswer> CommitAsync(CommitmentRequest request, CancellationToken cancellation) => commitments.AskedAsync(request, cancellation);
 
     public Task<bool> CommittedAsync(CommitmentReport report, CancellationToken cancellation) => commitments.ReportedAsync(report, cancellation);
@@ -59,4 +76,7 @@ internal sealed partial class InstanceDoor(
 
     [LoggerMessage(EventId = 128, Level = LogLevel.Warning, Message = "The refused association of {CallingAe} could not be written into the audit trail: {Reason}")]
     private partial void NotAudited(string callingAe, string reason);
+
+    [LoggerMessage(EventId = 129, Level = LogLevel.Warning, Message = "A refused object could not be written into the record of refusals: {Reason}")]
+    private partial void NotRecorded(string reason);
 }

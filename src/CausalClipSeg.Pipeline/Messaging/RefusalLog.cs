@@ -13,12 +13,7 @@ public sealed partial class RefusalLog(PipelineStore store, ExactlyOnce once, In
         var hash = Convert.ToHexStringLower(SHA256.HashData(payload.Span));
         var path = Path.Combine(instances.RefusedFolder, hash);
         await File.WriteAllBytesAsync(path, payload, cancellation).ConfigureAwait(false);
-        await store.InTransactionAsync(db =>
-        {
-            db.Refusals.Add(Entry(source, subject, reason, Path.Combine("refused", hash), hash));
-            return Task.CompletedTask;
-        }, cancellation).ConfigureAwait(false);
-        Refused(source, PatientFree.Sentence(reason));
+        await RecordAsync(Entry(source, subject, reason, Path.Combine("refused", hash), hash), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>The same for a payload that lies in a file, however large it is.</summary>
@@ -28,13 +23,11 @@ public sealed partial class RefusalLog(PipelineStore store, ExactlyOnce once, In
         await using (var stream = File.OpenRead(file))
             hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation).ConfigureAwait(false));
         File.Move(file, Path.Combine(instances.RefusedFolder, hash), overwrite: true);
-        await store.InTransactionAsync(db =>
-        {
-            db.Refusals.Add(Entry(source, subject, reason, Path.Combine("refused", hash), hash));
-            return Task.CompletedTask;
-        }, cancellation).ConfigureAwait(false);
-        Refused(source, PatientFree.Sentence(reason));
+        await RecordAsync(Entry(source, subject, reason, Path.Combine("refused", hash), hash), cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>The same where nothing was kept of it.</summary>
+    public Task RecordAsync(string source, string? subject, string reason, CancellationToken cancellation) => RecordAsync(Entry(source, subject, reason, null, null), cancellation);
 
     public Task RecordAsync(string source, string? subject, string reason, MessageIdentity identity, CancellationToken cancellation) =>
         RecordAsync(source, subject, [reason], identity, cancellation);
@@ -49,6 +42,16 @@ public sealed partial class RefusalLog(PipelineStore store, ExactlyOnce once, In
         }, cancellation).ConfigureAwait(false);
         foreach (var reason in reasons)
             Refused(source, PatientFree.Sentence(reason));
+    }
+
+    private async Task RecordAsync(Refusal entry, CancellationToken cancellation)
+    {
+        await store.InTransactionAsync(db =>
+        {
+            db.Refusals.Add(entry);
+            return Task.CompletedTask;
+        }, cancellation).ConfigureAwait(false);
+        Refused(entry.Source, PatientFree.Sentence(entry.Reason));
     }
 
     private Refusal Entry(string source, string? subject, string reason, string? path, string? hash) => new()

@@ -25,6 +25,9 @@ internal sealed class RecordingReceiver(string folder) : IInstanceReceiver
 
     public List<CommitmentReport> Reports { get; } = [];
 
+    /// <summary>What never became an instance: its UID, whether its bytes were there, and why.</summary>
+    public List<(string Uid, bool HasBytes, string Reason)> Refused { get; } = [];
+
     public string? WhyClosed() => Closed;
 
     public async Task<ReceiveOutcome> ReceiveAsync(ReceivedInstance instance, CancellationToken cancellation)
@@ -34,6 +37,12 @@ internal sealed class RecordingReceiver(string folder) : IInstanceReceiver
         if (Outcome is ReceiveOutcome.Accepted) File.Move(instance.SpoolFile, path, overwrite: true);
         lock (_gate) Taken.Add((instance.CallingAe, instance.Dataset.InternalTransferSyntax, path, instance.Sha256));
         return Outcome;
+    }
+
+    public Task RefusedAsync(string sopInstanceUid, string? spoolFile, string reason, CancellationToken cancellation)
+    {
+        lock (_gate) Refused.Add((sopInstanceUid, File.Exists(spoolFile), reason));
+        return Task.CompletedTask;
     }
 
     public Task<CommitmentAnswer> CommitAsync(CommitmentRequest request, CancellationToken cancellation) => Task.FromResult(Commitment(request));

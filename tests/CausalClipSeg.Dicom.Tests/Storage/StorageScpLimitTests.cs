@@ -18,6 +18,7 @@ public sealed class StorageScpLimitTests
         (result.IsStored, result.Status, result.IsPermanent).ShouldBe((false, (ushort)0xA700, false));
         result.Message.ShouldContain("Only 3 MB are free.");
         scp.Receiver.Taken.ShouldBeEmpty();
+        scp.Receiver.Refused.ShouldBeEmpty("it comes again, and the log says why none is taken");
         scp.Spooled.ShouldBeEmpty();
         scp.Receiver.Closed = null;
         (await StoreScu.SendAsync(scp.Destination, new DicomFile(Radiograph()), Token)).IsStored.ShouldBeTrue();
@@ -30,6 +31,8 @@ public sealed class StorageScpLimitTests
         var results = await StoreScu.SendAsync(scp.Destination, [new DicomFile(Radiograph(600, 600)), Other(new DicomFile(Radiograph()))], Token);
         (results[0].IsStored, results[0].Status).ShouldBe((false, (ushort)0xA700), results[0].Message);
         results[0].Message.ShouldContain("longer than");
+        var (_, hasBytes, reason) = scp.Receiver.Refused.ShouldHaveSingleItem();
+        (hasBytes, reason).ShouldBe((false, "The object is longer than the 0 MiB that are taken here."));
         results[1].IsStored.ShouldBeTrue(results[1].Message);
         scp.Spooled.ShouldBeEmpty();
     }

@@ -1,8 +1,11 @@
 using System.Net.Sockets;
 using CausalClipSeg.Dicom.Images;
 using CausalClipSeg.Dicom.Network;
+using CausalClipSeg.Dicom.Tests.Network;
 using CausalClipSeg.Tests;
 using FellowOakDicom;
+using FellowOakDicom.Network;
+using FellowOakDicom.Network.Client;
 using static CausalClipSeg.Dicom.Tests.Segmentations.SampleSegmentation;
 
 namespace CausalClipSeg.Dicom.Tests.Storage;
@@ -57,6 +60,69 @@ public sealed class StorageScpTests
         (result.IsStored, result.Status, result.IsPermanent).ShouldBe((false, (ushort)status, isPermanent));
         result.Message.ShouldContain("the reason why");
         scp.Spooled.ShouldBeEmpty();
+    }
+
+    public static TheoryData<string, ushort, string> NoInstances() => new()
+    {
+        { "another instance", 0xA900, "SOP Instance UID of the data set is not the request's." },
+        { "no instance", 0xA900, "SOP Instance UID of the data set is not the request's." },
+        { "another class", 0xA900, "SOP Class UID of the data set is not the request's." },
+        { "no class", 0xA900, "SOP Class UID of the data set is not the request's." },
+    };
+
+    [Theory]
+    [MemberData(nameof(NoInstances))]
+    public async Task What_is_no_instance_is_refused_and_recorded(string what, ushort status, string sentence)
+    {
+        using var scp = new RunningScp();
+        var file = new DicomFile(Radiograph());
+        var request = new DicomCStoreRequest(file);
+        Spoil(file.Dataset, what);
+        DicomStatus? answer = null;
+        request.OnResponseReceived = (_, response) => answer = response.Status;
+        var client = DicomClientFactory.Create("127.0.0.1", scp.Options.Port, false, "TESTS", "OURS");
+        await client.AddRequestAsync(request);
+        await client.SendAsync(TestContext.Current.CancellationToken);
+
+        var (uid, hasBytes, reason) = scp.Receiver.Refused.ShouldHaveSingleItem();
+        (uid, hasBytes).ShouldBe((ImageUid, true));
+        (answer.ShouldNotBeNull().Code, answer.ErrorComment, reason).ShouldBe((status, sentence, sentence));
+        scp.Receiver.Taken.ShouldBeEmpty();
+        scp.Spooled.ShouldBeEmpty();
+    }
+
+    private static void Spoil(DicomDataset dataset, string what)
+    {
+        if (what == "another instance") dataset.AddOrUpdate(DicomTag.SOPInstanceUID, "1.2.3");
+        if (what == "no instance") dataset.Remove(DicomTag.SOPInstanceUID);
+        if (what == "another class") dataset.AddOrUpdate(DicomTag.SOPClassUID, DicomUID.CTImageStorage);
+        if (what == "no class") dataset.Remove(DicomTag.SOPClassUID);
+    }
+
+    [Fact]
+    public async Task A_data_set_that_cannot_be_read_is_C000_recorded_and_its_comment_names_no_place_of_ours()
+    {
+        using var fixture = new ScpFixture();
+        var recorded = await RawPeer.Record(fixture);
+        // The length of Pixel Data, behind its tag and OB or OW, says more than there is.
+        var pixels = recorded.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xE0, 0x7F, 0x10, 0x00, (byte)'O']);
+        recorded[pixels + 10] = 0x40;
+        using var scp = new RunningScp(options => options with { OtherAeTitles = ["ANY-SCP"] });
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync("127.0.0.1", scp.Options.Port, TestContext.Current.CancellationToken);
+        await tcp.GetStream().WriteAsync(recorded, TestContext.Current.CancellationToken);
+
+        await Eventually.True("it is refused", () => Task.FromResult(scp.Receiver.Refused.Count == 1));
+
+        var (_, hasBytes, reason) = scp.Receiver.Refused[0];
+        hasBytes.ShouldBeTrue();
+        reason.ShouldNotContain(scp.Options.SpoolFolder);
+        var answer = new byte[8192];
+        var length = await tcp.GetStream().ReadAtLeastAsync(answer, 300, throwOnEndOfStream: false, TestContext.Current.CancellationToken);
+        answer.AsSpan(0, length).IndexOf((ReadOnlySpan<byte>)[0, 0, 0, 9, 2, 0, 0, 0, 0x00, 0xC0]).ShouldBeGreaterThan(0, "the status is C000");
+        answer.AsSpan(0, length).IndexOf(System.Text.Encoding.ASCII.GetBytes(reason[..Math.Min(60, reason.Length)])).ShouldBeGreaterThan(0, reason);
+        await Eventually.True("the spool is empty", () => Task.FromResult(scp.Spooled.Length == 0));
+        scp.Receiver.Taken.ShouldBeEmpty();
     }
 
     [Theory]

@@ -3,6 +3,8 @@ using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Hosting;
 using CausalClipSeg.Pipeline.Synthetic;
 using FellowOakDicom;
+using FellowOakDicom.Network;
+using FellowOakDicom.Network.Client;
 using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Tests;
@@ -19,6 +21,7 @@ public sealed class BadInputTests(RealServers servers)
 
         await TruncatedDicom(pipeline);
         await NotAnImage(pipeline);
+        await NotWhatItsRequestSays(pipeline);
         await UnreadableTransferSyntax(pipeline);
         await PdfInMllp(pipeline);
         await ReportWithoutStudy(pipeline);
@@ -85,6 +88,19 @@ public sealed class BadInputTests(RealServers servers)
         var file = await pipeline.WriteImage(Good with { Seed = 33 }, change: f => f.Dataset.Remove(DicomTag.PixelData));
         (await Dcmtk.StoreAsIs(pipeline.DicomPort, "CAUSALCLIPSEG", file)).ExitCode.ShouldNotBe(0);
         (await pipeline.Refused("C-STORE")).Reason.ShouldContain("holds no pixel data");
+    }
+
+    private static async Task NotWhatItsRequestSays(PipelineUnderTest pipeline)
+    {
+        var file = SyntheticDicom.Create(Good with { Seed = 35 }, new SyntheticDicomVariant());
+        var request = new DicomCStoreRequest(file);
+        file.Dataset.AddOrUpdate(DicomTag.SOPClassUID, DicomUID.CTImageStorage);
+        var client = DicomClientFactory.Create("127.0.0.1", pipeline.DicomPort, false, "TESTS", "CAUSALCLIPSEG");
+        await client.AddRequestAsync(request);
+        await client.SendAsync(TestContext.Current.CancellationToken);
+        var refusal = await pipeline.Refused("C-STORE", r => r.Subject == SyntheticStudy.Of(Good with { Seed = 35 }).SopInstanceUid);
+        refusal.Reason.ShouldBe("SOP Class UID of the data set is not the request's.");
+        File.Exists(Path.Combine(pipeline.Root, refusal.PayloadPath.ShouldNotBeNull())).ShouldBeTrue();
     }
 
     private static async Task UnreadableTransferSyntax(PipelineUnderTest pipeline)
