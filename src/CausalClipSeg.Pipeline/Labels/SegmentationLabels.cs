@@ -34,7 +34,7 @@ public sealed class SegmentationLabels(
         }
         // A reviewed SEG that this service stored itself has its label already.
         if (File.Exists(files.Full(files.ResultPath(uid))))
-            return;
+            masks = [];
         var creator = file.Dataset.GetSingleValueOrDefault(DicomTag.ContentCreatorName, "");
         var read = origin with { Reader = origin.Reader ?? LabelOrigin.Pseudonym(creator, options.Value) };
         await once.RunAsync(identity, async db =>

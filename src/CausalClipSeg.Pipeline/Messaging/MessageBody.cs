@@ -17,10 +17,11 @@ internal static class MessageBody
             if (root.ValueKind != JsonValueKind.Object)
                 return null;
             var message = root.TryGetProperty("messageType", out _) && root.TryGetProperty("message", out var inner) ? inner : root;
+            var read = message.Deserialize(contract, JsonSerializerOptions.Web);
             json = message.GetRawText();
-            return message.Deserialize(contract, JsonSerializerOptions.Web);
+            return read;
         }
-        catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException)
+        catch (Exception unreadable) when (unreadable is JsonException or NotSupportedException or InvalidOperationException)
         {
             return null;
         }
