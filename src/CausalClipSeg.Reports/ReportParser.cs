@@ -11,7 +11,10 @@ public static class ReportParser
     {
         var reading = options ?? ReportReadingOptions.Default;
         if (Hl7Message.LooksLike(bytes.Span)) return ParseHl7(bytes, reading);
-        return Hl7Reader.SkipLead(bytes.Span) is [(byte)'{', ..]
+        var start = Hl7Reader.SkipLead(bytes.Span);
+        if (start.StartsWith("FHS"u8) || start.StartsWith("BHS"u8))
+            return ReportParseResult.Refused(new(ReportProblemKind.NotAReport, "100", "This is a batch (FHS or BHS), and batches are not taken here; send each of its messages by itself, from MSH on.", "MSH^1"));
+        return start is [(byte)'{', ..]
             ? ParseJson(bytes)
             : ReportParseResult.Refused(new(ReportProblemKind.NotAReport, "100", $"These {bytes.Length} bytes are no report: neither an HL7 v2 message (MSH…) nor JSON; send an ORU^R01, a FHIR DiagnosticReport, a DICOM SR or a report event."));
     }

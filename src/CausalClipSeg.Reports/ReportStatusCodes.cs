@@ -45,7 +45,13 @@ public static class ReportStatusCodes
         _ => "O",
     };
 
+    /// <summary>True where a report of this status takes back what was sent before.</summary>
+    public static bool Withdraws(this ReportStatus status) => status is ReportStatus.Wrong or ReportStatus.Deleted or ReportStatus.Cancelled;
+
+    /// <summary>True where nobody has signed the text yet, or not all of it.</summary>
+    public static bool IsUnsigned(this ReportStatus status) => status is ReportStatus.Preliminary or ReportStatus.Partial;
+
     /// <summary>True where a report of this status means something without any text: it takes back or confirms what was sent before.</summary>
     public static bool MeansSomethingWithoutText(this ReportStatus status) =>
-        status is ReportStatus.Wrong or ReportStatus.Deleted or ReportStatus.Cancelled or ReportStatus.FinalNotResent;
+        status.Withdraws() || status == ReportStatus.FinalNotResent;
 }

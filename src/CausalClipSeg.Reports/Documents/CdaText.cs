@@ -30,7 +30,8 @@ internal static class CdaText
         var title = own("title")?.Value.Trim() ?? "";
         var text = new StringBuilder();
         if (own("text") is { } narrative) Narrate(narrative, text, title);
-        return new(own("code")?.Attribute("code")?.Value ?? "", title.ToUpperInvariant(), Fold(text));
+        var code = own("code")?.Attribute("code")?.Value ?? "";
+        return new(code, SectionHeadings.OfCode(code) is { Length: > 0 } heading ? heading : title.ToUpperInvariant(), Fold(text));
     }
 
     private static void Narrate(XElement element, StringBuilder text, string title)

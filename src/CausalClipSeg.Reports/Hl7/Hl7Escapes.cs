@@ -66,7 +66,9 @@ public static class Hl7Escapes
     private static string? Hex(ReadOnlySpan<char> digits, Encoding encoding)
     {
         if (digits.Length is 0 or > 4096 || digits.Length % 2 != 0 || !AllHex(digits)) return null;
-        var text = (encoding.CodePage == Encoding.ASCII.CodePage ? Encoding.Latin1 : Hl7CharacterSet.Lenient(encoding)).GetString(Convert.FromHexString(digits));
+        var bytes = Convert.FromHexString(digits);
+        var set = Hl7CharacterSet.ForStrayBytes(encoding);
+        var text = new Hl7CharacterSet("", set).Read(bytes)?.Text ?? set.GetString(bytes);
         return text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
     }
 

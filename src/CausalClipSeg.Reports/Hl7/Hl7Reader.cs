@@ -44,33 +44,15 @@ internal static class Hl7Reader
 
     private static Hl7ReadResult Decode(ReadOnlySpan<byte> body, Hl7Segment header, Hl7Delimiters delimiters, Hl7CharacterSet declared, bool isDeclared)
     {
-        var text = TryDecode(body, declared.Encoding);
-        var used = declared;
-        if (text is null && !isDeclared)
-        {
-            // Nothing was declared: UTF-8 is self-checking, and Latin-1 is what senders mean who never heard of MSH-18.
-            text = TryDecode(body, Hl7CharacterSet.Utf8.Encoding);
-            used = text is null ? new("8859/1", Encoding.Latin1) : Hl7CharacterSet.Utf8;
-            text ??= Encoding.Latin1.GetString(body);
-        }
-
-        if (text is null)
-            return new(
+        // Nothing was declared: UTF-8, which checks itself, or what senders mean who never heard of MSH-18.
+        var read = declared.Read(body) ?? (isDeclared ? null : Hl7CharacterSet.Western.Read(body));
+        return read is var (text, used)
+            ? new(new(Segments(text, delimiters, used.Encoding), delimiters, used), null)
+            : new(
                 new([header], delimiters, new(declared.Name, Hl7CharacterSet.Bytewise)),
-                new(ReportProblemKind.Malformed, "102", $"The message holds bytes that its character set {declared.Name} (MSH-18) does not have; correct MSH-18 or the text.", "MSH^1^18"));
-        return new(new(Segments(text, delimiters, used.Encoding), delimiters, used), null);
-    }
-
-    private static string? TryDecode(ReadOnlySpan<byte> body, Encoding encoding)
-    {
-        try
-        {
-            return encoding.GetString(body);
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
+                new(ReportProblemKind.Malformed, "102", isDeclared
+                    ? $"The message holds bytes that its character set {declared.Name} (MSH-18) does not have; correct MSH-18 or the text."
+                    : "The message holds bytes of no character set that can be told, and MSH-18 is empty; name the character set in MSH-18.", "MSH^1^18"));
     }
 
     // A line that does not begin like a segment belongs to the one before: text with bare line ends is common and harmless.
@@ -101,8 +83,10 @@ internal static class Hl7Reader
         return segments;
     }
 
-    private static bool BeginsSegment(ReadOnlySpan<char> line, char separator) =>
-        line.Length >= 3 && char.IsAsciiLetterUpper(line[0]) && IsIdLetter(line[1]) && IsIdLetter(line[2]) && (line.Length == 3 || line[3] == separator);
+    // Three capitals on a line of their own are a segment only where HL7 knows one that may be empty: "RLL" is a lobe.
+    private static bool BeginsSegment(ReadOnlySpan<char> line, char separator) => line.Length == 3
+        ? line is "PD1" or "PV1" or "PV2" or "NK1" or "ORC" or "NTE" or "TQ1" or "DSC"
+        : line.Length > 3 && line[3] == separator && char.IsAsciiLetterUpper(line[0]) && IsIdLetter(line[1]) && IsIdLetter(line[2]);
 
     private static bool IsIdLetter(char c) => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c);
 

@@ -34,6 +34,9 @@ public sealed class Hl7Segment
         return part == "\"\"" ? "" : Unescape(part).Trim();
     }
 
+    /// <summary>How often a field repeats; 1 where it does not, and where it is empty.</summary>
+    public int Repetitions(int field) => Raw(field).Count(c => c == _delimiters.Repetition) + 1;
+
     /// <summary>The repetitions of a text field, each unescaped as a whole.</summary>
     public IEnumerable<string> Texts(int field) =>
         Raw(field).Split(_delimiters.Repetition).Select(repetition => repetition == "\"\"" ? "" : Unescape(repetition));

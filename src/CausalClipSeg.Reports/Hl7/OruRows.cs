@@ -7,6 +7,7 @@ namespace CausalClipSeg.Reports.Hl7;
 internal sealed class OruRows
 {
     private readonly List<ReportStatus> _statuses = [];
+    private readonly List<SpokenRow> _spoken = [];
 
     public ReportTextBuilder Text { get; } = new();
 
@@ -22,9 +23,11 @@ internal sealed class OruRows
     {
         var rows = new OruRows();
         var numbered = order.All("OBX").Select(row => (Row: row, Number: Number(row.Value(1)))).ToList();
-        // Rows without numbers keep the order they came in; so do rows that share one.
-        var ordered = numbered.All(entry => entry.Number is not null) ? numbered.OrderBy(entry => entry.Number).ToList() : numbered;
-        foreach (var (row, _) in ordered) rows.Take(row, encoding, zone);
+        // Rows without numbers keep the order they came in; so do those of a sender that counts each section from one.
+        var isSequence = numbered.All(entry => entry.Number is not null) && numbered.DistinctBy(entry => entry.Number).Count() == numbered.Count;
+        foreach (var (row, _) in isSequence ? numbered.OrderBy(entry => entry.Number).ToList() : numbered) rows.Take(row, zone);
+        if (OruNarrative.AddTo(rows.Text, rows._spoken, encoding) is var (what, number) && rows.Unreadable is null)
+            (rows.Unreadable, rows.UnreadableRow) = (what, number);
         // Some systems put the narrative into notes and leave OBX to the identifiers.
         if (rows.Text.Text.Length == 0 && rows.Unreadable is null)
             foreach (var note in order.All("NTE"))
@@ -33,20 +36,24 @@ internal sealed class OruRows
     }
 
     /// <summary>What the order's status and its rows' say together; null for a letter that no table has.</summary>
-    /// <remarks>OBR-25 speaks for the report; rows that are corrected or wrong speak louder, since some senders leave OBR-25 at F.</remarks>
+    /// <remarks>OBR-25 speaks for the report; rows that are all unsigned or withdrawn, or corrected, speak louder, since some senders leave OBR-25 at F.</remarks>
     public ReportStatus? Status(string stated)
     {
         var own = ReportStatusCodes.FromHl7(stated);
         if (own is null && stated.Length > 0) return null;
         if (_statuses.Count == 0) return own ?? ReportStatus.Final;
-        if (_statuses.TrueForAll(status => status == ReportStatus.Wrong)) return ReportStatus.Wrong;
-        if (_statuses.TrueForAll(status => status == ReportStatus.Deleted)) return ReportStatus.Deleted;
-        if (_statuses.TrueForAll(status => status == ReportStatus.Cancelled)) return ReportStatus.Cancelled;
-        if (own is null) return _statuses.Contains(ReportStatus.Preliminary) ? ReportStatus.Preliminary : _statuses[0];
-        return own is ReportStatus.Final && _statuses.Contains(ReportStatus.Corrected) ? ReportStatus.Corrected : own;
+        if (_statuses.TrueForAll(status => status.Withdraws()))
+            return _statuses.Contains(ReportStatus.Wrong) ? ReportStatus.Wrong : _statuses.Contains(ReportStatus.Deleted) ? ReportStatus.Deleted : ReportStatus.Cancelled;
+        if (own is null && _statuses.Contains(ReportStatus.Preliminary)) return ReportStatus.Preliminary;
+        return (own ?? _statuses.Find(status => status != ReportStatus.NotAvailable && !status.Withdraws())) switch
+        {
+            ReportStatus.Final or ReportStatus.Corrected when _statuses.TrueForAll(status => status.IsUnsigned() || status.Withdraws()) => _statuses.Find(status => status.IsUnsigned()),
+            ReportStatus.Final when _statuses.Contains(ReportStatus.Corrected) => ReportStatus.Corrected,
+            var status => status,
+        };
     }
 
-    private void Take(Hl7Segment row, Encoding encoding, TimeZoneInfo zone)
+    private void Take(Hl7Segment row, TimeZoneInfo zone)
     {
         var type = row.Value(2);
         if (type == "RP")
@@ -59,26 +66,8 @@ internal sealed class OruRows
         var status = ReportStatusCodes.FromHl7(row.Value(11));
         if (status is { } known) _statuses.Add(known);
         if (Hl7TimeStamp.Read(row.Value(14), zone) is { } observed && (ObservedAt is null || observed > ObservedAt)) ObservedAt = observed;
-        if (status is ReportStatus.Deleted or ReportStatus.Cancelled or ReportStatus.Wrong) return;
-        Add(row, type, OruSections.Heading(row), encoding);
-    }
-
-    private void Add(Hl7Segment row, string type, string heading, Encoding encoding)
-    {
-        switch (type)
-        {
-            case "ED":
-                if (EncapsulatedText.AddTo(Text, row, heading, encoding) is not { } obstacle) return;
-                Unreadable ??= obstacle;
-                UnreadableRow = row.Value(1);
-                return;
-            case "CE" or "CWE" or "CNE":
-                Text.Add(row.Value(3), heading, $"{row.Value(5, 2)}.");
-                return;
-            default:
-                foreach (var text in row.Texts(5)) Text.Add(row.Value(3), heading, text);
-                return;
-        }
+        if (status?.Withdraws() == true) return;
+        _spoken.Add(new(row, type, OruSections.Heading(row)));
     }
 
     // A coded row counts where it names an impression or a finding in words; a measured ST row and an identifier never do.
@@ -86,7 +75,7 @@ internal sealed class OruRows
     {
         "ED" => true,
         "TX" or "FT" or "ST" => !OruIdentifiers.IsIdentifierRow(row) && !(type == "ST" && row.Value(6).Length > 0),
-        "CE" or "CWE" or "CNE" => OruSections.Heading(row) is "IMPRESSION" or "FINDINGS" && row.Value(5, 2).Length > 0,
+        "CE" or "CWE" or "CNE" => OruSections.Heading(row) is "IMPRESSION" or "FINDINGS" && OruNarrative.CodedWords(row).Any(),
         _ => false,
     };
 

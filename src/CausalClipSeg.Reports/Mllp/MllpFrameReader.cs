@@ -20,7 +20,7 @@ internal sealed class MllpFrameReader(PipeReader reader, int maxMessageBytes, Ac
             {
                 _searched = 0;
                 reader.AdvanceTo(after);
-                return new(content, false);
+                return new(FromItsStart(content), false);
             }
 
             if (buffer.Length > maxMessageBytes + 2L)
@@ -39,6 +39,15 @@ internal sealed class MllpFrameReader(PipeReader reader, int maxMessageBytes, Ac
 
             reader.AdvanceTo(buffer.Start, buffer.End);
         }
+    }
+
+    // A sender that broke off and began again; a vertical tab in the text is none of a header's.
+    private byte[] FromItsStart(byte[] content)
+    {
+        var again = content.AsSpan().LastIndexOf("\vMSH"u8);
+        if (again < 0) return content;
+        onGarbage($"A message broke off after {again} bytes, and another began without an end between them; the first was not taken, its sender must send it again.");
+        return content[(again + 1)..];
     }
 
     private ReadOnlySequence<byte> SkipToStart(ReadOnlySequence<byte> buffer)

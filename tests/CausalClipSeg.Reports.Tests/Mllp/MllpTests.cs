@@ -62,6 +62,18 @@ public sealed class MllpTests
     }
 
     [Fact]
+    public async Task A_message_that_begins_inside_another_is_taken_without_the_one_that_broke_off()
+    {
+        await using var listener = Listen();
+        using var client = new TcpClient();
+        await client.ConnectAsync(listener.LocalEndpoint, Cancel);
+        await client.GetStream().WriteAsync((byte[])[MllpFrame.Start, .. "MSH|broken off in the midd"u8, .. MllpFrame.Wrap("MSH|whole with a \vtab"u8)], Cancel);
+        (await ReadFrame(client.GetStream())).ShouldBe("ack MSH|whole with a \vtab");
+        _received.ShouldBe(["MSH|whole with a \vtab"]);
+        _incidents.ShouldContain(sentence => sentence.Contains("broke off after 26 bytes") && sentence.Contains("must send it again"));
+    }
+
+    [Fact]
     public async Task A_message_beyond_the_limit_is_refused_with_the_limit_and_the_line_closed()
     {
         await using var listener = Listen(new() { Endpoint = Any, MaxMessageBytes = 2000, OnIncident = Note });
