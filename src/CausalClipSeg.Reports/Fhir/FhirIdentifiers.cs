@@ -26,7 +26,7 @@ internal static class FhirIdentifiers
     public static Identifier? Patient(DiagnosticReport report, FhirNeighbours neighbours)
     {
         var known = Of(report.Subject?.Identifier, neighbours.Find<Patient>(report.Subject)?.Identifier).Where(id => !string.IsNullOrEmpty(id.Value)).ToList();
-        return known.FirstOrDefault(id => IsOfType(id, "MR")) ?? known.FirstOrDefault();
+        return known.Find(id => IsOfType(id, "MR")) ?? known.Find(id => IsOfType(id, "PI")) ?? known.FirstOrDefault();
     }
 
     /// <summary>The requested procedure's id, by DICOM's name of its identifier type (PS3.3 C.4.11).</summary>

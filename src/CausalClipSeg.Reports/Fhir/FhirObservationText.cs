@@ -1,51 +1,60 @@
 using Hl7.Fhir.Model;
+using CausalClipSeg.Reports.Coded;
 
 namespace CausalClipSeg.Reports.Fhir;
 
 /// <summary>Says an Observation in words, as the sentence that a report would hold.</summary>
 internal static class FhirObservationText
 {
-    public static string Code(Observation observation) => observation.Code?.Coding.FirstOrDefault()?.Code ?? "";
+    public static string Code(Observation observation) => Code(observation.Code);
 
-    public static string Heading(Observation observation) => Code(observation) switch
-    {
-        "59776-5" => "FINDINGS",
-        "19005-8" => "IMPRESSION",
-        "18785-6" or "29299-5" => "INDICATION",
-        "18834-2" => "COMPARISON",
-        "18783-1" => "RECOMMENDATION",
-        "11329-0" => "HISTORY",
-        _ => Name(observation).ToUpperInvariant() is var name && (name.Contains("IMPRESSION", StringComparison.Ordinal) || name.Contains("CONCLUSION", StringComparison.Ordinal)) ? "IMPRESSION" : "FINDINGS",
-    };
+    public static string Heading(Observation observation) => SectionHeadings.Of(Code(observation), Name(observation.Code)) is { Length: > 0 } heading ? heading : "FINDINGS";
 
-    /// <summary>The text value; a coded one with the site it is said of; a yes or no with its question.</summary>
+    /// <summary>The text value; a coded one, or a yes or no, with what it is asked of, its site and its components.</summary>
     public static string Words(Observation observation) => observation.Value switch
     {
-        FhirString text => text.Value ?? "",
-        CodeableConcept concept when IsDenial(concept) => $"No {Name(observation)}{Site(observation)}.",
-        CodeableConcept concept when IsAffirmation(concept) => $"{Name(observation)}{Site(observation)}.",
-        CodeableConcept concept when IsSection(observation) => $"{Name(concept)}{Site(observation)}.",
-        CodeableConcept concept => $"{Name(observation)}: {Name(concept)}{Site(observation)}.",
-        FhirBoolean { Value: { } isThere } => $"{(isThere ? "" : "No ")}{Name(observation)}{Site(observation)}.",
+        FhirString { Value: { } text } when Answer(observation.Value) == CodedAnswer.None || IsSection(observation) => text,
+        FhirString or CodeableConcept or FhirBoolean => Finding(observation),
+        _ when observation.Component.Count > 0 => Finding(observation),
         _ => string.Join('\n', observation.Note.Select(note => note.Text)),
     };
 
-    // LOINC codes of a report's sections name no finding of their own.
-    private static bool IsSection(Observation observation) =>
-        Code(observation) is "59776-5" or "19005-8" or "18782-3" or "18748-4" or "11528-7" or "" || Name(observation) is "" or "Findings" or "Impression" or "Finding";
+    private static string Finding(Observation observation)
+    {
+        var (own, beside) = (observation.Component.Where(IsOfItself).ToList(), observation.Component.Where(component => !IsOfItself(component)).ToList());
+        var certainty = own.Select(component => Answer(component.Value)).DefaultIfEmpty(CodedAnswer.None).Max();
+        IEnumerable<string> details = own.Where(component => Answer(component.Value) == CodedAnswer.None).Select(Detail).Prepend(Name(observation.BodySite));
+        // Without a value, its components say where it is and how large; that it is there goes without saying, unless they speak of other findings.
+        var answer = observation.Value is null && certainty == CodedAnswer.None && beside.Count == 0 ? CodedAnswer.Present : Answer(observation.Value);
+        var finding = CodedFinding.Of(Name(observation.Code), IsSection(observation), Value(observation.Value), answer, certainty, [.. details]);
+        var sentences = beside.Select(component => CodedFinding.Of(Name(component.Code), false, Value(component.Value), Answer(component.Value), CodedAnswer.None, [Name(observation.BodySite)]).Sentence);
+        return string.Join('\n', sentences.Prepend(finding.Sentence).Where(sentence => sentence.Length > 0));
+    }
 
-    private static string Site(Observation observation) => observation.BodySite is { } site && Name(site) is { Length: > 0 } name ? $", {name}" : "";
+    // A side, a site or a size is of the finding; a component that is itself there or not is another finding, unless it asks for the first one's presence.
+    private static bool IsOfItself(Observation.ComponentComponent component) => Answer(component.Value) == CodedAnswer.None || CodedFinding.AsksWhether(Name(component.Code));
 
-    private static string Name(Observation observation) => observation.Code is { } code ? Name(code) : "";
+    private static string Detail(Observation.ComponentComponent component) =>
+        component.Value is Quantity { Value: { } amount } size ? $"{Name(component.Code)} {amount.ToString(System.Globalization.CultureInfo.InvariantCulture)} {size.Unit ?? size.Code}".Trim() : Value(component.Value);
 
-    private static string Name(CodeableConcept concept) => concept.Text ?? concept.Coding.FirstOrDefault()?.Display ?? "";
+    private static string Value(DataType? value) => value switch
+    {
+        FhirString text => text.Value ?? "",
+        CodeableConcept concept => Name(concept),
+        _ => "",
+    };
 
-    // SNOMED CT 2667000 Absent, 260415000 Not detected, 260385009 Negative; v2-0136 N.
-    private static bool IsDenial(CodeableConcept concept) =>
-        concept.Coding.Any(coding => coding.Code is "2667000" or "260415000" or "260385009" or "373067005" or "N" or "NEG" or "ND")
-        || Name(concept).Trim().ToLowerInvariant() is "absent" or "no" or "negative" or "not detected" or "none" or "not present";
+    private static CodedAnswer Answer(DataType? value) => value switch
+    {
+        FhirBoolean { Value: { } isThere } => isThere ? CodedAnswer.Present : CodedAnswer.Absent,
+        CodeableConcept concept => CodedAnswers.Of(concept.Coding.Select(coding => coding.Code ?? ""), Name(concept)),
+        FhirString text => CodedAnswers.Of([], text.Value ?? ""),
+        _ => CodedAnswer.None,
+    };
 
-    private static bool IsAffirmation(CodeableConcept concept) =>
-        concept.Coding.Any(coding => coding.Code is "52101004" or "260373001" or "10828004" or "373066001" or "Y" or "POS" or "DET")
-        || Name(concept).Trim().ToLowerInvariant() is "present" or "yes" or "positive" or "detected";
+    private static bool IsSection(Observation observation) => SectionHeadings.IsSection(Code(observation), Name(observation.Code));
+
+    private static string Code(CodeableConcept? concept) => concept?.Coding.FirstOrDefault()?.Code ?? "";
+
+    private static string Name(CodeableConcept? concept) => concept?.Text ?? concept?.Coding.FirstOrDefault()?.Display ?? "";
 }

@@ -39,15 +39,11 @@ internal static class FhirReportReader
 
     private static ReportParseResult Read(List<DiagnosticReport> reports, Bundle? bundle)
     {
-        var read = new List<ParsedReport>(reports.Count);
-        foreach (var report in reports)
-        {
-            var result = Read(report, new FhirNeighbours(report, bundle));
-            if (!result.IsReport) return result;
-            read.Add(result.Report);
-        }
-
-        return ReportParseResult.OfSeveral(read);
+        var results = reports.ConvertAll(report => Read(report, new FhirNeighbours(report, bundle)));
+        // An entry without a result yet takes nothing from the others.
+        var withResult = results.FindAll(result => result.Problem?.Kind != ReportProblemKind.NoResultYet);
+        return withResult.Count == 0 ? results[0]
+            : withResult.Find(result => !result.IsReport) ?? MessageReports.Of([.. withResult.SelectMany(result => result.Reports)]);
     }
 
     private static ReportParseResult Read(DiagnosticReport report, FhirNeighbours neighbours)

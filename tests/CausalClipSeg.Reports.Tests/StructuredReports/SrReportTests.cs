@@ -26,6 +26,27 @@ public sealed class SrReportTests
     public void Who_observed_and_in_which_language_is_no_part_of_the_report() =>
         Read(new SrItem { Relationship = "HAS OBS CONTEXT", ValueType = "TEXT", Value = "Dr. Pneumonia" }, Text("121071", "Clear lungs.")).Text.ShouldBe("FINDINGS:\nClear lungs.");
 
+    [Fact]
+    public void Side_site_and_certainty_go_into_the_sentence_whatever_the_code_answers() =>
+        Read(
+            Code("95436008", "Lung consolidation", "Present", Modifier("Laterality", "Right"), Modifier("Finding site", "Lower lobe of lung")),
+            Code("95436008", "Lung consolidation", "Absent", Modifier("Laterality", "Left")),
+            Code("95436008", "Lung consolidation", "Improbable", Modifier("Laterality", "Left")),
+            Code("95436008", "Lung consolidation", "Indeterminate", Property("Finding site", "Lung", Modifier("Laterality", "Left"))),
+            Code("121071", "Finding", "Pneumonia", Property("Finding site", "Lung", Modifier("Laterality", "Right")), Modifier("Certainty", "Probable")),
+            Code("121071", "Finding", "Nodule", Modifier("Laterality", "Left"), Property("Calcification", "Absent")),
+            Code("121071", "Finding", "Effusion", Modifier("Language of Content Item", "English") with { Name = new("121049", "DCM", "Language of Content Item and Descendants") }),
+            Text("121071", "Patchy opacity.") with { Children = [Modifier("Laterality", "Left")] },
+            new SrItem { Relationship = "CONTAINS", ValueType = "NUM", Name = new("410668003", "SCT", "Length"), Value = "12 mm", Children = [Modifier("Laterality", "Left")] }).Text
+            .ShouldBe(string.Join('\n',
+                "Lung consolidation, Right, Lower lobe of lung.", "No Lung consolidation, Left.", "Unlikely Lung consolidation, Left.", "Possible Lung consolidation, Lung, Left.")
+                + "\n\nFINDINGS:\n" + string.Join('\n', "Probable Pneumonia, Lung, Right.", "Nodule, Left.", "No Calcification.", "Effusion.", "Patchy opacity, Left.") + "\n\nREPORT:\nLength: 12 mm, Left.");
+
+    [Fact]
+    public void A_name_that_is_a_sections_opens_it_whatever_its_code() =>
+        Read(Container("X1", "Clinical history", Text("X2", "Pneumonia last year.")), Container("X3", "Radiology findings", Text("121071", "Clear lungs."))).Text
+            .ShouldBe("HISTORY:\nPneumonia last year.\n\nFINDINGS:\nClear lungs.");
+
     [Theory]
     [InlineData("COMPLETE", "VERIFIED", "", false, ReportStatus.Final)]
     [InlineData("COMPLETE", "VERIFIED", "", true, ReportStatus.Corrected)]
@@ -49,7 +70,9 @@ public sealed class SrReportTests
 
     private static ParsedReport Read(params SrItem[] children) => SrReportReader.Read(_empty with { Root = Container("18748-4", children) }).Report.ShouldNotBeNull();
 
-    private static SrItem Container(string code, params SrItem[] children) => new() { Relationship = "CONTAINS", ValueType = "CONTAINER", Name = new(code, "DCM", ""), Children = children };
+    private static SrItem Container(string code, params SrItem[] children) => Container(code, "", children);
+
+    private static SrItem Container(string code, string meaning, params SrItem[] children) => new() { Relationship = "CONTAINS", ValueType = "CONTAINER", Name = new(code, "DCM", meaning), Children = children };
 
     private static SrItem Text(string code, string value) => new() { Relationship = "CONTAINS", ValueType = "TEXT", Name = new(code, "DCM", "Finding"), Value = value };
 
@@ -57,4 +80,6 @@ public sealed class SrReportTests
         new() { Relationship = "CONTAINS", ValueType = "CODE", Name = new(name, "SCT", nameMeaning), Value = value, Code = new("", "SCT", value), Children = modifiers };
 
     private static SrItem Modifier(string name, string value) => new() { Relationship = "HAS CONCEPT MOD", ValueType = "CODE", Name = new("", "SCT", name), Value = value, Code = new("", "SCT", value) };
+
+    private static SrItem Property(string name, string value, params SrItem[] modifiers) => Modifier(name, value) with { Relationship = "HAS PROPERTIES", Children = modifiers };
 }
