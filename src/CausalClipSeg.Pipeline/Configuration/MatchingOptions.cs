@@ -8,7 +8,7 @@ public sealed class MatchingOptions
 {
     public const string Section = "Matching";
 
-    /// <summary>Whether a study found by accession number or requested procedure must be of the report's patient, where both say whose they are.</summary>
+    /// <summary>Whether a study found by its UID or accession number must be of the report's patient, where both say whose they are.</summary>
     public bool CheckPatient { get; set; } = true;
 
     /// <summary>The last rung: minutes that the report's observation time and the study's time may differ, for the same patient. 0, the default, leaves the rung out.</summary>

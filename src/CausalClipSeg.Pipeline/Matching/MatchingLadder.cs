@@ -19,7 +19,7 @@ public sealed class MatchingLadder(IOptions<MatchingOptions> options)
             : await db.ReportReferences.Where(r => r.ReportVersionId == report.Id).ToListAsync(cancellation).ConfigureAwait(false);
         var uids = Of(references, ReferenceKind.Study, report.ClaimedStudyInstanceUid);
         if (uids.Count > 0)
-            return await ByStudyAsync(db, uids, cancellation).ConfigureAwait(false);
+            return await ByStudyAsync(db, report, uids, cancellation).ConfigureAwait(false);
         var accessions = Of(references, ReferenceKind.Accession, report.AccessionNumber);
         return await ByAccessionAsync(db, report, accessions, cancellation).ConfigureAwait(false)
             ?? await ByRequestedProcedureAsync(db, report, accessions, cancellation).ConfigureAwait(false)
@@ -31,10 +31,13 @@ public sealed class MatchingLadder(IOptions<MatchingOptions> options)
         [.. references.Where(r => r.Kind == kind).Select(r => r.Value).Concat(first is null ? [] : [first]).Distinct()];
 
     // A report that names its study means that study and no other, whatever else it carries.
-    private static async Task<Rung> ByStudyAsync(PipelineDbContext db, List<string> uids, CancellationToken cancellation)
+    private async Task<Rung> ByStudyAsync(PipelineDbContext db, ReportVersion report, List<string> uids, CancellationToken cancellation)
     {
-        var known = await db.Studies.Where(s => uids.Contains(s.StudyInstanceUid)).Select(s => s.StudyInstanceUid).ToListAsync(cancellation).ConfigureAwait(false);
-        return known.Count > 0 ? new(known, "Study Instance UID in the report.") : new([], $"No image of study {string.Join(" or ", uids)} has arrived yet.");
+        var found = await db.Studies.Where(s => uids.Contains(s.StudyInstanceUid)).ToListAsync(cancellation).ConfigureAwait(false);
+        var own = OfSamePatient(found, report);
+        return own.Count > 0 ? new(own, "Study Instance UID in the report.")
+            : found.Count > 0 ? OfAnotherPatient($"Study {string.Join(" or ", uids)}, which the report names,", "is")
+            : new([], $"No image of study {string.Join(" or ", uids)} has arrived yet.");
     }
 
     private async Task<Rung?> ByAccessionAsync(PipelineDbContext db, ReportVersion report, List<string> accessions, CancellationToken cancellation)
@@ -42,11 +45,10 @@ public sealed class MatchingLadder(IOptions<MatchingOptions> options)
         if (accessions.Count == 0)
             return null;
         var found = await db.Studies.Where(s => s.AccessionNumber != null && accessions.Contains(s.AccessionNumber)).ToListAsync(cancellation).ConfigureAwait(false);
-        var own = found.Where(study => IsOfSamePatient(study, report)).Select(study => study.StudyInstanceUid).ToList();
+        var own = OfSamePatient(found, report);
         if (own.Count > 0)
             return new(own, $"Accession number {string.Join(", ", accessions)}{(own.Count > 1 ? $", which {own.Count} studies carry" : "")}.");
-        return found.Count == 0 ? null : new([],
-            $"Accession number {string.Join(", ", accessions)} belongs to a study of another patient than the report's. Correct the report or the study, or set Matching:CheckPatient to false where their patient ids differ by design.", NeedsPerson: true);
+        return found.Count == 0 ? null : OfAnotherPatient($"Accession number {string.Join(", ", accessions)}", "belongs to a study");
     }
 
     // Its id is unique within an accession only (PS3.3 C.4.11), so it needs the patient beside it.
@@ -78,8 +80,13 @@ public sealed class MatchingLadder(IOptions<MatchingOptions> options)
         };
     }
 
-    private bool IsOfSamePatient(Study study, ReportVersion report) =>
-        !options.Value.CheckPatient || study.PatientId is null || report.PatientId is null || string.Equals(study.PatientId.Trim(), report.PatientId.Trim(), StringComparison.OrdinalIgnoreCase);
+    // Where one of them says nothing of its patient, nothing speaks against it.
+    private List<string> OfSamePatient(IEnumerable<Study> studies, ReportVersion report) =>
+        [.. studies.Where(study => !options.Value.CheckPatient || study.PatientId is not { } own || report.PatientId is not { } named || own.Trim().Equals(named.Trim(), StringComparison.OrdinalIgnoreCase))
+            .Select(study => study.StudyInstanceUid)];
+
+    private static Rung OfAnotherPatient(string what, string belongs) =>
+        new([], $"{what} {belongs} of another patient than the report's. Correct the report or the study, or set Matching:CheckPatient to false where their patient ids differ by design.", NeedsPerson: true);
 
     private static bool HasOtherAccession(Study study, List<string> accessions) =>
         study.AccessionNumber is { } own && accessions.Count > 0 && !accessions.Contains(own);

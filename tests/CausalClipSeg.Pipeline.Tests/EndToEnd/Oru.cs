@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CausalClipSeg.Tests;
 
-/// <summary>A plain ORU^R01 around a text, for images whose identifiers are their own.</summary>
+/// <summary>A plain ORU^R01 around a text, without a patient's id: for images whose identifiers are their own.</summary>
 internal static class Oru
 {
     public static byte[] Write(string? studyUid, string accession, string text, string status = "F", string? controlId = null)
@@ -10,7 +10,7 @@ internal static class Oru
         var lines = new List<string>
         {
             $"MSH|^~\\&|RIS|HOSPITAL|CAUSALCLIPSEG|HOSPITAL|{DateTimeOffset.UtcNow:yyyyMMddHHmmss.ffff}||ORU^R01^ORU_R01|{controlId ?? Guid.NewGuid().ToString("n")}|P|2.5.1||||||UNICODE UTF-8",
-            "PID|1||4711^^^HOSPITAL^MR||Test^Patient||19500101|M",
+            "PID|1||||Test^Patient||19500101|M",
             $"OBR|1||{accession}|XRCHEST^Chest radiograph^L|||20260105113000|||||||||||{accession}||||||RAD|{status}",
         };
         if (studyUid is not null)

@@ -97,6 +97,24 @@ public sealed class ReportDoorTests
     }
 
     [Fact]
+    public async Task What_cannot_be_filed_safely_is_refused_whole_and_on_record()
+    {
+        await using var pipeline = await PipelineUnderTest.Embedded();
+        static byte[] Message(string id, string between) => Encoding.ASCII.GetBytes($"MSH|^~\\&|RIS|H|C|H|20260105120000||ORU^R01|{id}|P|2.5.1\rPID|1||P1\r"
+            + $"OBR|1||F1|X||||||||||||||A1|||||||F\rOBX|1|TX|18748-4^^LN||Right lower lobe opacity.||||||F\r{between}OBX|1|TX|18748-4^^LN||Clear lungs.||||||F\r");
+
+        (await pipeline.SendReport(Message("R1", "MSH|^~\\&|RIS|H|C|H|20260105120000||ORU^R01|R9|P|2.5.1\rPID|1||P2\rOBR|1||F2|X||||||||||||||A2|||||||F\r"))).ShouldContain("MSA|AE|R1|The message holds a second MSH");
+        (await pipeline.SendReport(Message("R2", "PID|2||P2\rOBR|1||F1|X||||||||||||||A1|||||||F\r"))).ShouldContain("205^Duplicate key identifier");
+        (await pipeline.SendReport(Message("R3", "PID|2||P2\r"))).ShouldContain("MSA|AE|R3|OBX rows stand behind a PID without an OBR");
+        foreach (var id in new[] { "R1", "R2", "R3" }) (await pipeline.Refused("MLLP", r => r.Subject == id)).Reason.ShouldContain("; ");
+        (await pipeline.Read(db => db.ReportVersions.CountAsync())).ShouldBe(0);
+
+        (await pipeline.SendReport(Message("R4", "PID|2||P2\rOBR|1||F2|X||||||||||||||A2|||||||F\r"))).ShouldContain("MSA|AA|R4");
+        (await pipeline.Read(db => db.ReportVersions.OrderBy(v => v.AccessionNumber).Select(v => $"{v.PatientId} {v.AccessionNumber} {v.Text}").ToListAsync()))
+            .ShouldBe(["P1 A1 Right lower lobe opacity.", "P2 A2 Clear lungs."]);
+    }
+
+    [Fact]
     public async Task MLLP_speaks_TLS_with_the_sites_certificate()
     {
         await using var folder = new TemporaryFolder("tls");

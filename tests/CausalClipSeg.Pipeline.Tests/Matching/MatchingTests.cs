@@ -40,6 +40,22 @@ public sealed class MatchingTests(RealServers servers)
     }
 
     [Fact]
+    public async Task A_study_that_the_report_names_and_that_is_another_patients_needs_a_person()
+    {
+        await Check(new(), [Study("1.1", "A1", patient: "P2")], Report(study: "1.1", accession: "A1"), [], "Study 1.1, which the report names, is of another patient than the report's.", needsPerson: true);
+        await Check(new(), [Study("1.1", "A1", patient: "P2"), Study("1.2", "A2", patient: " p1 ")], Naming("1.1", "1.2"), ["1.2"], "Study Instance UID in the report.");
+        await Check(new(), [Study("1.1", "A1", patient: null)], Report(study: "1.1"), ["1.1"], "Study Instance UID in the report.");
+        await Check(new() { CheckPatient = false }, [Study("1.1", "A1", patient: "P2")], Report(study: "1.1"), ["1.1"], "Study Instance UID in the report.");
+
+        static ReportVersion Naming(string first, string second)
+        {
+            var report = Report(study: first);
+            report.References.Add(new() { ReportVersionId = report.Id, Kind = ReferenceKind.Study, Value = second });
+            return report;
+        }
+    }
+
+    [Fact]
     public async Task The_requested_procedure_finds_the_patients_study_where_no_accession_does()
     {
         await Check(new(), [Study("1.1", null, procedure: "RP1"), Study("1.2", null, procedure: "RP1", patient: "P2")], Report(procedure: "RP1"), ["1.1"], "Requested procedure RP1 of the report's patient.");
@@ -90,7 +106,7 @@ public sealed class MatchingTests(RealServers servers)
 
     private static SourceImage Image(string study) => Sample.Image($"{study}.9", study);
 
-    private static Study Study(string uid, string? accession, string patient = "P1", string? procedure = null, DateTimeOffset? at = null) =>
+    private static Study Study(string uid, string? accession, string? patient = "P1", string? procedure = null, DateTimeOffset? at = null) =>
         new() { StudyInstanceUid = uid, AccessionNumber = accession, PatientId = patient, RequestedProcedureId = procedure, StudyTime = at, FirstSeenAt = Sample.Now };
 
     private static ReportVersion Report(string? study = null, string? accession = null, string? procedure = null, DateTimeOffset? observed = null, int version = 1)

@@ -138,7 +138,7 @@ public sealed class PhiTests(RealServers servers)
     private static byte[] Report(string accession, string? study = null, string? text = null, string? controlId = null)
     {
         var message = Encoding.UTF8.GetString(Oru.Write(study, accession, text ?? $"FINDINGS: {Mark}TEXT of {Mark}NAME. Airspace opacity in the right lower lobe.", controlId: controlId));
-        return Encoding.UTF8.GetBytes(message.Replace("4711^^^HOSPITAL^MR||Test^Patient||19500101", $"{Mark}ID77^^^HOSPITAL^MR||{Mark}NAME^{Mark}GIVEN||{Birth}"));
+        return Encoding.UTF8.GetBytes(message.Replace("PID|1||||Test^Patient||19500101", $"PID|1||{Mark}ID77^^^HOSPITAL^MR||{Mark}NAME^{Mark}GIVEN||{Birth}"));
     }
 
     private static async Task PostFhir(PipelineUnderTest pipeline, string body)
