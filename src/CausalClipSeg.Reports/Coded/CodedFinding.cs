@@ -6,6 +6,9 @@ namespace CausalClipSeg.Reports.Coded;
 /// <param name="Details">Side, site, size: whatever else is said of it.</param>
 internal sealed record CodedFinding(string Subject, CodedAnswer Answer, IReadOnlyList<string> Details)
 {
+    private static readonly string[] _questions =
+        ["presence", "certain", "confidence", "likelihood", "probability", "status", "assertion", "context", "existence", "existential", "result", "interpretation"];
+
     /// <summary>Certainty goes before the name, where the reader of reports looks for it.</summary>
     public string Sentence => Subject.Length == 0 || Answer == CodedAnswer.Untold ? "" : $"{Answer switch
     {
@@ -28,6 +31,5 @@ internal sealed record CodedFinding(string Subject, CodedAnswer Answer, IReadOnl
 
     /// <summary>True for what is asked of the finding itself (is it there, how certain), and not of something beside it.</summary>
     public static bool AsksWhether(string name) =>
-        name.Length == 0 || new[] { "presence", "certain", "confidence", "likelihood", "probability", "status", "assertion", "context", "existence", "result", "interpretation", "existential" }
-            .Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
+        name.Length == 0 || _questions.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 }
