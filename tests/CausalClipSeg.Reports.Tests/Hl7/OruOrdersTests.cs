@@ -81,6 +81,8 @@ public sealed class OruOrdersTests
         Read(First, Order(1), Line(Words), Order(2, filler: 1), Line(Words)).ShouldBe([$"PAT1 ACC1,ACC2 F {Words}"]);
         Read(First, Order(1), Line(Words), Order(2, "P", 1, 1), Line("Draft of an addendum.")).ShouldBe([$"PAT1 ACC1 F {Words}", "PAT1 ACC1 P Draft of an addendum."]);
         Read(First, Order(1, "W"), Order(2, filler: 1), Line(Words)).ShouldBe([$"PAT1 ACC2 F {Words}"]);
+        Read(First, Order(1, "W"), Second, Order(2, filler: 1), Line(Words)).ShouldBe(["PAT1 ACC1 W ", $"PAT2 ACC2 F {Words}"]);
+        Read(First, Order(1, "W"), Second, Order(2, filler: 1, accession: 1), Line(Words)).ShouldBe([$"PAT2 ACC1 F {Words}"]);
     }
 
     [Theory]
