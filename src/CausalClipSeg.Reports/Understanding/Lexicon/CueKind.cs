@@ -38,4 +38,6 @@ internal enum CueKind : long
     DenySubject = 1 << 29,
     Lasting = 1L << 30,
     Exception = 1L << 31,
+    EarlierTime = 1L << 32,
+    Today = 1L << 33,
 }

@@ -61,6 +61,9 @@ internal sealed class SentenceReading
 
     public bool PlaceStartsBetween(int from, int to) => Places.Exists(place => place.Start >= from && place.Start <= to && place.Place.Kind is PlaceKind.Side or PlaceKind.Zone or PlaceKind.Whole);
 
+    /// <summary>True where a finding's name begins at a token, or a word behind it.</summary>
+    public bool FindingFollows(int token) => Findings.Exists(hit => hit.Start >= token && hit.Start - token <= 1);
+
     public TokenKind Kind(int token) => token >= 0 && token < Count ? _tokens[token].Kind : TokenKind.Period;
 
     private void MarkFindings(FindingPhrases phrases)

@@ -3,27 +3,9 @@ using CausalClipSeg.Reports.Understanding.Text;
 
 namespace CausalClipSeg.Reports.Understanding.Reading;
 
-/// <summary>What the walk from a finding cannot see by itself: views, headings, exceptions, and what is said of the finding before or of today.</summary>
+/// <summary>What the walk from a finding cannot see by itself: exceptions to a denial, and what is said of an earlier finding today.</summary>
 internal sealed class WiderReading(SentenceReading sentence, FindingHit finding)
 {
-    // "An opacity in the left base, not well seen on the lateral view": seen on one view is seen.
-    public bool IsOfOneViewOnly(CueHit denial)
-    {
-        if (!sentence.IsView(denial.End)) return false;
-        for (var i = finding.Start - 1; i >= 0; i--)
-            if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Asserting)) return true;
-        return sentence.Kind(denial.Start - 1) == TokenKind.Comma || (sentence.CueTo(denial.Start - 1) is { } contrast && contrast.Is(CueKind.Stop));
-    }
-
-    // "Not seen: pneumothorax, effusion."
-    public CueHit? DenialHeads(int mark) =>
-        sentence.Kind(mark) == TokenKind.Colon && sentence.CueTo(mark - 1) is { } cue && cue.Is(CueKind.DenyBefore) && (cue.Start == 0 || sentence.Kind(cue.Start - 1) is TokenKind.Semicolon or TokenKind.Colon)
-            ? cue : null;
-
-    // "Effusion absent, consolidation present": a word that denies either way is spent on the finding it follows.
-    public bool IsSaidOfEarlier(CueHit cue) =>
-        cue.Is(CueKind.DenyAfter) && cue.Is(CueKind.DenyBefore) && HasMarkBetween(cue.End, finding.Start) && sentence.Findings.Exists(hit => hit.End == cue.Start);
-
     /// <summary>What takes a place out of a denial: "No consolidation except in the left lower lobe."; null where nothing does.</summary>
     public CueHit? Exception()
     {
@@ -42,17 +24,11 @@ internal sealed class WiderReading(SentenceReading sentence, FindingHit finding)
             if (sentence.CueFrom(i) is not { } cue) continue;
             if (cue.Is(CueKind.DenyBefore)) return false;
             lasts |= cue.Is(CueKind.Lasting);
-            if (cue.Is(CueKind.Stop) && !cue.Is(CueKind.Lasting)) break;
+            // "…, which was present on the prior study, has increased": the clause speaks of before, its sentence of now.
+            if (cue.Is(CueKind.Stop) && !cue.Is(CueKind.Lasting) && cue.Cue.Phrase != "which") break;
             i = cue.End - 1;
         }
 
         return lasts;
-    }
-
-    private bool HasMarkBetween(int from, int to)
-    {
-        for (var i = from; i < to; i++)
-            if (sentence.Kind(i) is TokenKind.Comma or TokenKind.Semicolon) return true;
-        return false;
     }
 }

@@ -16,6 +16,8 @@ internal static class Tokenizer
             if (char.IsLetter(c))
             {
                 at = WordEnd(text, at);
+                // "non-homogeneous" is a word of its own, and denies nothing but itself.
+                if (text[start..at].Equals("non", StringComparison.OrdinalIgnoreCase) && at + 1 < text.Length && text[at] == '-' && char.IsLetter(text[at + 1])) at = WordEnd(text, at + 1);
                 AddWord(tokens, text, start, at, vocabulary);
             }
             else if (char.IsAsciiDigit(c))
@@ -37,12 +39,12 @@ internal static class Tokenizer
 
     private static int WordEnd(ReadOnlySpan<char> text, int at)
     {
-        while (at < text.Length && (char.IsLetterOrDigit(text[at]) || IsInnerApostrophe(text, at))) at++;
+        while (at < text.Length && (char.IsLetterOrDigit(text[at]) || IsInner(text, at))) at++;
         return at;
     }
 
-    private static bool IsInnerApostrophe(ReadOnlySpan<char> text, int at) =>
-        text[at] is '\'' or '\u2019' && at + 1 < text.Length && char.IsLetter(text[at + 1]);
+    private static bool IsInner(ReadOnlySpan<char> text, int at) =>
+        (Letters.IsApostrophe(text[at]) || text[at] == Letters.SoftHyphen) && at + 1 < text.Length && char.IsLetter(text[at + 1]);
 
     private static int NumberEnd(ReadOnlySpan<char> text, int at)
     {

@@ -33,11 +33,10 @@ internal sealed class Vocabulary
         return length >= 3 && !form[..length].ContainsAnyExcept('x') ? Redacted : _misspellings.Find(form[..length]);
     }
 
-    // Lower case; plural endings off: opacities -> opacity, masses -> mass, lungs -> lung, bases -> base.
+    // Plural endings off: opacities -> opacity, masses -> mass, lungs -> lung, bases -> base.
     private static int Normalise(ReadOnlySpan<char> word, Span<char> form)
     {
-        if (word.Length > LongestWord) word = word[..LongestWord];
-        var length = word.ToLowerInvariant(form);
+        var length = Letters.Fold(word, form);
         if (length < 4 || form[length - 1] != 's') return length;
         if (form[length - 2] is 's' or 'u' or 'i') return length;
         if (length > 4 && form[length - 2] == 'e' && form[length - 3] == 'i')
