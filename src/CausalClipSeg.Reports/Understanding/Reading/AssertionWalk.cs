@@ -80,6 +80,7 @@ internal sealed class AssertionWalk(SentenceReading sentence, FindingHit finding
             return;
         }
 
+        if (EarlierTime.ToldOf(sentence, finding) is { } told) Past(told);
         var explained = false;
         for (var i = finding.End; i < sentence.Count; i++)
         {

@@ -37,11 +37,12 @@ internal sealed class DenialBefore(SentenceReading sentence, FindingHit finding)
         }
     }
 
-    /// <summary>"argues against pneumonia in the left basilar opacity": what a denied finding lies in is taken as there. True at the preposition that says so.</summary>
+    /// <summary>"argues against pneumonia in the left basilar opacity": what a denied thing would lie in is taken as there. True at the preposition that says so.</summary>
     public bool IsPresupposed(CueHit cue)
     {
-        if (!cue.Is(CueKind.Preposition) || !sentence.Findings.Exists(hit => hit.End == cue.Start)) return false;
-        if (sentence.CueFrom(cue.End) is not { } definite || !definite.Is(CueKind.Determiner) || definite.Cue.Phrase is "a" or "an") return false;
+        if (!cue.Is(CueKind.Preposition) || sentence.CueFrom(cue.End) is not { } definite || !definite.Is(CueKind.Determiner) || definite.Cue.Phrase is "a" or "an") return false;
+        var isNamed = sentence.Findings.Exists(hit => hit.End == cue.Start);
+        if (!isNamed && !(cue.Cue.Phrase is "in" or "within" && sentence.Kind(cue.Start - 1) == TokenKind.Word && sentence.CueTo(cue.Start - 1) is null)) return false;
         for (var i = definite.End; i < finding.Start; i++)
             if (sentence.Kind(i) is TokenKind.Comma or TokenKind.Semicolon || (sentence.CueFrom(i) is { } between && between.Is(CueKind.And | CueKind.Or | CueKind.Verb | CueKind.With | CueKind.Stop | CueKind.Preposition))) return false;
         return true;

@@ -29,6 +29,22 @@ internal static class EarlierTime
     public static bool IsOfDenial(SentenceReading sentence, CueHit past) =>
         (sentence.CueFrom(past.End) is { } behind && IsMeantBy(sentence, behind)) || (sentence.CueTo(past.Start - 1) is { } before && before.Cue.Phrase == "not");
 
+    /// <summary>"Consolidation was noted last week", "… was seen and has cleared": what puts a finding told in the past before today; null where only the tense is past.</summary>
+    public static CueHit? ToldOf(SentenceReading sentence, FindingHit finding)
+    {
+        var isPast = false;
+        for (var i = finding.End; i < sentence.Count && sentence.Kind(i) != TokenKind.Semicolon && !sentence.Findings.Exists(hit => hit.Start == i); i++)
+        {
+            if (sentence.CueFrom(i) is not { } cue) continue;
+            isPast |= cue.Cue.Phrase is "was" or "were";
+            if (isPast && ((IsEarlier(cue) && !IsOfDenial(sentence, cue)) || (cue.Is(CueKind.Gone) && !cue.Is(CueKind.Normal)) || (cue.Is(CueKind.DenyBefore) && !IsPlain(cue.Cue.Phrase)))) return cue;
+            if (cue.Is(CueKind.Stop) && cue.Cue.Phrase != "which") return null;
+            i = cue.End - 1;
+        }
+
+        return null;
+    }
+
     private static bool IsEarlier(CueHit cue) => cue.Is(CueKind.PastBefore | CueKind.EarlierTime) || (cue.Is(CueKind.PastAfter) && cue.Cue.Phrase is "prior" or "previous" or "former" or "earlier");
 
     // "2/1/2026", "in 2024".

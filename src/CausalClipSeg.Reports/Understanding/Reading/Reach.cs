@@ -45,14 +45,23 @@ internal sealed class Reach(SentenceReading sentence, FindingHit finding)
 
     private bool BeginsStatement(int token) => sentence.CueFrom(token) is { } cue && cue.Is(CueKind.Existing | CueKind.Determiner | CueKind.Stop) && !cue.Is(CueKind.DenyAfter);
 
-    // "No effusion, hazy opacity at the left base": an item with a place of one side or zone says what is there.
+    // "No effusion, hazy opacity at the left base": an item with a place of one side or zone says what is there. Behind a bare name at the end of a longer list
+    // the place is that of all.
     private bool HasOwnPlace(int from)
     {
+        if (sentence.CueFrom(from) is { } first && first.Is(CueKind.And | CueKind.Or | CueKind.Preposition)) return false;
         var to = from;
         while (to < sentence.Count && sentence.Kind(to) is not (TokenKind.Comma or TokenKind.Semicolon or TokenKind.Colon) && !(sentence.CueFrom(to) is { } stop && stop.Is(CueKind.Stop | CueKind.DenyAfter | CueKind.DenyBefore))) to++;
-        if (sentence.CueFrom(from) is { } first && first.Is(CueKind.And | CueKind.Or | CueKind.Preposition)) return false;
-        return sentence.Findings.Exists(hit => hit.Start >= from && hit.End <= to)
-            && sentence.Places.Exists(place => place.Start >= from && place.End <= to && (place.Place.Kind == PlaceKind.Zone || place.Place is { Kind: PlaceKind.Side, Side: not FindingSide.Bilateral }));
+        if (sentence.Findings.Find(hit => hit.Start >= from && hit.End <= to) is not { End: > 0 } item) return false;
+        var until = item.Start == from && HasListBefore(from - 1) ? item.Start : to;
+        return sentence.Places.Exists(place => place.Start >= from && place.End <= until && (place.Place.Kind == PlaceKind.Zone || place.Place is { Kind: PlaceKind.Side, Side: not FindingSide.Bilateral }));
+    }
+
+    private bool HasListBefore(int comma)
+    {
+        for (var i = comma - 1; i >= 0 && sentence.Kind(i) is not (TokenKind.Semicolon or TokenKind.Colon); i--)
+            if (sentence.Kind(i) == TokenKind.Comma) return true;
+        return false;
     }
 
     // What stands before a comma is a denial, and no guess or statement.
