@@ -75,6 +75,9 @@ public sealed class TrainingRefusalTests : IDisposable
         Refused(options with { Augmentation = new AugmentationOptions { OtherSide = 1.5 } }).ShouldBe("a probability of the augmentation is 1.5; it must be from 0 to 1.");
         Refused(options with { BundleVersion = "" }).ShouldBe("--version is \"\"; it must be 1 to 64 characters without a backslash, as it stands in every SEG.");
         Refused(options with { BundleName = "a\\b" }).ShouldStartWith("--name is \"a\\b\"; ");
+        foreach (var side in (int[])[-32, 0, 7, 112])
+            Refused(options with { InputSize = side }).ShouldBe($"No network can be trained like this: inputSize is a multiple of 32 up to 4096, not {side}.");
+        Refused(options with { Geometry = options.Geometry with { Layers = [1, 0, 1, 1] } }).ShouldStartWith("No network can be trained like this: layers are four numbers from 1");
         Refused(options with { TrainingLists = [] }).ShouldBe("A run needs at least one list of samples (--data).");
         Refused(options with { Resume = true, Overwrite = true }).ShouldBe("--resume goes on with a run and --overwrite loses it; give one of them.");
         Directory.Exists(_data.File_("none")).ShouldBeFalse();

@@ -11,20 +11,24 @@ internal sealed record TrainingStart(
     /// <summary>Answers are judged as the finished bundle will give them.</summary>
     public bool MirrorAveraging => Options.MirrorAveraging ?? Parent?.Manifest.MirrorAveraging ?? false;
 
+    /// <exception cref="TrainingRefusedException">No network can be built or fed as the options say.</exception>
     public static TrainingStart From(TrainingOptions options)
     {
         if (options.InitialBundle is { } folder)
         {
             var bundle = ModelBundle.Load(folder);
-            var adopted = options with { Geometry = bundle.Manifest.Geometry, Preprocessing = Sized(bundle.Manifest.Preprocessing, options) };
+            var adopted = Sound(options with { Geometry = bundle.Manifest.Geometry, Preprocessing = Sized(bundle.Manifest.Preprocessing, options) });
             return new TrainingStart(adopted, bundle.LoadNetwork(), bundle.LoadTokenizer(), bundle.Manifest.CaptionGrammar, null, bundle);
         }
         var grammar = new CaptionGrammar();
         var merges = CompactPreset.LearnMerges(grammar);
         var tokenizer = ClipTokenizer.FromMerges(merges);
-        var fitting = options with { Geometry = options.Geometry with { Vocabulary = tokenizer.VocabularySize }, Preprocessing = Sized(options.Preprocessing, options) };
+        var fitting = Sound(options with { Geometry = options.Geometry with { Vocabulary = tokenizer.VocabularySize }, Preprocessing = Sized(options.Preprocessing, options) });
         return new TrainingStart(fitting, FirstWeights.Draw(fitting.Geometry, options.Seed), tokenizer, grammar, merges, null);
     }
+
+    private static TrainingOptions Sound(TrainingOptions run) =>
+        (run.Geometry.Problem() ?? run.Preprocessing.Problem()) is { } problem ? throw new TrainingRefusedException($"No network can be trained like this: {problem}.") : run;
 
     private static Preprocessing Sized(Preprocessing preprocessing, TrainingOptions options) =>
         options.InputSize is { } side ? preprocessing with { InputSize = side } : preprocessing;
