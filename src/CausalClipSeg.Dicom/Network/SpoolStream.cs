@@ -140,5 +140,6 @@ internal sealed class SpoolStream : Stream
         base.Dispose(disposing);
     }
 
-    private void Fail(string problem) => Problem ??= problem;
+    /// <summary>The first thing that goes wrong is the one that is told.</summary>
+    public void Fail(string problem) => Problem ??= problem;
 }

@@ -78,11 +78,15 @@ internal sealed partial class StorageScpService
         {
             return DicomFile.Open(spool.Path, _fallbackEncoding);
         }
-        catch (DicomException unreadable)
+        catch (Exception unreadable) when (unreadable is DicomException or EndOfStreamException or InvalidDataException)
         {
             spool.Unreadable = (unreadable.InnerException ?? unreadable).Message.Replace(spool.Path, "the object", StringComparison.Ordinal);
-            return new DicomFile();
         }
+        catch (IOException failing)
+        {
+            spool.Fail(failing.Message);
+        }
+        return new DicomFile();
     }
 
     private async Task<ReceiveOutcome> ReceiveAsync(DicomCStoreRequest request, SpoolStream spool)
