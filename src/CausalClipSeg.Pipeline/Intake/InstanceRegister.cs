@@ -30,10 +30,10 @@ public sealed class InstanceRegister(GroupCommit commits, InstanceShelf shelf, R
             return $"SOP instance {identity.SopInstanceUid} ({dataset.GetSingleValue<DicomUID>(DicomTag.SOPClassUID).Name}) holds no pixel data; send images.";
         var file = await shelf.KeepAsync(spoolFile, identity.SopInstanceUid, sha256).ConfigureAwait(false);
         crash.Reach(CrashPoints.AfterStore);
-        var known = await commits.RunAsync(
-            db => isSegmentation ? SubmitAsync(db, identity, file, cancellation) : RecordAsync(db, identity, dataset, file, source), cancellation).ConfigureAwait(false);
+        var (known, unrecordable) = await shelf.RecordAsync(file, spoolFile, () => commits.RunAsync(
+            db => isSegmentation ? SubmitAsync(db, identity, file, cancellation) : RecordAsync(db, identity, dataset, file, source), cancellation)).ConfigureAwait(false);
         if (known is null)
-            return null;
+            return unrecordable;
         var refusal = await shelf.CompareAsync(identity.SopInstanceUid, known, file, spoolFile).ConfigureAwait(false);
         if (refusal is null && isSegmentation)
             await commits.RunAsync(db => AnnounceAsync(db, identity, known), cancellation).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Storage;
 
 namespace CausalClipSeg.Pipeline.Intake;
@@ -17,6 +18,21 @@ public sealed class InstanceShelf(InstanceStore files)
         // A flush takes the disk's time: on a thread of its own, so that those of many associations share the journal's next commit.
         await Task.Run(() => DurableFile.Move(spoolFile, files.Full(file.Path)), CancellationToken.None).ConfigureAwait(false);
         return file;
+    }
+
+    /// <summary>Records what is kept; a value that no record can hold refuses the instance, whose file is then in the spool again.</summary>
+    /// <returns>What the record's writer returns, or why the instance can never be recorded.</returns>
+    public async Task<(T? Recorded, string? Refusal)> RecordAsync<T>(StoredFile file, string spoolFile, Func<Task<T>> record)
+    {
+        try
+        {
+            return (await record().ConfigureAwait(false), null);
+        }
+        catch (ValueTooLongException tooLong)
+        {
+            File.Move(files.Full(file.Path), spoolFile, overwrite: true);
+            return (default, tooLong.Message);
+        }
     }
 
     /// <summary>Another file came under a UID that is on record: the first one stays, and the other leaves the store.</summary>

@@ -26,11 +26,11 @@ public sealed class StructuredReportDoor(PipelineStore store, ReportReception re
         if (await KnownAsync(document.SopInstanceUid, cancellation).ConfigureAwait(false) is { } known)
             return await shelf.CompareAsync(document.SopInstanceUid, known, file, instance.SpoolFile).ConfigureAwait(false);
         var delivery = new ReportDelivery(ReceivedObjects.Reports, document.SopInstanceUid, file.Sha256, read.Reports);
+        var (outcome, unrecordable) = await shelf.RecordAsync(file, instance.SpoolFile, () => reception.ReceiveAsync(delivery, cancellation)).ConfigureAwait(false);
         // Another may have come under this UID in the meantime.
-        return await reception.ReceiveAsync(delivery, cancellation).ConfigureAwait(false) == Reception.OtherBody
-            && await KnownAsync(document.SopInstanceUid, cancellation).ConfigureAwait(false) is { } first
-                ? await shelf.CompareAsync(document.SopInstanceUid, first, file, instance.SpoolFile).ConfigureAwait(false)
-                : null;
+        return outcome == Reception.OtherBody && await KnownAsync(document.SopInstanceUid, cancellation).ConfigureAwait(false) is { } first
+            ? await shelf.CompareAsync(document.SopInstanceUid, first, file, instance.SpoolFile).ConfigureAwait(false)
+            : unrecordable;
     }
 
     private Task<string?> KnownAsync(string sopInstanceUid, CancellationToken cancellation) =>

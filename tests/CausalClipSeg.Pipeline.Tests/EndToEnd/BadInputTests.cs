@@ -22,6 +22,7 @@ public sealed class BadInputTests(RealServers servers)
         await TruncatedDicom(pipeline);
         await NotAnImage(pipeline);
         await NotWhatItsRequestSays(pipeline);
+        await LongerThanARecordHolds(pipeline);
         await UnreadableTransferSyntax(pipeline);
         await PdfInMllp(pipeline);
         await ReportWithoutStudy(pipeline);
@@ -100,6 +101,17 @@ public sealed class BadInputTests(RealServers servers)
         await client.SendAsync(TestContext.Current.CancellationToken);
         var refusal = await pipeline.Refused("C-STORE", r => r.Subject == SyntheticStudy.Of(Good with { Seed = 35 }).SopInstanceUid);
         refusal.Reason.ShouldBe("SOP Class UID of the data set is not the request's.");
+        File.Exists(Path.Combine(pipeline.Root, refusal.PayloadPath.ShouldNotBeNull())).ShouldBeTrue();
+    }
+
+    private static async Task LongerThanARecordHolds(PipelineUnderTest pipeline)
+    {
+        var spec = Good with { Seed = 36 };
+        var file = SyntheticDicom.Create(spec, new SyntheticDicomVariant());
+        file.Dataset.NotValidated().AddOrUpdate(new DicomLongString(DicomTag.PatientID, new string('4', 300)));
+        (await pipeline.Send(file)).IsStored.ShouldBeFalse();
+        var refusal = await pipeline.Refused("C-STORE", r => r.Subject == SyntheticStudy.Of(spec).SopInstanceUid);
+        refusal.Reason.ShouldBe("The value for Study.PatientId has 300 characters; at most 256 can be kept. Shorten it at the sender.");
         File.Exists(Path.Combine(pipeline.Root, refusal.PayloadPath.ShouldNotBeNull())).ShouldBeTrue();
     }
 
