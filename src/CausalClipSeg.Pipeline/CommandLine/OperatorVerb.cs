@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using CausalClipSeg.Pipeline.Hosting;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
@@ -29,20 +30,25 @@ internal static class OperatorVerb
         var reason = new Option<string?>("--reason") { Description = $"Every open {what} whose reason contains this." };
         var rest = new Argument<string[]>($"{what}|settings") { Description = $"The {what}'s id, and settings: Section:Key=value.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command(name, description) { id, reason, rest };
-        command.SetAction((parsed, cancellation) =>
+        command.Validators.Add(given =>
         {
-            var words = parsed.GetValue(rest) ?? [];
-            Guid? wanted = parsed.GetValue(id) ?? (words is [var first, ..] && Guid.TryParse(first, out var named) ? named : null);
-            string[] settings = [.. words.Where(word => !Guid.TryParse(word, out _))];
-            return WithAsync<TDesk>(settings, async desk => (wanted, parsed.GetValue(reason)) switch
-            {
-                ({ } one, null) => Said(await change(desk, one, cancellation).ConfigureAwait(false)),
-                (null, { Length: > 0 } text) => Changed(await changeAll(desk, text, cancellation).ConfigureAwait(false), what),
-                _ => throw new RefusedException($"Name one {what} by its id, or several by --reason TEXT."),
-            });
+            var texts = (given.GetResult(reason)?.Tokens ?? []).Count(text => !string.IsNullOrWhiteSpace(text.Value));
+            if (Ids(command, given).Count + texts != 1)
+                given.AddError($"Name one {what} by its id, or several by --reason TEXT.");
         });
+        command.SetAction((parsed, cancellation) => WithAsync<TDesk>(
+            [.. (parsed.GetValue(rest) ?? []).Where(word => !Guid.TryParse(word, out _))],
+            async desk => Ids(command, parsed.CommandResult) is [var one]
+                ? Said(await change(desk, Guid.Parse(one), cancellation).ConfigureAwait(false))
+                : Changed(await changeAll(desk, parsed.GetRequiredValue(reason)!, cancellation).ConfigureAwait(false), what)));
         return command;
     }
+
+    /// <summary>The ids that were given, by an argument, by --id or among the words, each once.</summary>
+    public static IReadOnlyList<string> Ids(Command verb, CommandResult given) =>
+        [.. verb.Arguments.SelectMany(argument => given.GetResult(argument)?.Tokens ?? [])
+            .Concat(verb.Options.Where(option => option.Name == "--id").SelectMany(option => given.GetResult(option)?.Tokens ?? []))
+            .Select(token => token.Value).Where(word => Guid.TryParse(word, out _)).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     public static async Task<int> WithAsync<TService>(string[]? settings, Func<TService, Task<int>> work)
         where TService : class

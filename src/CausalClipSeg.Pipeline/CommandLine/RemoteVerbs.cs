@@ -5,12 +5,12 @@ namespace CausalClipSeg.Pipeline.CommandLine;
 
 /// <summary>
 /// Gives a group of operator verbs the option --server: the same words then go to a running service over its HTTP API. A verb is an address there
-/// (<c>cases retry ID</c> is POST /api/cases/ID/retry), its options are the query.
+/// (<c>cases retry ID</c> is POST /api/cases/ID/retry; what waits is no case yet and has an address of its own), its options are the query.
 /// </summary>
 internal static class RemoteVerbs
 {
     private const string KeyVariable = "CAUSALCLIPSEG_KEY";
-    private static readonly string[] Questions = ["list", "show", "runs", "drift", "waiting", "summary"];
+    private static readonly string[] Questions = ["list", "show", "runs", "drift", "waiting"];
     private static readonly string[] Local = ["--json", "--server", "--key"];
 
     public static Command AddServer(this Command group)
@@ -26,18 +26,26 @@ internal static class RemoteVerbs
 
     private static string Path(Command group, Command verb, ParseResult parsed)
     {
-        var parts = new List<string> { "api", group.Name };
-        parts.AddRange(verb.Arguments.Where(argument => argument.ValueType == typeof(Guid)).Select(argument => parsed.GetResult(argument)?.Tokens is [{ Value: var id }, ..] ? id : "").Where(id => id.Length > 0));
-        if (verb.Name is not ("list" or "show"))
-            parts.Add(verb.Name);
         if (verb.Options.FirstOrDefault(option => !Local.Contains(option.Name) && option.ValueType == typeof(bool) && parsed.GetResult(option) is { Implicit: false }) is { } flag)
             throw new RefusedException($"{flag.Name} works on this machine's own database only; leave it out with --server.");
-        var query = verb.Options.Where(option => !Local.Contains(option.Name))
+        if (verb.Arguments.SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? []).FirstOrDefault(word => !Guid.TryParse(word.Value, out _)) is { Value: var setting })
+            throw new RefusedException($"'{setting}' is a setting of this machine, and the service has its own; leave it out with --server.");
+        var ids = OperatorVerb.Ids(verb, parsed.CommandResult);
+        if (ids.Count > 1)
+            throw new RefusedException($"{group.Name} {verb.Name} takes one id at a time.");
+        var query = verb.Options.Where(option => option.Name != "--id" && !Local.Contains(option.Name))
             .Select(option => (option.Name, Tokens: parsed.GetResult(option)?.Tokens))
             .Where(option => option.Tokens is { Count: > 0 })
             .Select(option => new KeyValuePair<string, string?>(option.Name.TrimStart('-'), option.Tokens?[0].Value));
-        return string.Join('/', parts.Select(Uri.EscapeDataString)) + QueryString.Create(query);
+        return string.Join('/', Address(group.Name, verb.Name, ids).Select(Uri.EscapeDataString)) + QueryString.Create(query);
     }
+
+    private static IEnumerable<string> Address(string group, string verb, IReadOnlyList<string> ids) => (group, verb) switch
+    {
+        (_, "list" or "show") => ["api", group, .. ids],
+        ("cases", "waiting") => ["api", verb],
+        _ => ["api", group, .. ids, verb],
+    };
 
     private sealed class RemoteAction(AsynchronousCommandLineAction? local, Option<string?> server, Option<string?> key, Func<ParseResult, string> path, bool asks)
         : AsynchronousCommandLineAction

@@ -42,16 +42,16 @@ internal static class OperationsEndpoints
         cases.MapPost("/{id:guid}/retry", async (Guid id, CaseDesk desk, HttpContext http) => Answer(await desk.RetryAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)));
         cases.MapPost("/{id:guid}/drop", async (Guid id, CaseDesk desk, HttpContext http) => Answer(await desk.DropAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)));
         cases.MapPost("/{id:guid}/withdraw", async (Guid id, CaseDesk desk, HttpContext http) => Answer(await desk.WithdrawAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)));
-        cases.MapPost("/retry", async (string reason, CaseDesk desk, HttpContext http) => Changed(await desk.RetryByReasonAsync(reason, Who(http), http.RequestAborted).ConfigureAwait(false)));
-        cases.MapPost("/drop", async (string reason, CaseDesk desk, HttpContext http) => Changed(await desk.DropByReasonAsync(reason, Who(http), http.RequestAborted).ConfigureAwait(false)));
+        cases.MapPost("/retry", async (string reason, CaseDesk desk, HttpContext http) => await ChangedAsync(reason, () => desk.RetryByReasonAsync(reason, Who(http), http.RequestAborted)).ConfigureAwait(false));
+        cases.MapPost("/drop", async (string reason, CaseDesk desk, HttpContext http) => await ChangedAsync(reason, () => desk.DropByReasonAsync(reason, Who(http), http.RequestAborted)).ConfigureAwait(false));
     }
 
     private static void MapDeadLetters(RouteGroupBuilder letters)
     {
         letters.MapPost("/{id:guid}/retry", async (Guid id, DeadLetterDesk desk, CancellationToken cancellation) => Answer(await desk.RetryAsync(id, cancellation).ConfigureAwait(false)));
         letters.MapPost("/{id:guid}/drop", async (Guid id, DeadLetterDesk desk, CancellationToken cancellation) => Answer(await desk.DropAsync(id, cancellation).ConfigureAwait(false)));
-        letters.MapPost("/retry", async (string reason, DeadLetterDesk desk, CancellationToken cancellation) => Changed(await desk.RetryByReasonAsync(reason, cancellation).ConfigureAwait(false)));
-        letters.MapPost("/drop", async (string reason, DeadLetterDesk desk, CancellationToken cancellation) => Changed(await desk.DropByReasonAsync(reason, cancellation).ConfigureAwait(false)));
+        letters.MapPost("/retry", async (string reason, DeadLetterDesk desk, CancellationToken cancellation) => await ChangedAsync(reason, () => desk.RetryByReasonAsync(reason, cancellation)).ConfigureAwait(false));
+        letters.MapPost("/drop", async (string reason, DeadLetterDesk desk, CancellationToken cancellation) => await ChangedAsync(reason, () => desk.DropByReasonAsync(reason, cancellation)).ConfigureAwait(false));
     }
 
     // Minimal APIs bind enumerations by their exact case only; the JSON of this API writes them in camel case.
@@ -62,7 +62,10 @@ internal static class OperationsEndpoints
 
     private static IResult Answer(string? refusal) => refusal is null ? Results.NoContent() : Results.Problem(refusal, statusCode: StatusCodes.Status409Conflict);
 
-    private static IResult Changed(int count) => Results.Json(new { changed = count }, Json);
+    /// <summary>Every reason contains an empty text: that would be all of them, and is nobody's wish.</summary>
+    private static async Task<IResult> ChangedAsync(string reason, Func<Task<int>> change) => string.IsNullOrWhiteSpace(reason)
+        ? Results.Problem("Name several by a text that their reason contains (?reason=TEXT), or one by its id.", statusCode: StatusCodes.Status400BadRequest)
+        : Results.Json(new { changed = await change().ConfigureAwait(false) }, Json);
 
     private static string Who(HttpContext http) => http.User.Identity?.Name is { Length: > 0 } name ? name : "an operator";
 }

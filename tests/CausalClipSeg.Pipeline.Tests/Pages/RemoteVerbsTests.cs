@@ -1,10 +1,22 @@
+using System.CommandLine;
 using System.Text.Json;
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.CommandLine;
+using CausalClipSeg.Pipeline.Messaging;
+using CausalClipSeg.Pipeline.Synthetic;
+using FellowOakDicom;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CausalClipSeg.Tests;
 
 /// <summary>The operator verbs against a running service.</summary>
 public sealed class RemoteVerbsTests
 {
+    private static readonly SyntheticCase Spec = new(2191, 256, 240) { RightZones = LungZones.Lower };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task Operator_verbs_ask_the_service_that_server_names_and_pass_its_refusals_on()
     {
@@ -14,9 +26,76 @@ public sealed class RemoteVerbsTests
         (await Answer("models", "list", "--server", server))[0].GetProperty("state").GetString().ShouldBe("champion");
         (await Answer("models", "retrain", "--server", server)).GetProperty("run").GetGuid().ShouldNotBe(Guid.Empty);
         (await Run("models", "list", "--server", server, "--key", "wrong")).Error.ShouldContain("is not known here");
+        (await Run("cases", "list", "Storage:Root=/x", "--server", server)).Error.ShouldContain("'Storage:Root=/x' is a setting of this machine");
         var away = await Run("models", "list", "--server", "http://127.0.0.1:1");
         away.ExitCode.ShouldBe(1);
         away.Error.ShouldContain("does not answer");
+    }
+
+    [Fact]
+    public async Task Every_operator_verb_comes_to_the_service_and_is_answered_in_its_words()
+    {
+        await using var pipeline = await PipelineUnderTest.Embedded(("Retraining:MinimumLabels", "1000"));
+        var (parked, model) = ($"{await Parked(pipeline)}", $"{await pipeline.Read(db => db.Models.Select(m => m.Id).SingleAsync(Cancel))}");
+        var letters = await DeadLetters(pipeline, 3);
+        (string Words, int Code, string Said)[] asked =
+        [
+            ("cases list --state Parked --reason UnknownOrientation", 0, parked), ($"cases show {parked}", 0, "\"history\""), ("cases waiting", 0, "\"reports\""),
+            ($"cases retry {parked}", 1, "parked before its question to the network was known"), ($"cases retry --id {parked}", 1, "parked before its question to the network was known"),
+            ($"cases retry {Guid.Empty}", 1, "There is no case"), ("cases retry --reason nobody_has_this", 0, "\"changed\":0"), ($"cases drop --id {parked}", 0, "\"done\":true"),
+            ("cases drop --reason nobody_has_this", 0, "\"changed\":0"), ($"cases withdraw {parked}", 0, "\"done\":true"), ($"cases withdraw {parked}", 1, "cannot become Withdrawn"),
+            ("dead-letters list", 0, letters[0]), ($"dead-letters retry {letters[0]}", 0, "\"done\":true"), ($"dead-letters retry --id {letters[1]}", 0, "\"done\":true"),
+            ($"dead-letters drop {letters[2]}", 0, "\"done\":true"), ("dead-letters drop --reason nobody_has_this", 0, "\"changed\":0"), ($"dead-letters drop {letters[2]}", 1, "There is no open dead letter"),
+            ("models list", 0, model), ($"models show {model}", 0, model), ("models runs", 0, "["), ("models drift", 0, "["), ("models retrain", 0, "\"run\""),
+            ($"models evaluate {model}", 1, "champion"), ($"models promote {model} --reason because", 1, "champion"), ($"models shadow {model}", 1, "champion"), ($"models reject {model}", 1, "champion"),
+            ("models rollback --reason because", 1, "champion"),
+        ];
+        Verbs().Except(asked.Select(row => string.Join(' ', row.Words.Split(' ')[..2]))).ShouldBeEmpty("a verb that nobody has asked a service for");
+
+        foreach (var (words, code, said) in asked)
+        {
+            var answer = await Run([.. words.Split(' '), "--server", $"http://127.0.0.1:{pipeline.StatusPort}"]);
+            (code == 0 ? answer.Output : answer.Error).ShouldContain(said, Case.Insensitive, words);
+            answer.ExitCode.ShouldBe(code, words);
+        }
+    }
+
+    [Theory]
+    [InlineData("cases", "retry")]
+    [InlineData("cases", "drop", "--reason", "")]
+    [InlineData("cases", "drop", "9f0c8f3e-6a3c-4c8e-8d0a-0d6f6b1f2a10", "--reason", "x")]
+    [InlineData("dead-letters", "drop", "9f0c8f3e-6a3c-4c8e-8d0a-0d6f6b1f2a10", "4c9d4e0e-53a5-4b8d-9d0c-0d6f6b1f2a10")]
+    [InlineData("dead-letters", "retry", "9f0c8f3e-6a3c-4c8e-8d0a-0d6f6b1f2a10", "--id", "4c9d4e0e-53a5-4b8d-9d0c-0d6f6b1f2a10")]
+    public async Task One_by_its_id_or_several_by_their_reason_and_never_all_by_a_slip(params string[] words)
+    {
+        var run = await Run(words);
+
+        run.ExitCode.ShouldBe(2, run.Everything);
+        run.Error.ShouldContain("by its id, or several by --reason TEXT.");
+    }
+
+    private static IEnumerable<string> Verbs() => new[] { CasesCommand.Create(), DeadLettersCommand.Create(), ModelsCommand.Create() }
+        .SelectMany(group => group.Subcommands.Where(verb => verb.Action is not null).Select(verb => $"{group.Name} {verb.Name}"));
+
+    private static async Task<Guid> Parked(PipelineUnderTest pipeline)
+    {
+        await pipeline.SendImage(Spec, file =>
+        {
+            file.Dataset.Remove(DicomTag.PatientOrientation);
+            file.Dataset.Remove(DicomTag.ViewPosition);
+        });
+        await pipeline.SendReport(SyntheticHl7.Encode(Spec));
+        var parked = await pipeline.CaseAtRest(SyntheticStudy.Of(Spec).SopInstanceUid);
+        parked.State.ShouldBe(CaseState.Parked);
+        return parked.Id;
+    }
+
+    private static async Task<List<string>> DeadLetters(PipelineUnderTest pipeline, int count)
+    {
+        for (var i = 0; i < count; i++)
+            await pipeline.Services.GetRequiredService<DeadLetters>().RecordAsync(
+                new("causalclipseg.report-arrived", "For the test.", Guid.NewGuid(), JsonSerializer.SerializeToUtf8Bytes(new { accessionNumber = $"A{i}", text = "FINDINGS: Clear lungs." })), Cancel);
+        return await pipeline.Read(db => db.Refusals.Where(r => r.Queue != null).Select(r => r.Id.ToString()).ToListAsync(Cancel));
     }
 
     private static async Task<JsonElement> Answer(params string[] arguments) =>
