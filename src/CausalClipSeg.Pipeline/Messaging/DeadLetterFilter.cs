@@ -10,9 +10,16 @@ internal sealed class DeadLetterFilter(IServiceProvider services) : IFilter<Exce
 {
     public async Task Send(ExceptionReceiveContext context, IPipe<ExceptionReceiveContext> next)
     {
+        await KeepAsync(services, context, Reason(context.Exception)).ConfigureAwait(false);
+        context.GetOrAddPayload(() => new KeptAsDeadLetter());
+    }
+
+    /// <summary>Returns when it is kept; throws when not, and the message then goes back to its own queue.</summary>
+    public static async Task KeepAsync(IServiceProvider services, ReceiveContext context, string reason)
+    {
         var body = context.GetBody();
         var id = context.GetMessageId() ?? new Guid(SHA256.HashData(body).AsSpan(0, 16));
-        var letter = new DeadLetter(context.InputAddress.AbsolutePath.Split('/')[^1], Reason(context.Exception), id, body);
+        var letter = new DeadLetter(context.InputAddress.AbsolutePath.Split('/')[^1], reason, id, body);
         if (services.GetService<DeadLetterExchange>() is { } exchange)
             await exchange.PublishAsync(letter, context.CancellationToken).ConfigureAwait(false);
         else

@@ -30,6 +30,7 @@ public abstract class PipelineConsumerDefinition<TConsumer> : ConsumerDefinition
         if (endpointConfigurator is IRabbitMqReceiveEndpointConfigurator rabbit)
             MakeDurable(rabbit);
         endpointConfigurator.ConfigureError(pipe => pipe.UseFilter(new DeadLetterFilter(context)));
+        endpointConfigurator.ConfigureDeadLetter(pipe => pipe.UseFilter(new SkippedFilter(context)));
         endpointConfigurator.UseMessageRetry(retry =>
         {
             retry.Handle<DbUpdateException>();

@@ -68,6 +68,32 @@ public sealed class OperationsTests(RealServers servers)
     }
 
     [Fact]
+    public async Task What_no_consumer_can_take_is_one_dead_letter_and_lies_in_no_other_queue()
+    {
+        const string envelope = "application/vnd.masstransit+json";
+        var (pipeline, broker) = await PipelineUnderTest.Real(servers);
+        await using var _ = pipeline;
+        var desk = pipeline.Services.GetRequiredService<DeadLetterDesk>();
+        (string Queue, string Body, string? ContentType)[] sent =
+        [
+            ("image-arrived", "not json", null), ("image-arrived", "[1,2]", null), ("image-arrived", "null", null), ("image-arrived", """{"studyInstanceUid":7}""", null), ("image-arrived", "\"x\"", null),
+            ("report-arrived", """{"text":["a"]}""", null), ("report-arrived", "{}", envelope), ("report-arrived", "not json", "text/plain"),
+            ("report-arrived", """{"messageType":["urn:message:Other:Type"],"message":{"a":1}}""", envelope),
+            ("segmentation-requested", """{"caseId":"4c9d4e0e-53a5-4b8d-9d0c-0d6f6b1f2a10"}""", null), ("segmentation-requested", "not json", null),
+            ("segmentation-requested", """{"messageType":["urn:message:Other:Type"],"message":{"a":1}}""", envelope),
+        ];
+        foreach (var (queue, body, contentType) in sent)
+            await Amqp.PublishText(broker, $"causalclipseg.{queue}", body, Guid.NewGuid(), contentType);
+
+        var letters = await Eventually.Get("a dead letter for each", async () => await desk.ListAsync(null, Cancel) is { } all && all.Count >= sent.Length ? all : null, TimeSpan.FromSeconds(30));
+        letters.Select(letter => letter.Queue["causalclipseg.".Length..]).ShouldBe(sent.Select(message => message.Queue), ignoreOrder: true);
+        letters.Count(letter => letter.Reason.StartsWith("No consumer of this queue", StringComparison.Ordinal)).ShouldBe(2, "what can be read and is of another type");
+        var queues = await (await servers.RabbitMq()).Queues(broker.AbsolutePath.TrimStart('/'));
+        queues.Keys.ShouldNotContain(queue => queue.EndsWith("_skipped", StringComparison.Ordinal) || queue.EndsWith("_error", StringComparison.Ordinal));
+        (await desk.ListAsync(null, Cancel)).Count.ShouldBe(sent.Length);
+    }
+
+    [Fact]
     public async Task A_dead_letter_that_can_be_handled_now_is_handled_when_retried()
     {
         await using var pipeline = await PipelineUnderTest.Embedded();
