@@ -9,7 +9,7 @@ internal static class Settings
         foreach (var word in words ?? [])
         {
             var equals = word.IndexOf('=', StringComparison.Ordinal);
-            if (equals <= 0)
+            if (equals <= 0 || !word[..equals].Contains(':', StringComparison.Ordinal))
                 throw new RefusedException($"'{word}' is not a setting. Write Section:Key=value, for example Pacs:Host=archive.");
             settings[word[..equals].TrimStart('-')] = word[(equals + 1)..];
         }

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
 using System.Net.Sockets;
 
 namespace CausalClipSeg.Pipeline.Configuration;
@@ -7,6 +9,16 @@ namespace CausalClipSeg.Pipeline.Configuration;
 /// <param name="Settings">The names of the settings of its address and port.</param>
 internal sealed record DoorAddress(string Door, string Address, int Port, (string Address, string Port) Settings)
 {
+    /// <param name="setting">Its name, for the sentence.</param>
+    /// <param name="address">What it says.</param>
+    /// <param name="words">What may stand there besides an IP address.</param>
+    /// <returns>A sentence where nothing can listen there: a name is none of the machine's addresses, and some listeners take one that they do not know for all.</returns>
+    public static IEnumerable<ValidationResult> Problems(string setting, string address, params string[] words)
+    {
+        if (!IPAddress.TryParse(address, out _) && !words.Contains(address))
+            yield return new($"{setting} is \"{address}\", which is no IP address. Write 127.0.0.1 for this machine alone, 0.0.0.0 for every address it has, or one of them.");
+    }
+
     /// <exception cref="InvalidDataException">Another program listens there, this user may not, or the machine has no such address.</exception>
     public void Open(Action listen)
     {

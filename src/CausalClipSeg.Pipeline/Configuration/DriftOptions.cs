@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace CausalClipSeg.Pipeline.Configuration;
 
 /// <summary>When what comes in, or what the model makes of it, counts as changed.</summary>
-public sealed class DriftOptions
+public sealed class DriftOptions : IValidatableObject
 {
     public const string Section = "Drift";
 
@@ -26,6 +26,12 @@ public sealed class DriftOptions
 
     /// <summary>Whether an alarm asks for a training run.</summary>
     public bool Retrain { get; set; } = true;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (RecentCases > ReferenceCases)
+            yield return new($"Drift:RecentCases is {RecentCases} and Drift:ReferenceCases only {ReferenceCases}: nothing would ever be measured. Make the reference window the larger one, or as large.");
+    }
 }
 
 [OptionsValidator]

@@ -8,6 +8,8 @@ public sealed class IntakeOptions : IValidatableObject
 {
     public const string Section = "Intake";
 
+    private const int LongestQuietSeconds = 3600;
+
     /// <summary>Address of the storage SCP. Loopback unless the site opens it.</summary>
     [Required]
     public string DicomAddress { get; set; } = "127.0.0.1";
@@ -41,7 +43,7 @@ public sealed class IntakeOptions : IValidatableObject
     public IList<string> SharedFolders { get; } = [];
 
     /// <summary>Seconds without a further image after which a study counts as complete; 0 takes each image as it comes.</summary>
-    [Range(0, 3600)]
+    [Range(0, LongestQuietSeconds)]
     public int QuietSeconds { get; set; }
 
     /// <summary>The same for single modalities, such as Intake:QuietSecondsByModality:CR=20.</summary>
@@ -57,6 +59,12 @@ public sealed class IntakeOptions : IValidatableObject
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
             yield return new($"Intake:TimeZone is \"{TimeZone}\", which is no time zone of this system. Write an IANA name such as Europe/Vienna.");
+        foreach (var problem in DoorAddress.Problems("Intake:DicomAddress", DicomAddress).Concat(DoorAddress.Problems("Intake:MllpAddress", MllpAddress)))
+            yield return problem;
+        foreach (var title in AllowedCallingAe.Where(title => title.Length is 0 or > 16))
+            yield return new($"Intake:AllowedCallingAe holds \"{title}\"; an AE title has 1 to 16 characters.");
+        foreach (var (modality, seconds) in QuietSecondsByModality.Where(quiet => quiet.Value is < 0 or > LongestQuietSeconds))
+            yield return new($"Intake:QuietSecondsByModality:{modality} is {seconds}, which is not between 0 and {LongestQuietSeconds}.");
     }
 
     /// <summary>How long a study of this modality is waited for after each of its images.</summary>

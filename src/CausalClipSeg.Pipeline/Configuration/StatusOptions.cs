@@ -105,7 +105,7 @@ public sealed class StatusOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        foreach (var problem in Tls.Problems($"{Section}:{nameof(Tls)}", needsCertificate: true))
+        foreach (var problem in Tls.Problems($"{Section}:{nameof(Tls)}", needsCertificate: true).Concat(DoorAddress.Problems($"{Section}:{nameof(Address)}", Address, "localhost", "*", "+")))
             yield return problem;
         if (PublicAddress is { IsAbsoluteUri: false } or { Scheme: not ("http" or "https") })
             yield return new($"{Section}:{nameof(PublicAddress)} is {PublicAddress}; give an address that begins with https:// or http://.");

@@ -1,4 +1,6 @@
 using CausalClipSeg.Pipeline.Configuration;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Hosting;
@@ -6,6 +8,8 @@ namespace CausalClipSeg.Pipeline.Hosting;
 /// <summary>Every setting that is wrong, as a sentence each, before anything is started.</summary>
 internal static class ConfigurationCheck
 {
+    private static readonly string[] OfLibraries = ["Logging", "Kestrel"];
+
     /// <exception cref="InvalidDataException">Some settings are wrong; the message holds one line for each.</exception>
     public static void Require(IConfiguration configuration)
     {
@@ -20,7 +24,20 @@ internal static class ConfigurationCheck
         var sections = services.GetServices<SettingsSection>().ToList();
         var paths = sections.Select(section => section.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var unknown = sections.SelectMany(section => Unknown(configuration.GetSection(section.Name), section.Options, paths));
-        return [.. unknown, .. Invalid(services).Select(sentence => Named(sentence, sections))];
+        return [.. UnknownSections(configuration, paths), .. unknown, .. Invalid(services).Select(sentence => Named(sentence, sections))];
+    }
+
+    /// <summary>
+    /// A section that nothing reads, in the file or on the command line; the environment and a folder of secrets also hold what is for others. Keys without a section
+    /// (AllowedHosts) are those of the libraries.
+    /// </summary>
+    private static IEnumerable<string> UnknownSections(IConfiguration configuration, IReadOnlySet<string> paths)
+    {
+        var known = paths.Select(path => path.Split(':')[0]).Distinct().Order(StringComparer.Ordinal).ToList();
+        var ours = (configuration as IConfigurationRoot)?.Providers.Where(provider => provider is JsonConfigurationProvider or MemoryConfigurationProvider) ?? [];
+        return ours.SelectMany(provider => provider.GetChildKeys([], null).Where(key => provider.GetChildKeys([], key).Any())).Distinct(StringComparer.OrdinalIgnoreCase)
+            .Except([.. known, .. OfLibraries], StringComparer.OrdinalIgnoreCase)
+            .Select(section => $"{section} is not a section of the settings. There are: {string.Join(", ", known)}.");
     }
 
     /// <summary>A setting that no option reads is a slip of the pen that would otherwise be found out at night.</summary>

@@ -32,15 +32,26 @@ public sealed partial class RetrainingTriggers(PipelineStore store, TrainingRuns
     }
 
     /// <returns>What asked for a run now, or null.</returns>
-    public Task<string?> AskAsync(CancellationToken cancellation)
+    public async Task<string?> AskAsync(CancellationToken cancellation)
     {
         var settings = options.Value;
-        return settings.NewLabels == 0 && string.IsNullOrWhiteSpace(settings.Schedule)
-            ? Task.FromResult<string?>(null)
-            : store.InTransactionAsync(db => AskAsync(db, settings, cancellation), cancellation);
+        if (settings.NewLabels == 0 && string.IsNullOrWhiteSpace(settings.Schedule))
+            return null;
+        // Looked at without holding up those who write; asked for where nobody has done so in between.
+        return await store.ReadAsync(db => TriggerAsync(db, settings, cancellation), cancellation).ConfigureAwait(false) is null
+            ? null
+            : await store.InTransactionAsync(db => AskAsync(db, settings, cancellation), cancellation).ConfigureAwait(false);
     }
 
     private async Task<string?> AskAsync(PipelineDbContext db, RetrainingOptions settings, CancellationToken cancellation)
+    {
+        var trigger = await TriggerAsync(db, settings, cancellation).ConfigureAwait(false);
+        if (trigger is not null)
+            await runs.RequestAsync(db, trigger, cancellation).ConfigureAwait(false);
+        return trigger;
+    }
+
+    private async Task<string?> TriggerAsync(PipelineDbContext db, RetrainingOptions settings, CancellationToken cancellation)
     {
         if (await db.TrainingRuns.AnyAsync(r => r.State == TrainingState.Queued || r.State == TrainingState.Running, cancellation).ConfigureAwait(false))
             return null;
@@ -49,12 +60,7 @@ public sealed partial class RetrainingTriggers(PipelineStore store, TrainingRuns
         var since = last is { } time ? Guid.CreateVersion7(time) : Guid.Empty;
         var arrivals = await db.Labels.Where(l => l.SupersededById == null && l.ReferringText != null).Select(l => l.Id).ToListAsync(cancellation).ConfigureAwait(false);
         var fresh = arrivals.Count(id => Milliseconds(id) > Milliseconds(since));
-        var trigger =
-            settings.NewLabels > 0 && fresh >= settings.NewLabels ? "label-count" :
-            fresh > 0 && IsDue(settings.Schedule, last) ? "schedule" : null;
-        if (trigger is not null)
-            await runs.RequestAsync(db, trigger, cancellation).ConfigureAwait(false);
-        return trigger;
+        return settings.NewLabels > 0 && fresh >= settings.NewLabels ? "label-count" : fresh > 0 && IsDue(settings.Schedule, last) ? "schedule" : null;
     }
 
     private bool IsDue(string? schedule, DateTimeOffset? last)

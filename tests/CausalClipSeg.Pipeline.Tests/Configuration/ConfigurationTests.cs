@@ -1,3 +1,4 @@
+using CausalClipSeg.Pipeline.CommandLine;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -14,6 +15,15 @@ public sealed class ConfigurationTests
     [InlineData("Broker:RabbitMq", "localhost", "Broker:RabbitMq is not an amqp:// or amqps:// address. Example: amqp://user:password@host:5672/vhost")]
     [InlineData("Database:Postgres", "Hots=3", "Database:Postgres is not a connection string of Npgsql (")]
     [InlineData("Telemetry:Otlp", "collector:4317", "Telemetry:Otlp is not an http:// or https:// address. Example: http://collector:4317")]
+    [InlineData("Packs:Host", "x", "Packs is not a section of the settings. There are: Audit, Broker, Database, Datasets, Drift, Intake, ")]
+    [InlineData("Statsu:Local", "All", "Statsu is not a section of the settings.")]
+    [InlineData("Status:Address", "not an address", "Status:Address is \"not an address\", which is no IP address. Write 127.0.0.1 for this machine alone")]
+    [InlineData("Status:Address", "worker.hospital.example", "Status:Address is \"worker.hospital.example\", which is no IP address.")]
+    [InlineData("Intake:DicomAddress", "nonsense", "Intake:DicomAddress is \"nonsense\", which is no IP address.")]
+    [InlineData("Intake:MllpAddress", "localhost", "Intake:MllpAddress is \"localhost\", which is no IP address.")]
+    [InlineData("Intake:QuietSecondsByModality:CR", "-5", "Intake:QuietSecondsByModality:CR is -5, which is not between 0 and 3600.")]
+    [InlineData("Intake:AllowedCallingAe:0", "A_TITLE_THAT_IS_TOO_LONG", "Intake:AllowedCallingAe holds \"A_TITLE_THAT_IS_TOO_LONG\"; an AE title has 1 to 16 characters.")]
+    [InlineData("Drift:ReferenceCases", "100", "Drift:RecentCases is 200 and Drift:ReferenceCases only 100: nothing would ever be measured.")]
     [InlineData("Intake:Mllp:Certficate", "x", "Intake:Mllp:Certficate is not a setting. Intake:Mllp knows: ")]
     public void A_wrong_setting_is_named_with_what_to_change(string setting, string value, string sentence) =>
         ConfigurationCheck.Problems(With((setting, value), ("Labels:ReaderKey", "a key of the tests' readers"))).ShouldHaveSingleItem().ShouldStartWith(sentence);
@@ -42,6 +52,35 @@ public sealed class ConfigurationTests
     public void The_key_of_the_readers_is_shown_to_nobody() =>
         SettingsDocument.InForce(With(("Labels:ReaderKey", "a secret of this site"), ("Status:Oidc:ClientSecret", "of the issuer"))).ShouldSatisfyAllConditions(
             shown => shown.ShouldNotContain("a secret of this site"), shown => shown.ShouldNotContain("of the issuer"));
+
+    [Theory]
+    [InlineData("Status:Address", "localhost")]
+    [InlineData("Status:Address", "::")]
+    [InlineData("Status:Address", "*")]
+    [InlineData("Intake:DicomAddress", "::1")]
+    [InlineData("Logging:LogLevel:Default", "Debug")]
+    [InlineData("logging:LogLevel:Default", "Debug")]
+    [InlineData("PACS:host", "archive")]
+    [InlineData("AllowedHosts", "*")]
+    public void What_is_right_in_any_spelling_is_let_be(string setting, string value) => ConfigurationCheck.Problems(With((setting, value))).ShouldBeEmpty();
+
+    [Fact]
+    public void A_slip_in_a_section_is_found_in_the_file_and_on_the_command_line_and_not_in_the_environment()
+    {
+        using var folder = new TemporaryFolder("sections");
+        File.WriteAllText(folder.File("appsettings.json"), """{ "Pasc": { "Host": "archive" }, "Logging": { "LogLevel": { "Default": "Debug" } }, "Pacs": { "Port": 104 } }""");
+        Environment.SetEnvironmentVariable("ConnectionStrings__Other", "of another program");
+        var configuration = PipelineConfiguration.Add(new ConfigurationBuilder(), new SettingsSource(folder.File("appsettings.json"), new Dictionary<string, string?> { ["Brokre:RabbitMq"] = "amqp://h/" }));
+
+        ConfigurationCheck.Problems(configuration.Build()).Select(problem => problem.Split(' ')[0]).ShouldBe(["Pasc", "Brokre"]);
+    }
+
+    [Theory]
+    [InlineData("Host=archive")]
+    [InlineData("=x")]
+    [InlineData("archive")]
+    public void A_word_without_a_section_is_no_setting(string word) =>
+        Should.Throw<RefusedException>(() => Settings.Parse([word])).Message.ShouldStartWith($"'{word}' is not a setting. Write Section:Key=value");
 
     [Fact]
     public void Every_problem_is_told_at_once() =>

@@ -78,7 +78,7 @@ public sealed partial class ContainerTests
             File.Exists(folder.File("deploy", "secrets", secret.Groups[1].Value)).ShouldBeTrue($"deploy/make-secrets makes {secret.Groups[1].Value}");
         foreach (Match mounted in Mounted().Matches(text))
             Directory.Exists(RepositoryRoot.Combine(mounted.Groups[1].Value)).ShouldBeTrue($"{mounted.Groups[1].Value} is mounted");
-        var settings = ComposeSetting().Matches(text).Select(match => KeyValuePair.Create<string, string?>($"{match.Groups[1].Value}:{match.Groups[2].Value}", match.Groups[3].Value.Trim('"')));
+        var settings = ComposeSetting().Matches(text).Select(match => KeyValuePair.Create<string, string?>($"{match.Groups[1].Value}:{match.Groups[2].Value.Replace("__", ":")}", match.Groups[3].Value.Trim('"')));
         ConfigurationCheck.Problems(new ConfigurationBuilder().AddInMemoryCollection(settings).AddKeyPerFile(folder.File("deploy", "secrets")).Build()).ShouldBeEmpty();
         foreach (var rule in new[] { "read_only: true", "cap_drop: [\"ALL\"]", "no-new-privileges:true" })
             text.ShouldContain(rule);
