@@ -14,7 +14,7 @@ internal sealed record ComposedDenials(int Reports, int Leaks)
 {
     private static readonly RadiographOrientation _frontal = new()
     {
-        IsProjectionRadiograph = true, View = RadiographView.PosteroAnterior, PatientLeft = ViewerSide.Right, Upright = Upright.HeadUp, BodyPart = "CHEST", Reason = "",
+        IsProjectionRadiograph = true, View = RadiographView.PosteroAnterior, PatientLeft = ViewerSide.Right, Upright = Upright.HeadUp, BodyPart = "CHEST", StatesOrientation = true, Reason = "",
     };
 
     public static ComposedDenials Measure(int reports)

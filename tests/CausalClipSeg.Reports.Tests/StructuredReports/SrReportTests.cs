@@ -1,4 +1,5 @@
 using CausalClipSeg.Reports.StructuredReports;
+using CausalClipSeg.Reports.Understanding;
 
 namespace CausalClipSeg.Reports.Tests.StructuredReports;
 
@@ -41,6 +42,20 @@ public sealed class SrReportTests
             .ShouldBe(string.Join('\n',
                 "Lung consolidation, Right, Lower lobe of lung.", "No Lung consolidation, Left.", "Unlikely Lung consolidation, Left.", "Possible Lung consolidation, Lung, Left.")
                 + "\n\nFINDINGS:\n" + string.Join('\n', "Probable Pneumonia, Lung, Right.", "Nodule, Left.", "No Calcification.", "Effusion.", "Patchy opacity, Left.") + "\n\nREPORT:\nLength: 12 mm, Left.");
+
+    [Theory]
+    [InlineData("Present", FindingAssertion.Present)]
+    [InlineData("Probable", FindingAssertion.Uncertain)]
+    [InlineData("Indeterminate", FindingAssertion.Uncertain)]
+    [InlineData("Improbable", FindingAssertion.Absent)]
+    [InlineData("Absent", FindingAssertion.Absent)]
+    public void The_reader_of_reports_knows_the_words_of_each_answer(string answer, FindingAssertion assertion)
+    {
+        var report = Read(Code("95436008", "Lung consolidation", answer, Modifier("Laterality", "Right"), Property("Finding site", "Structure of lower lobe of lung")));
+        var finding = new FindingExtractor().Extract(report.Text).Findings.ShouldHaveSingleItem(report.Text);
+        (finding.Finding, finding.Assertion, finding.Side).ShouldBe(("consolidation", assertion, FindingSide.Right));
+        finding.Zones.ShouldBe([LungZone.Lower]);
+    }
 
     [Fact]
     public void A_name_that_is_a_sections_opens_it_whatever_its_code() =>
