@@ -20,4 +20,11 @@ internal sealed class FoundFinding(FindingHit hit, AssertionVerdict verdict)
 
     /// <summary>True where the place stands before the name: "left basilar atelectasis".</summary>
     public bool IsPlacedBefore { get; set; }
+
+    public void Give(IEnumerable<PlaceGroup> places, string words, bool before)
+    {
+        Places.AddRange(places);
+        PlaceWords.Add(words);
+        if (before || Hit.IsPair) IsPlacedBefore = true;
+    }
 }

@@ -3,58 +3,43 @@ using CausalClipSeg.Reports.Understanding.Lexicon;
 namespace CausalClipSeg.Reports.Understanding.Reading;
 
 /// <summary>Gives each place to the findings it speaks of: the one it leads into, the one it follows, and those listed with them.</summary>
-internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<FoundFinding> findings)
+internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<FoundFinding> findings, PlaceLinks links, PlaceStatements statements)
 {
-    private readonly PlaceLinks _links = new(sentence, new(sentence, text));
-
-    public void Attach()
+    public void Attach(List<PlaceRun> given)
     {
-        var runs = new PlaceReader(sentence, text, _links).Read().Select(Standing).ToList();
-        var given = runs.Where(run => run.Standing == PlaceStanding.Given).ToList();
         // Places without an owner beside them go last, to a finding that got none of its own.
         var loose = given.Where((run, index) => !TryAttach(run) && !TryAttachOver(run, index + 1 < given.Count ? given[index + 1] : null)).ToList();
         // Of those before a finding the nearest first: it is the subject, and one further off speaks of something else.
         foreach (var run in loose.Where(run => findings.Exists(f => f.Hit.Start >= run.End)).Reverse()) AttachLoose(run);
         foreach (var run in loose.Where(run => !findings.Exists(f => f.Hit.Start >= run.End))) AttachLoose(run);
-        foreach (var run in runs.Where(run => run.Standing == PlaceStanding.Hint)) Hint(run);
-        foreach (var run in runs.Where(run => run.Standing == PlaceStanding.Free)) Clear(run);
-        foreach (var run in runs) TakeOut(run);
-        new PlaceSharing(sentence, findings, _links).Share();
     }
-
-    // What a denial spares is where it denies, and what an exception takes out of a denial is where the finding is.
-    private PlaceRun Standing(PlaceRun run) =>
-        run.Standing == PlaceStanding.Excepted && (Before(run) is not { } before || before.Verdict.Assertion == FindingAssertion.Absent || before.Verdict.Because.Exists(cue => cue.Is(CueKind.Exception)))
-            ? run with { Standing = PlaceStanding.Given } : run;
-
-    private FoundFinding? Before(PlaceRun run) => findings.LastOrDefault(f => f.Hit.Start < run.Start && f.Hit.FirstHalfEnd <= run.Start);
 
     private bool TryAttach(PlaceRun run)
     {
-        var previous = findings.LastOrDefault(f => f.Hit.End <= run.Start + (f.Hit.IsPair ? PlaceLinks.ModifierReach : 0) && f.Hit.Start < run.Start && !_links.HasBoundary(f.Hit.End, run.Start));
+        var previous = findings.LastOrDefault(f => f.Hit.End <= run.Start + (f.Hit.IsPair ? PlaceLinks.ModifierReach : 0) && f.Hit.Start < run.Start && !links.HasBoundary(f.Hit.End, run.Start));
         var next = findings.FirstOrDefault(f => f.Hit.Start >= run.End || IsSubject(f, run));
-        var leadsIn = next is not null && _links.LeadsInto(run.End, Math.Max(run.End, next.Hit.Start));
-        if ((leadsIn && previous is not null && run.Groups.Count > 1 && _links.IsIntroducedAfter(previous, run)) || (next is not null && previous is not null && run.Groups.Count > 1 && _links.LeadsToNewStatement(run)))
+        var leadsIn = next is not null && links.LeadsInto(run.End, Math.Max(run.End, next.Hit.Start));
+        if ((leadsIn && previous is not null && run.Groups.Count > 1 && statements.IsIntroducedAfter(previous, run)) || (next is not null && previous is not null && run.Groups.Count > 1 && statements.LeadsToNewStatement(run)))
         {
             Give(previous!, run.Groups.SkipLast(1), run.Start, run.Groups[^2].End, before: false);
             Give(next!, run.Groups.TakeLast(1), run.Groups[^1].Start, run.End, before: true);
         }
-        else if (leadsIn && previous is not null && next is not null && _links.IsIntroducedAfter(previous, run) && _links.HasRedaction(run.End, next.Hit.Start)) Give(previous, run.Groups, run.Start, run.End, before: false);
+        else if (leadsIn && previous is not null && next is not null && statements.IsIntroducedAfter(previous, run) && links.HasRedaction(run.End, next.Hit.Start)) Give(previous, run.Groups, run.Start, run.End, before: false);
         else if (leadsIn) Give(next!, run.Groups, run.Start, run.End, before: true);
-        else if (IsPronoun(run) || (previous is { Places.Count: > 0 } && _links.SpeaksOfAnother(previous.Hit.End, run))) return true;
-        else if (previous is not null && (!_links.OpensStatement(run) || next is null)) Give(previous, run.Groups, run.Start, run.End, before: false);
+        else if (IsPronoun(run) || (previous is { Places.Count: > 0 } && statements.SpeaksOfAnother(previous.Hit.End, run))) return true;
+        else if (previous is not null && (!statements.OpensStatement(run) || next is null)) Give(previous, run.Groups, run.Start, run.End, before: false);
         else return false;
         return true;
     }
 
     // "The left hemithorax is whited out": the place is half of the finding's name.
     private bool IsSubject(FoundFinding finding, PlaceRun run) =>
-        finding.Hit.IsPair && finding.Hit.Start > run.Start && finding.Hit.FirstHalfEnd <= run.End && sentence.PlaceFrom(finding.Hit.Start) is { Place.Phrase: not ("hemidiaphragm" or "diaphragm") };
+        finding.Hit.IsPair && finding.Hit.Start >= run.Start && run.Groups.Exists(group => group.Side != FindingSide.None) && finding.Hit.FirstHalfEnd <= run.End && sentence.PlaceFrom(finding.Hit.Start) is { Place.Phrase: not ("hemidiaphragm" or "diaphragm") };
 
     // "moderate right and small left pleural effusions": the first side waits for the name that the second leads into.
     private bool TryAttachOver(PlaceRun run, PlaceRun? second)
     {
-        if (second is null || findings.FirstOrDefault(f => f.Hit.Start >= second.End) is not { } next || !_links.LeadsInto(second.End, next.Hit.Start) || !_links.IsParallel(run.End, second.Start)) return false;
+        if (second is null || findings.FirstOrDefault(f => f.Hit.Start >= second.End) is not { } next || !links.LeadsInto(second.End, next.Hit.Start) || !links.IsParallel(run.End, second.Start)) return false;
         var zones = run.Groups.TrueForAll(group => group.Zones == ZoneSet.None) && second.Groups is [var only] ? only.Zones : ZoneSet.None;
         Give(next, run.Groups.Select(group => group with { Zones = group.Zones | zones }), run.Start, run.End, before: true);
         return true;
@@ -69,7 +54,7 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
             var said = findings.LastOrDefault(f => f.Hit.End <= run.Start && f.Verdict.Assertion != FindingAssertion.Absent);
             if (said is not null && GoesOnFrom(said, run)) Give(said, run.Groups, run.Start, run.End, before: false);
         }
-        else if (!_links.HasSemicolon(run.End, next.Hit.Start) && next.Places.Count == 0) Give(next, run.Groups, run.Start, run.End, before: true);
+        else if (!links.HasSemicolon(run.End, next.Hit.Start) && next.Places.Count == 0) Give(next, run.Groups, run.Start, run.End, before: true);
         else if (run.Groups is [{ Zones: ZoneSet.None } subject] && next.Places.All(place => place.Side == FindingSide.None || place.IsInferred)) LendSide(next, subject, run);
     }
 
@@ -87,37 +72,10 @@ internal sealed class PlaceAttacher(SentenceReading sentence, string text, List<
         finding.PlaceWords.Add(Words(run.Start, run.End));
     }
 
-    // "retrocardiac opacity obscuring the left hemidiaphragm": a side where none is named, a zone where no zone is.
-    private void Hint(PlaceRun run)
-    {
-        if (Before(run) is not { } finding || finding.Places.Exists(place => place.Side != FindingSide.None)) return;
-        var isZoned = finding.Places.Exists(place => place.Zones != ZoneSet.None);
-        Give(finding, run.Groups.Select(group => isZoned ? group with { Zones = ZoneSet.None } : group), run.Start, run.End, before: false);
-    }
-
-    // "The left lung is clear without consolidation": what is denied is denied there.
-    private void Clear(PlaceRun run)
-    {
-        if (findings.FirstOrDefault(f => f.Hit.Start >= run.End) is { Places.Count: 0, Verdict.Assertion: FindingAssertion.Absent } finding && !_links.HasMark(run.End, finding.Hit.Start)) Give(finding, run.Groups, run.Start, run.End, before: true);
-    }
-
-    // "diffuse opacities with clear apices" is less than all; "left opacity, right lung clear" says nothing new.
-    private void TakeOut(PlaceRun run)
-    {
-        if (Before(run) is not { } finding || finding.Verdict.Assertion == FindingAssertion.Absent) return;
-        if (run.Standing == PlaceStanding.Excepted) finding.Excepted.AddRange(run.Groups);
-        if (run.Standing == PlaceStanding.Free && finding.Places.Exists(place => place.Side != FindingSide.None)) finding.Excepted.AddRange(run.Groups.Where(group => group.Zones != ZoneSet.None));
-    }
-
     // "emphysema and scarring, both stable" names no side.
     private bool IsPronoun(PlaceRun run) => run.End - run.Start == 1 && Words(run.Start, run.End) is "both" or "Both" or "each" or "Each" or "BOTH";
 
-    private void Give(FoundFinding finding, IEnumerable<PlaceGroup> groups, int start, int end, bool before)
-    {
-        finding.Places.AddRange(groups);
-        finding.PlaceWords.Add(Words(start, end));
-        if (before || finding.Hit.IsPair) finding.IsPlacedBefore = true;
-    }
+    private void Give(FoundFinding finding, IEnumerable<PlaceGroup> groups, int start, int end, bool before) => finding.Give(groups, Words(start, end), before);
 
     private string Words(int start, int end) => text[sentence.Tokens[start].Start..sentence.Tokens[end - 1].End];
 }

@@ -4,7 +4,7 @@ using CausalClipSeg.Reports.Understanding.Text;
 namespace CausalClipSeg.Reports.Understanding.Reading;
 
 /// <summary>Says by the words around a place whether a finding may be there: they may call it free, except it, or give it to something else.</summary>
-internal sealed class PlaceJudge(SentenceReading sentence, PlaceLinks links)
+internal sealed class PlaceJudge(SentenceReading sentence, PlainWords words, PlaceLinks links, PlaceStatements statements)
 {
     private const int BehindReach = 4;
     private const int ThingReach = 9;
@@ -12,10 +12,11 @@ internal sealed class PlaceJudge(SentenceReading sentence, PlaceLinks links)
     public PlaceStanding Of(PlaceHit first, PlaceHit last)
     {
         var behind = SaidBehind(last.End);
-        if (behind == PlaceKind.Thing) return PlaceStanding.Foreign;
+        // "opacity beside the left chest drain" is where the drain is.
+        if (behind == PlaceKind.Thing) return links.FollowsFinding(first.Start) ? PlaceStanding.Given : PlaceStanding.Foreign;
         if (links.LeadsIntoFinding(last.End)) return PlaceStanding.Given;
         if (behind is { } said) return said == PlaceKind.Spared ? PlaceStanding.Excepted : PlaceStanding.Free;
-        if (sentence.PlaceTo(first.Start - 1) is { Kind: PlaceKind.Free } && !links.FollowsFinding(first.Start) && !links.IsSubject(last.End)) return PlaceStanding.Free;
+        if (sentence.PlaceTo(first.Start - 1) is { Kind: PlaceKind.Free } && !links.FollowsFinding(first.Start) && !statements.IsSubject(last.End)) return PlaceStanding.Free;
         if (IsExcepted(first.Start)) return PlaceStanding.Excepted;
         return IsThings(first, last) ? PlaceStanding.Foreign : PlaceStanding.Given;
     }
@@ -58,7 +59,7 @@ internal sealed class PlaceJudge(SentenceReading sentence, PlaceLinks links)
                     PlaceKind.Free or PlaceKind.Spared => verb || EndsPhrase(place.End) ? place.Kind : null,
                     _ => null,
                 };
-            if (links.Words.IsFinding(i)) return null;
+            if (words.IsFinding(i)) return null;
             if (sentence.CueFrom(i) is not { } cue) continue;
             if (cue.Is(CueKind.Preposition | CueKind.And | CueKind.Or | CueKind.With | CueKind.Determiner | CueKind.DenyAfter | CueKind.Reading | CueKind.Purpose | CueKind.Asserting) || (cue.Is(CueKind.Stop) && cue.Cue.Phrase != "otherwise")) return null;
             verb |= cue.Is(CueKind.Verb | CueKind.Gone | CueKind.DenyBefore);
@@ -68,7 +69,7 @@ internal sealed class PlaceJudge(SentenceReading sentence, PlaceLinks links)
     }
 
     // "right base clear of infiltrate", "left base normal heart" and "both lungs sparing the apices" say it of something else.
-    private bool EndsPhrase(int end) => sentence.Kind(end) != TokenKind.Word || links.Words.IsAdverb(end) || (sentence.CueFrom(end) is { } cue && cue.Is(CueKind.And | CueKind.With | CueKind.Stop | CueKind.DenyAfter));
+    private bool EndsPhrase(int end) => sentence.Kind(end) != TokenKind.Word || words.IsAdverb(end) || (sentence.CueFrom(end) is { } cue && cue.Is(CueKind.And | CueKind.With | CueKind.Stop | CueKind.DenyAfter));
 
     private bool IsExcepted(int start)
     {
@@ -82,7 +83,7 @@ internal sealed class PlaceJudge(SentenceReading sentence, PlaceLinks links)
     {
         if (FollowsThing(first.Start)) return true;
         if (links.FollowsFinding(first.Start)) return false;
-        return (first == last && links.IsDirection(first)) || (last.Place.IsDescribing && links.HasOwnNoun(last.End));
+        return (first == last && links.IsDirection(first)) || ((last.Place.IsDescribing || last.Kind == PlaceKind.Region) && links.HasOwnNoun(last.End));
     }
 
     // "drain in the right lung", "shift of the heart to the right"; "opacity beside the drain on the right" is the opacity's.
@@ -90,7 +91,7 @@ internal sealed class PlaceJudge(SentenceReading sentence, PlaceLinks links)
     {
         for (var i = start - 1; i >= 0 && i >= start - ThingReach; i--)
         {
-            if (sentence.Kind(i) is TokenKind.Comma or TokenKind.Semicolon or TokenKind.Colon || links.Words.IsFinding(i)) return false;
+            if (sentence.Kind(i) is TokenKind.Comma or TokenKind.Semicolon or TokenKind.Colon || words.IsFinding(i)) return false;
             if (sentence.PlaceTo(i) is { Kind: PlaceKind.Thing } thing) return !links.FollowsFinding(thing.Start);
             if (sentence.CueTo(i) is { } cue && cue.Is(CueKind.With | CueKind.And | CueKind.Stop)) return false;
         }

@@ -6,8 +6,6 @@ namespace CausalClipSeg.Reports.Understanding.Reading;
 /// <summary>Says of the words between places and findings whether they hold the two together or part them.</summary>
 internal sealed class PlaceLinks(SentenceReading sentence, PlainWords words)
 {
-    public PlainWords Words => words;
-
     /// <summary>How many describing words may stand between a place and the finding it leads into.</summary>
     public const int ModifierReach = 6;
 
@@ -17,7 +15,8 @@ internal sealed class PlaceLinks(SentenceReading sentence, PlainWords words)
         if (to - from > ModifierReach) return false;
         for (var i = from; i < to; i++)
         {
-            if (sentence.Kind(i) is not (TokenKind.Word or TokenKind.Number or TokenKind.Newline or TokenKind.Other)) return false;
+            // A full stop here belongs to a side cut short: "rt. effusion".
+            if (sentence.Kind(i) is not (TokenKind.Word or TokenKind.Number or TokenKind.Newline or TokenKind.Other) && !(i == from && sentence.Kind(i) == TokenKind.Period)) return false;
             if (sentence.PlaceFrom(i) is { Kind: PlaceKind.Thing }) return false;
             if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Verb | CueKind.Stop | CueKind.With | CueKind.And | CueKind.Or | CueKind.Preposition | CueKind.Determiner | CueKind.DenyAfter | CueKind.Purpose) && !cue.Is(CueKind.Existing)) return false;
             if (sentence.CueFrom(i) is { } reading && reading.Is(CueKind.Reading) && !reading.Is(CueKind.Existing)) return false;
@@ -63,9 +62,9 @@ internal sealed class PlaceLinks(SentenceReading sentence, PlainWords words)
     {
         var i = start - 1;
         while (i >= 0 && sentence.Kind(i) == TokenKind.Word)
-            if (sentence.CueTo(i) is { } cue && cue.Is(CueKind.Preposition | CueKind.Determiner)) i = cue.Start - 1;
-            else if (sentence.PlaceTo(i) is { Kind: PlaceKind.Link } link) i = link.Start - 1;
-            else if (words.IsAdverb(i)) i--;
+            if (sentence.PlaceTo(i) is { Kind: PlaceKind.Link } link) i = link.Start - 1;
+            else if (sentence.CueTo(i) is { } cue && cue.Is(CueKind.Preposition | CueKind.Determiner)) i = cue.Start - 1;
+            else if (words.IsAdverb(i) && sentence.CueFrom(i) is null) i--;
             else break;
         return i;
     }
@@ -78,43 +77,15 @@ internal sealed class PlaceLinks(SentenceReading sentence, PlainWords words)
         return side.Kind == PlaceKind.Side && (words.Is(i, "to") || words.Is(i, "toward") || words.Is(i, "towards"));
     }
 
-    /// <summary>"left humeral hardware": the words behind a place name something else; in "bibasilar areas of atelectasis" and "bilateral reticular and alveolar opacities" they lead on to a finding.</summary>
+    /// <summary>"left humeral hardware": the words behind a place name something else; in "bibasilar areas of atelectasis", "bilateral reticular and alveolar opacities" and "left fullness consistent with a mass" they lead on to a finding.</summary>
     public bool HasOwnNoun(int from)
     {
         if (!words.IsNoun(from)) return false;
         var i = from + 1;
         while (words.IsNoun(i)) i++;
-        if (sentence.CueFrom(i) is not { } cue) return true;
-        return !words.Is(i, "of") && !cue.Is(CueKind.Reading | CueKind.Purpose) && !(cue.Is(CueKind.And | CueKind.Or) && LeadsIntoFinding(cue.End));
-    }
-
-    /// <summary>"…, and in the left base there is …": a place that opens a statement belongs to what follows.</summary>
-    public bool OpensStatement(PlaceRun run)
-    {
-        var i = run.Start - 1;
-        while (i >= 0 && sentence.CueFrom(i) is { } cue && cue.Is(CueKind.Preposition | CueKind.Determiner)) i--;
-        var introduced = i < 0 || sentence.Kind(i) is TokenKind.Comma or TokenKind.Semicolon || sentence.CueTo(i) is { } before && before.Is(CueKind.And | CueKind.Stop);
-        return introduced && sentence.CueFrom(SkipComma(run.End)) is { } after && after.Is(CueKind.Verb | CueKind.Stop);
-    }
-
-    /// <summary>"…the right base, and in the left base there is": the last place opens what follows.</summary>
-    public bool LeadsToNewStatement(PlaceRun run) => sentence.CueFrom(SkipComma(run.End)) is { } cue && cue.Is(CueKind.Stop) && cue.Cue.Phrase.StartsWith("there", StringComparison.Ordinal);
-
-    /// <summary>"scar in the left apex", "the left angle is sharp": behind a finding that has its place, another thing or a statement of its own.</summary>
-    public bool SpeaksOfAnother(int from, PlaceRun run)
-    {
-        var i = BeforeLinks(run.Start);
-        if (i < run.Start - 1 && i >= from && words.IsNoun(i) && !words.IsSmallWord(i - 1)) return true;
-        if (!OpensStatement(run) || sentence.CueFrom(run.End) is not { } verb || !verb.Is(CueKind.Verb)) return false;
-        i = verb.End;
-        while (words.IsAdverb(i)) i++;
-        return words.IsNoun(i);
-    }
-
-    public bool IsIntroducedAfter(FoundFinding previous, PlaceRun run)
-    {
-        for (var i = previous.Hit.End; i < run.Start; i++)
-            if (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.And | CueKind.Or | CueKind.Stop) || sentence.Kind(i) == TokenKind.Comma) return false;
+        if (words.Is(i, "of") || (sentence.CueFrom(i) is { } cue && cue.Is(CueKind.And | CueKind.Or) && LeadsIntoFinding(cue.End))) return false;
+        for (; i < sentence.Count && !words.IsFinding(i); i++)
+            if (sentence.CueFrom(i) is { } reading && reading.Is(CueKind.Reading | CueKind.Purpose)) return false;
         return true;
     }
 
@@ -160,14 +131,5 @@ internal sealed class PlaceLinks(SentenceReading sentence, PlainWords words)
         for (var i = from; i < to; i++)
             if (sentence.Kind(i) == kind) return true;
         return false;
-    }
-
-    private int SkipComma(int token) => sentence.Kind(token) == TokenKind.Comma ? token + 1 : token;
-
-    /// <summary>"the previously clear left base now shows": a verb goes on from the place.</summary>
-    public bool IsSubject(int end)
-    {
-        while (words.IsAdverb(end) || words.Is(end, "now")) end++;
-        return sentence.CueFrom(end) is { } cue && cue.Is(CueKind.Verb);
     }
 }

@@ -4,9 +4,8 @@ using CausalClipSeg.Reports.Understanding.Text;
 namespace CausalClipSeg.Reports.Understanding.Reading;
 
 /// <summary>Gathers place words into runs, and each run into sides with their zones.</summary>
-internal sealed class PlaceReader(SentenceReading sentence, string text, PlaceLinks links)
+internal sealed class PlaceReader(SentenceReading sentence, string text, PlaceLinks links, PlaceJudge judge)
 {
-    private readonly PlaceJudge _judge = new(sentence, links);
     private readonly List<PlaceHit> _places = PlaceWords.Settle(sentence);
     private readonly List<PlaceRun> _runs = [];
 
@@ -19,7 +18,7 @@ internal sealed class PlaceReader(SentenceReading sentence, string text, PlaceLi
             var last = i;
             while (last + 1 < _places.Count && GoesOn(_places[last + 1].Kind) && IsNextTo(_places[last], _places[last + 1])) last++;
             while (!Closes(_places[last].Kind)) last--;
-            if (_judge.Cut(_places, i, last) is { } cut)
+            if (judge.Cut(_places, i, last) is { } cut)
             {
                 Add(i, cut.Before, null);
                 Add(cut.After, last, null);
@@ -44,7 +43,7 @@ internal sealed class PlaceReader(SentenceReading sentence, string text, PlaceLi
             assembler.Take(_places[k].Place, _places[k].Start, _places[k].End, IsPlural(sentence.Tokens[_places[k].End - 1]));
         }
 
-        _runs.Add(new(assembler.Finish(), _places[first].Start, _places[last].End, standing ?? _judge.Of(_places[first], _places[last])));
+        _runs.Add(new(assembler.Finish(), _places[first].Start, _places[last].End, standing ?? judge.Of(_places[first], _places[last])));
     }
 
     // "the bases", "the apices", "lower lobes": without a side they are both sides.
@@ -67,6 +66,8 @@ internal sealed class PlaceReader(SentenceReading sentence, string text, PlaceLi
             // "Rt. lower zone"
             if (sentence.Kind(i) == TokenKind.Period && before.Kind == PlaceKind.Side && i == before.End) continue;
             if (sentence.Kind(i) != TokenKind.Word || sentence.Tokens[i].Word >= 0 || ++strangers > 1) return false;
+            // "left apical cap, right basal opacity": a word that a comma follows ended the place.
+            if (sentence.Tokens[i].Word != Vocabulary.Redacted && sentence.Kind(i + 1) == TokenKind.Comma) return false;
         }
 
         return true;

@@ -4,7 +4,7 @@ using CausalClipSeg.Reports.Understanding.Text;
 namespace CausalClipSeg.Reports.Understanding.Reading;
 
 /// <summary>Findings named together share a place: "effusion and atelectasis at the left base", "left effusion and atelectasis", "opacity, possibly pneumonia".</summary>
-internal sealed class PlaceSharing(SentenceReading sentence, List<FoundFinding> findings, PlaceLinks links)
+internal sealed class PlaceSharing(SentenceReading sentence, List<FoundFinding> findings, PlainWords words, PlaceLinks links)
 {
     public void Share()
     {
@@ -23,7 +23,7 @@ internal sealed class PlaceSharing(SentenceReading sentence, List<FoundFinding> 
     {
         if (from.Places is not [{ Side: not FindingSide.None } place] || !from.IsPlacedBefore || to.Places.Exists(own => own.Side != FindingSide.None)) return;
         // An unknown word before the zone may be a side that was mistyped.
-        if (links.Words.IsNoun(to.Places[0].Start - 1)) return;
+        if (words.IsNoun(to.Places[0].Start - 1)) return;
         for (var i = 0; i < to.Places.Count; i++) to.Places[i] = to.Places[i] with { Side = place.Side };
         to.PlaceWords.AddRange(from.PlaceWords);
     }

@@ -19,7 +19,7 @@ internal sealed class SentenceFindings(string text, FindingLexicon lexicon)
             if (!verdict.IsAsked) found.Add(new(hit, verdict));
         }
 
-        new PlaceAttacher(reading, text, found).Attach();
+        Placing.Place(reading, text, found);
         // "This may represent…", "May represent…": the finding is the one before.
         var refers = reading.CueFrom(0) is { } first && ((first.Is(CueKind.Reference) && !IsOf(tokens, first.End)) || AssertionWalk.IsGuess(first));
         if (_before is not null && (refers || reading.Cues.Any(cue => cue.Is(CueKind.Echo)))) CarryOver(found, _before);
