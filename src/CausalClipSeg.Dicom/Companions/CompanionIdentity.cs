@@ -12,6 +12,7 @@ public sealed record CompanionIdentity
 
     public required Equipment Equipment { get; init; }
 
+    /// <summary>In the site's zone: it is written so where the source states none of its own.</summary>
     public required DateTimeOffset ContentTime { get; init; }
 
     public required int SeriesNumber { get; init; }
@@ -21,7 +22,7 @@ public sealed record CompanionIdentity
     /// <summary>A data set with the patient and study of the source and this series.</summary>
     internal DicomDataset Begin(DicomDataset source, DicomUID sopClass, string modality)
     {
-        var (date, time) = (ContentTime.ToString("yyyyMMdd"), ContentTime.ToString("HHmmss"));
+        var (date, time) = LocalTime.Of(ContentTime, source);
         var dataset = new DicomDataset(DicomTransferSyntax.ExplicitVRLittleEndian) { { DicomTag.SpecificCharacterSet, "ISO_IR 192" } };
         SourceModules.Copy(source, dataset);
         return dataset

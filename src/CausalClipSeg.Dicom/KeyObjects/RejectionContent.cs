@@ -26,6 +26,7 @@ public sealed record RejectionContent
 
     public required Equipment Equipment { get; init; }
 
+    /// <summary>In the site's zone: it is written so where the source states none of its own.</summary>
     public required DateTimeOffset ContentTime { get; init; }
 
     internal CodedConcept Title => Reason == RejectionReason.PatientSafety

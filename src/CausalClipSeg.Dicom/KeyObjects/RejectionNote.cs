@@ -15,15 +15,15 @@ public static class RejectionNote
     {
         var dataset = new DicomDataset(DicomTransferSyntax.ExplicitVRLittleEndian) { { DicomTag.SpecificCharacterSet, "ISO_IR 192" } };
         SourceModules.Copy(rejected, dataset);
-        AddSeriesAndEquipment(dataset, content);
+        AddSeriesAndEquipment(dataset, rejected, content);
         dataset.NotValidated().Add(new DicomSequence(DicomTag.CurrentRequestedProcedureEvidenceSequence, Evidence(rejected)));
         AddContent(dataset, content, rejected);
         return new DicomFile(dataset);
     }
 
-    private static void AddSeriesAndEquipment(DicomDataset dataset, RejectionContent content)
+    private static void AddSeriesAndEquipment(DicomDataset dataset, DicomDataset rejected, RejectionContent content)
     {
-        var (date, time) = (content.ContentTime.ToString("yyyyMMdd"), content.ContentTime.ToString("HHmmss"));
+        var (date, time) = LocalTime.Of(content.ContentTime, rejected);
         dataset.Add(DicomTag.SOPClassUID, DicomUID.KeyObjectSelectionDocumentStorage)
             .Add(DicomTag.SOPInstanceUID, content.SopInstanceUid)
             .Add(DicomTag.Modality, "KO")

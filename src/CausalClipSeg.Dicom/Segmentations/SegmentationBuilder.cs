@@ -19,7 +19,7 @@ public static class SegmentationBuilder
         var frames = SegmentFrame.Of(sources, content);
         var dataset = new DicomDataset(DicomTransferSyntax.ExplicitVRLittleEndian) { { DicomTag.SpecificCharacterSet, "ISO_IR 192" } };
         SourceModules.Copy(sources.First, dataset);
-        AddSeriesAndEquipment(dataset, content);
+        AddSeriesAndEquipment(dataset, sources.First, content);
         AddSpace(dataset, sources);
         AddContent(dataset, content);
         SegmentationPixels.Describe(dataset, sources, content, frames.Count);
@@ -30,9 +30,9 @@ public static class SegmentationBuilder
         return new DicomFile(dataset);
     }
 
-    private static void AddSeriesAndEquipment(DicomDataset dataset, SegmentationContent content)
+    private static void AddSeriesAndEquipment(DicomDataset dataset, DicomDataset source, SegmentationContent content)
     {
-        var (date, time) = (content.ContentTime.ToString("yyyyMMdd"), content.ContentTime.ToString("HHmmss"));
+        var (date, time) = LocalTime.Of(content.ContentTime, source);
         dataset.Add(DicomTag.SOPClassUID, SegmentationPixels.SopClass(content.Type))
             .Add(DicomTag.SOPInstanceUID, content.SopInstanceUid)
             .Add(DicomTag.InstanceCreationDate, date)

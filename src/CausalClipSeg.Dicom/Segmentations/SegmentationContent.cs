@@ -39,6 +39,7 @@ public sealed record SegmentationContent
 
     public required Equipment Equipment { get; init; }
 
+    /// <summary>In the site's zone: it is written so where the source states none of its own.</summary>
     public required DateTimeOffset ContentTime { get; init; }
 
     public required IReadOnlyList<SegmentDescription> Segments { get; init; }

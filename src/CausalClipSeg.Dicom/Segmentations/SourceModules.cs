@@ -16,7 +16,7 @@ internal static class SourceModules
     [
         DicomTag.IssuerOfPatientID, DicomTag.OtherPatientIDsSequence, DicomTag.PatientIdentityRemoved, DicomTag.DeidentificationMethod,
         DicomTag.DeidentificationMethodCodeSequence, DicomTag.StudyDescription, DicomTag.IssuerOfAccessionNumberSequence,
-        DicomTag.PatientAge, DicomTag.PatientSize, DicomTag.PatientWeight, DicomTag.TimezoneOffsetFromUTC,
+        DicomTag.PatientAge, DicomTag.PatientSize, DicomTag.PatientWeight,
     ];
 
     public static void Copy(DicomDataset source, DicomDataset target)
@@ -31,6 +31,8 @@ internal static class SourceModules
 
         foreach (var tag in _wherePresent)
             if (IsValid(source.GetDicomItem<DicomItem>(tag))) CopyItem(source, target, tag);
+        // With it every date and time of the new object is in the source's zone (PS3.3 C.12.1.1.8), those that are copied and those that are its own.
+        if (TimezoneOffset.Of(source) is not null) CopyItem(source, target, DicomTag.TimezoneOffsetFromUTC);
         target.Validated();
     }
 

@@ -34,7 +34,7 @@ internal sealed record HandResult(DisplayImage Shown, IReadOnlyList<HandSegment>
             SopInstanceUid = DerivedUid.Create("hand-instance", identity),
             SeriesInstanceUid = DerivedUid.Create("hand-series", identity),
             Equipment = SegmentationWriter.Equipment(model.WeightsSha256),
-            ContentTime = TimeProvider.System.GetUtcNow(),
+            ContentTime = TimeProvider.System.GetLocalNow(),
             Segments = [.. Found.Select((segment, index) => new SegmentDescription
             {
                 Label = segment.Ask.Finding,

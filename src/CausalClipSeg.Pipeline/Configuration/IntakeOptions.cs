@@ -33,11 +33,14 @@ public sealed class IntakeOptions : IValidatableObject
     [Range(1, 65535, ErrorMessage = "Intake:MllpPort is not a TCP port (1 to 65535).")]
     public int MllpPort { get; set; } = 2575;
 
-    /// <summary>Time zone (IANA name) of times that come without an offset: OBR-7, Study Time. The product keeps UTC.</summary>
+    /// <summary>Time zone (IANA name) of times that come without an offset: OBR-7, Study Time; and of those written beside them into a SEG. The product keeps UTC.</summary>
     [Required]
     public string TimeZone { get; set; } = "UTC";
 
     public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+
+    /// <summary>The moment on the site's clocks.</summary>
+    public DateTimeOffset Local(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, Zone);
 
     /// <summary>Folders below which an ImageArrived event may name a file.</summary>
     public IList<string> SharedFolders { get; } = [];

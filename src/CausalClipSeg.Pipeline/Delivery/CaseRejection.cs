@@ -43,7 +43,7 @@ public sealed class CaseRejection(PipelineStore store, ExactlyOnce once, Rejecti
 }
 
 /// <summary>The Key Objects themselves, and what became of them.</summary>
-public sealed class RejectionNotes(InstanceStore instances, Destination destination, DestinationBreakers schedule, IOptions<PacsOptions> options, TimeProvider clock)
+public sealed class RejectionNotes(InstanceStore instances, Destination destination, DestinationBreakers schedule, IOptions<PacsOptions> options, IOptions<IntakeOptions> site, TimeProvider clock)
 {
     public bool AreWanted => options.Value.RejectionNotes;
 
@@ -59,7 +59,7 @@ public sealed class RejectionNotes(InstanceStore instances, Destination destinat
             Reason = result.Case.State == CaseState.Withdrawn ? RejectionReason.PatientSafety : RejectionReason.Quality,
             Description = message.Reason,
             Equipment = SegmentationWriter.Equipment(result.Case.WeightsSha256 ?? ""),
-            ContentTime = result.Case.UpdatedAt,
+            ContentTime = site.Value.Local(result.Case.UpdatedAt),
         });
         await instances.WriteResultAsync(note, cancellation).ConfigureAwait(false);
         return note;

@@ -15,7 +15,8 @@ namespace CausalClipSeg.Pipeline.Delivery;
 /// What a person drew or accepted on the review page -> a SEG in the PACS that says so: MANUAL where it was drawn, SEMIAUTOMATIC where our mask was accepted.
 /// Its UIDs are derived from the label, so that another attempt stores the same object.
 /// </summary>
-public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, InstanceStore files, Destination destination, DestinationBreakers breakers, IOptions<PacsOptions> options, TimeProvider clock)
+public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, InstanceStore files, Destination destination, DestinationBreakers breakers, IOptions<PacsOptions> options,
+    IOptions<IntakeOptions> site, TimeProvider clock)
 {
     private const string Source = "review";
 
@@ -97,7 +98,7 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
         SopInstanceUid = DerivedUid.Create("review", label.Id.ToString()),
         SeriesInstanceUid = DerivedUid.Create("review-series", label.Id.ToString()),
         Equipment = SegmentationWriter.Equipment(label.ResultWeightsSha256 ?? ""),
-        ContentTime = label.CreatedAt,
+        ContentTime = site.Value.Local(label.CreatedAt),
         SeriesNumber = 901,
         SeriesDescription = "Reviewed by a person",
         ContentLabel = "REVIEWED",

@@ -13,7 +13,7 @@ namespace CausalClipSeg.Pipeline.Delivery;
 /// The SEG of a case, checked before it leaves. Its UIDs are derived from study, source image, report version and model, and its times are the case's own, so
 /// that a redelivered message writes the same object and not a second one.
 /// </summary>
-public sealed class SegmentationWriter(InstanceStore instances, CompanionWriter companions, IOptions<PacsOptions> options)
+public sealed class SegmentationWriter(InstanceStore instances, CompanionWriter companions, IOptions<PacsOptions> options, IOptions<IntakeOptions> site)
 {
     private static readonly string Software = typeof(SegmentationWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
 
@@ -59,7 +59,7 @@ public sealed class SegmentationWriter(InstanceStore instances, CompanionWriter 
             SopInstanceUid = DerivedUid.Create("instance", identity),
             SeriesInstanceUid = DerivedUid.Create("series", identity),
             Equipment = Equipment(result.Case.WeightsSha256 ?? ""),
-            ContentTime = result.Case.SegmentedAt ?? result.Case.CreatedAt,
+            ContentTime = site.Value.Local(result.Case.SegmentedAt ?? result.Case.CreatedAt),
             Segments = [.. result.Segments.Select(segment => Describe(result.Case, segment))],
             Profile = options.Value.Profile,
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CausalClipSeg.Dicom;
 using FellowOakDicom;
 
 namespace CausalClipSeg.Pipeline.Intake;
@@ -13,12 +14,6 @@ internal static class DicomTimes
         var clock = SrDocuments.Text(dataset, time)?.Split('.')[0].Replace(":", "", StringComparison.Ordinal) ?? "";
         if (!DateTime.TryParseExact($"{SrDocuments.Text(dataset, date)}{clock}", _formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
             return null;
-        return new DateTimeOffset(local, Offset(SrDocuments.Text(dataset, DicomTag.TimezoneOffsetFromUTC)) ?? zone.GetUtcOffset(local));
+        return new DateTimeOffset(local, TimezoneOffset.Of(dataset) ?? zone.GetUtcOffset(local));
     }
-
-    // &ZZXX, such as +0100 (PS3.3 C.12.1.1.8).
-    private static TimeSpan? Offset(string? text) =>
-        text is ['+' or '-', ..] && text.Length == 5 && int.TryParse(text.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number / 100 <= 14 && number % 100 < 60
-            ? new TimeSpan(number / 100, number % 100, 0) * (text[0] == '-' ? -1 : 1)
-            : null;
 }

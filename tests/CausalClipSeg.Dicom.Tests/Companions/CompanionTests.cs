@@ -59,16 +59,6 @@ public sealed class CompanionTests
 
     private DicomFile Report() => FindingsReportBuilder.Build(_source, SegmentationBuilder.Build(_source, Content(_segments)).Dataset, _segments, Identity("sr"));
 
-    private static CompanionIdentity Identity(string kind) => new()
-    {
-        SopInstanceUid = DerivedUid.Create(kind, ImageUid),
-        SeriesInstanceUid = DerivedUid.Create($"{kind}-series", ImageUid),
-        Equipment = Content().Equipment,
-        ContentTime = Content().ContentTime,
-        SeriesNumber = 901,
-        SeriesDescription = "Findings of the report",
-    };
-
     private static byte[] Pixel(byte[] pixels, int row, int column) => pixels.AsSpan((row * Columns + column) * 3, 3).ToArray();
 
     private static byte[] Block(int from, int to)

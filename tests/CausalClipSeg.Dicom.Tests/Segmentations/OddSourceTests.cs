@@ -52,11 +52,7 @@ public sealed class OddSourceTests
         picture.GetSequence(DicomTag.SourceImageSequence).Items[0].GetString(DicomTag.ReferencedSOPInstanceUID).ShouldBe(source.GetString(DicomTag.SOPInstanceUID), what);
         var report = Reopen(FindingsReportBuilder.Build(source, seg, [Segment("One", Mask(1))], Identity("sr")));
         Evidence(report, DicomTag.CurrentRequestedProcedureEvidenceSequence).ShouldBe(source.GetString(DicomTag.SeriesInstanceUID), what);
-        var note = Reopen(RejectionNote.Build(source, new RejectionContent
-        {
-            SopInstanceUid = "1.2.3.9", SeriesInstanceUid = "1.2.3.8", Reason = RejectionReason.Quality, Description = "Replaced.",
-            Equipment = Content().Equipment, ContentTime = Content().ContentTime,
-        }));
+        var note = Reopen(RejectionNote.Build(source, Rejection()));
         Evidence(note, DicomTag.CurrentRequestedProcedureEvidenceSequence).ShouldBe(source.GetString(DicomTag.SeriesInstanceUID), what);
     }
 
@@ -101,12 +97,6 @@ public sealed class OddSourceTests
         .AddOrUpdate(DicomTag.LossyImageCompression, "01")
         .AddOrUpdate(DicomTag.LossyImageCompressionRatio, ratios)
         .AddOrUpdate(DicomTag.LossyImageCompressionMethod, "ISO_10918_1");
-
-    private static CompanionIdentity Identity(string kind) => new()
-    {
-        SopInstanceUid = DerivedUid.Create(kind, ImageUid), SeriesInstanceUid = DerivedUid.Create($"{kind}-series", ImageUid),
-        Equipment = Content().Equipment, ContentTime = Content().ContentTime, SeriesNumber = 901, SeriesDescription = "Findings of the report",
-    };
 
     private static string Evidence(DicomDataset document, DicomTag tag) =>
         document.GetSequence(tag).Items[0].GetSequence(DicomTag.ReferencedSeriesSequence).Items[0].GetString(DicomTag.SeriesInstanceUID);

@@ -1,3 +1,5 @@
+using CausalClipSeg.Dicom.Companions;
+using CausalClipSeg.Dicom.KeyObjects;
 using CausalClipSeg.Dicom.Segmentations;
 using FellowOakDicom;
 
@@ -57,6 +59,26 @@ internal static class SampleSegmentation
         Equipment = new Equipment("CausalClipSeg.Pipeline contributors", "CausalClipSeg.Pipeline", "1", "0.1.0"),
         ContentTime = new DateTimeOffset(2026, 3, 1, 10, 30, 0, TimeSpan.Zero),
         Segments = segments,
+    };
+
+    public static CompanionIdentity Identity(string kind) => new()
+    {
+        SopInstanceUid = DerivedUid.Create(kind, ImageUid),
+        SeriesInstanceUid = DerivedUid.Create($"{kind}-series", ImageUid),
+        Equipment = Content().Equipment,
+        ContentTime = Content().ContentTime,
+        SeriesNumber = 901,
+        SeriesDescription = "Findings of the report",
+    };
+
+    public static RejectionContent Rejection() => new()
+    {
+        SopInstanceUid = "1.2.3.9",
+        SeriesInstanceUid = "1.2.3.8",
+        Reason = RejectionReason.Quality,
+        Description = "Replaced.",
+        Equipment = Content().Equipment,
+        ContentTime = Content().ContentTime,
     };
 
     /// <summary>A mask with a pattern that no flip or shift leaves as it is.</summary>
