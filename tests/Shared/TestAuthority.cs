@@ -39,6 +39,24 @@ public sealed class TestAuthority : IDisposable
         return (certificateFile, keyFile);
     }
 
+    /// <summary>A certificate for 127.0.0.1 that an authority in between vouches for, and that authority's, which its owner has to show along with it.</summary>
+    public (X509Certificate2 Certificate, X509Certificate2 Between) IssueThroughAnother(string name)
+    {
+        using var keyBetween = RSA.Create(2048);
+        var requestBetween = new CertificateRequest("CN=Authority in between", keyBetween, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        requestBetween.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var bare = requestBetween.Create(_authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(25), RandomNumberGenerator.GetBytes(8));
+        using var between = bare.CopyWithPrivateKey(keyBetween);
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var issued = request.Create(between, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(20), RandomNumberGenerator.GetBytes(8));
+        using var complete = issued.CopyWithPrivateKey(key);
+        return (X509CertificateLoader.LoadPkcs12(complete.Export(X509ContentType.Pfx), null), X509CertificateLoader.LoadCertificate(between.Export(X509ContentType.Cert)));
+    }
+
     public void Dispose()
     {
         _authority.Dispose();

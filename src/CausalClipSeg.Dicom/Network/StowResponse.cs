@@ -36,7 +36,7 @@ internal static class StowResponse
         0x0110 => "processing failure",
         0x0122 => "SOP class not supported",
         0x0124 => "not authorized",
-        0x0111 => "duplicate SOP instance",
+        0x0111 or 0xB00E => "duplicate SOP instance",
         0x0213 => "resource limitation",
         >= 0xA700 and <= 0xA7FF => "out of resources",
         >= 0xA900 and <= 0xA9FF => "data set does not match SOP class",

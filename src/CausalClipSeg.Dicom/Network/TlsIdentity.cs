@@ -38,8 +38,8 @@ public sealed record TlsIdentity
             Protocols = Versions,
             SslHandshakeTimeout = Handshake,
             RequireMutualAuthentication = RequireClientCertificate,
-            CertificateValidationCallback = (_, certificate, _, errors) =>
-                certificate is null ? !RequireClientCertificate : IsBelieved(certificate, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch, trusted),
+            CertificateValidationCallback = (_, certificate, chain, errors) =>
+                certificate is null ? !RequireClientCertificate : IsBelieved(certificate, chain, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch, trusted),
         };
     }
 
@@ -70,24 +70,26 @@ public sealed record TlsIdentity
             ServerCertificate = Certificate() ?? throw new InvalidDataException("TLS needs a certificate of the server; set Status:Tls:Certificate."),
             EnabledSslProtocols = Versions,
             ClientCertificateRequired = RequireClientCertificate,
-            RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
-                !RequireClientCertificate || (certificate is not null && IsBelieved(certificate, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch, trusted)),
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+                !RequireClientCertificate || (certificate is not null && IsBelieved(certificate, chain, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch, trusted)),
         };
     }
 
     private RemoteCertificateValidationCallback Validation()
     {
         var trusted = Trusted();
-        return (_, certificate, _, errors) => certificate is not null && IsBelieved(certificate, errors, trusted);
+        return (_, certificate, chain, errors) => certificate is not null && IsBelieved(certificate, chain, errors, trusted);
     }
 
-    private static bool IsBelieved(X509Certificate certificate, SslPolicyErrors errors, X509Certificate2Collection? trusted)
+    /// <summary>The peer's certificate leads to an authority of the site's, over the authorities in between that the peer shows along with it.</summary>
+    private static bool IsBelieved(X509Certificate certificate, X509Chain? sent, SslPolicyErrors errors, X509Certificate2Collection? trusted)
     {
         if (trusted is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
             return errors == SslPolicyErrors.None;
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(trusted);
+        if (sent is not null) chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         using var shown = new X509Certificate2(certificate);
         return chain.Build(shown);

@@ -18,8 +18,9 @@ public interface IPacs
 /// <param name="Message">The archive's own words, or what kept it from answering.</param>
 public sealed record DeliveryOutcome(DeliveryKind Kind, int? StatusCode, string Message)
 {
+    /// <summary>What goes to an archive has UIDs derived from its content: one that is there already is the same object, from an attempt whose answer was lost.</summary>
     public static DeliveryOutcome Of(StoreResult result) => new(
-        result.IsStored ? DeliveryKind.Stored : result.IsPermanent ? DeliveryKind.Permanent : DeliveryKind.Transient, result.Status, result.Message);
+        result.IsStored || result.IsAlreadyThere ? DeliveryKind.Stored : result.IsPermanent ? DeliveryKind.Permanent : DeliveryKind.Transient, result.Status, result.Message);
 }
 
 public enum DeliveryKind

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using FellowOakDicom.Network.Tls;
 
 namespace FellowOakDicom.Network.Client;
 
@@ -16,7 +17,7 @@ internal static class ClientConnector
         {
             await socket.ConnectAsync(client.Host, client.Port, limit.Token).ConfigureAwait(false);
             return client.TlsInitiator is { } tls
-                ? await Task.Run(() => Over(socket, client, plain => tls.InitiateTls(plain, client.Host, client.Port)), limit.Token)
+                ? await TlsHandshake.OnItsOwnThread(() => Over(socket, client, plain => tls.InitiateTls(plain, client.Host, client.Port)))
                     .WaitAsync(limit.Token).ConfigureAwait(false)
                 : Over(socket, client, null);
         }

@@ -113,7 +113,9 @@ internal sealed class DicomServer<T>(IServiceScopeFactory scopes, ILogger logger
         await Task.Yield();
         try
         {
-            using var network = TcpNetworkStream.Over(socket, Options, NetworkLimits.Default, Secure(socket));
+            using var network = TlsAcceptor is { } acceptor
+                ? await TlsHandshake.OnItsOwnThread(() => Over(socket, plain => acceptor.AcceptTls(plain, socket.RemoteEndPoint?.ToString() ?? "", Port))).ConfigureAwait(false)
+                : Over(socket, null);
             await using var scope = scopes.CreateAsyncScope();
             using var service = ActivatorUtilities.CreateInstance<T>(scope.ServiceProvider, network, FallbackEncoding, Logger);
             service.Options = Options.Clone();
@@ -130,7 +132,5 @@ internal sealed class DicomServer<T>(IServiceScopeFactory scopes, ILogger logger
         }
     }
 
-    private Func<Stream, Stream>? Secure(Socket socket) => TlsAcceptor is { } acceptor
-        ? plain => acceptor.AcceptTls(plain, socket.RemoteEndPoint?.ToString() ?? "", Port)
-        : null;
+    private TcpNetworkStream Over(Socket socket, Func<Stream, Stream>? secure) => TcpNetworkStream.Over(socket, Options, NetworkLimits.Default, secure);
 }

@@ -15,6 +15,7 @@ public abstract partial class DicomService
     {
         if (Options.LogDataPDUs)
             Network.Log.DataPdu(Logger, body.Length);
+        TouchRetrievals();
         while (body.Length > 0)
         {
             if (body.Length < FragmentHeaderLength)

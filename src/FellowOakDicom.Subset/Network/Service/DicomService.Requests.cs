@@ -33,6 +33,7 @@ public abstract partial class DicomService
         finally
         {
             Discard(stream, file is { Exists: true } ? file : null);
+            TouchRetrievals();
         }
     }
 

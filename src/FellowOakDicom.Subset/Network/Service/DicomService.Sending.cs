@@ -10,6 +10,7 @@ public abstract partial class DicomService
     private SemaphoreSlim _window = new(1);
     private ushort _lastMessageId;
     private Exception? _sendFailure;
+    private volatile bool _retrieves;
 
     /// <summary>Called when the peer owes no answer any more and nothing waits to be sent.</summary>
     protected virtual Task OnSendQueueEmptyAsync() => Task.CompletedTask;
@@ -58,6 +59,7 @@ public abstract partial class DicomService
         while (_pending.ContainsKey(_lastMessageId));
         request.MessageID = _lastMessageId;
         var pending = new PendingRequest(request);
+        _retrieves |= request is DicomCGetRequest;
         _pending[request.MessageID] = pending;
         Interlocked.Decrement(ref _queued);
         try
@@ -87,6 +89,16 @@ public abstract partial class DicomService
         {
             Answer(pending.Request, response);
         }
+    }
+
+    /// <summary>The objects that a retrieval brings are its answer: while they flow, it is not silent, whatever the peer says between them.</summary>
+    private void TouchRetrievals()
+    {
+        if (!_retrieves)
+            return;
+        foreach (var (_, pending) in _pending)
+            if (pending.Request is DicomCGetRequest)
+                pending.Touch(TimeProvider.System);
     }
 
     private void Answer(DicomRequest request, DicomResponse response)

@@ -7,7 +7,7 @@ internal sealed class PendingRequest(DicomRequest request)
 
     public DicomRequest Request { get; } = request;
 
-    /// <summary>The request is out, or a response with status pending came: the wait starts anew.</summary>
+    /// <summary>The request is out, or a response with status pending or an object of a retrieval came: the wait starts anew.</summary>
     public void Touch(TimeProvider time) => Interlocked.Exchange(ref _since, time.GetTimestamp());
 
     public bool Waited(TimeSpan limit, TimeProvider time)
