@@ -38,7 +38,7 @@ public sealed class RetrievalTests
         using var client = await listener.AcceptTcpClientAsync(Token);
         using var server = new TcpClient();
         await server.ConnectAsync(IPAddress.Loopback, port, Token);
-        var forth = client.GetStream().CopyToAsync(server.GetStream(), Token);
+        var forth = Forth(client, server);
         var buffer = new byte[16_000];
         while (await server.GetStream().ReadAsync(buffer, Token) is > 0 and var read)
         {
@@ -46,7 +46,12 @@ public sealed class RetrievalTests
             await Task.Delay(read / 160, Token);
         }
 
-        client.Client.Shutdown(SocketShutdown.Send);
-        await Task.WhenAny(forth, Task.Delay(2000, Token));
+        await forth;
+    }
+
+    private static async Task Forth(TcpClient client, TcpClient server)
+    {
+        await client.GetStream().CopyToAsync(server.GetStream(), Token);
+        server.Client.Shutdown(SocketShutdown.Send);
     }
 }

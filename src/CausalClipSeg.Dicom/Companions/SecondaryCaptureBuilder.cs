@@ -18,8 +18,6 @@ public static class SecondaryCaptureBuilder
             .Add(DicomTag.ImageType, "DERIVED", "SECONDARY")
             .Add(DicomTag.DerivationDescription, "Radiograph with segments burnt in; see the segmentation for the pixels themselves")
             .Add(DicomTag.ImageComments, Text.Limit(string.Join("; ", segments.Select(segment => segment.Label)), 1024))
-            // The picture shows findings, not the patient's identity (PS3.3 C.7.6.1.1.7).
-            .Add(DicomTag.BurnedInAnnotation, "NO")
             .Add(DicomTag.SamplesPerPixel, (ushort)3)
             .Add(DicomTag.PhotometricInterpretation, "RGB")
             .Add(DicomTag.PlanarConfiguration, (ushort)0)
@@ -31,6 +29,7 @@ public static class SecondaryCaptureBuilder
             .Add(DicomTag.PixelRepresentation, (ushort)0);
         dataset.Add(DicomTag.PatientOrientation, Orientation(source));
         CopyBodyPart(source, dataset);
+        CopyAnnotation(source, dataset);
         LossyHistory.Copy([source], dataset);
         dataset.NotValidated().Add(new DicomSequence(DicomTag.SourceImageSequence, Source(source)));
         dataset.Add(new DicomOtherByte(DicomTag.PixelData, Even(BurntOverlay.Draw(shown, segments))));
@@ -45,6 +44,13 @@ public static class SecondaryCaptureBuilder
         if (part.Length > 0) target.Add(DicomTag.BodyPartExamined, Text.CodeString(part));
         if (side is "L" or "R") target.Add(DicomTag.Laterality, side);
         else if (part.Length == 0) target.Add(DicomTag.Laterality, Array.Empty<string>());
+    }
+
+    // We draw no identity into the picture, but what the source's pixels hold is in ours (PS3.3 C.7.6.1.1.7); where it is silent, so are we.
+    private static void CopyAnnotation(DicomDataset source, DicomDataset target)
+    {
+        if (source.GetSingleValueOrDefault(DicomTag.BurnedInAnnotation, "").Trim() is var stated && stated is "YES" or "NO")
+            target.Add(DicomTag.BurnedInAnnotation, stated);
     }
 
     private static string[] Orientation(DicomDataset source) =>

@@ -37,6 +37,8 @@ internal sealed class AssociationPolicy
     /// <summary>Every storage class in every transfer syntax that is read here, verification and storage commitment.</summary>
     public static void Negotiate(DicomAssociation association)
     {
+        // One request at a time, whatever window is proposed (PS3.7 D.3.3.3).
+        association.MaxAsyncOpsInvoked = association.MaxAsyncOpsPerformed = 1;
         foreach (var context in association.PresentationContexts)
         {
             var syntax = context.AbstractSyntax;

@@ -36,6 +36,18 @@ public sealed class CompanionTests
         inside[2].ShouldBeInRange((byte)60, (byte)127);
     }
 
+    [Theory]
+    [InlineData("YES", "YES")]
+    [InlineData("NO", "NO")]
+    [InlineData("", "")]
+    [InlineData(null, "")]
+    [InlineData("MAYBE", "")]
+    public void Of_burnt_in_identities_the_picture_says_what_its_source_says(string? stated, string said)
+    {
+        if (stated is not null) _source.AddOrUpdate(DicomTag.BurnedInAnnotation, stated);
+        Picture().Dataset.GetSingleValueOrDefault(DicomTag.BurnedInAnnotation, "").ShouldBe(said);
+    }
+
     [Fact]
     public async Task Dcmtk_renders_the_report_with_sentence_finding_and_segment()
     {

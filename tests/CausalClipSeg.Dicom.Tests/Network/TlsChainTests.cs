@@ -29,11 +29,8 @@ public sealed class TlsChainTests : IDisposable
     {
         var (certificate, key) = _authority.Issue("server");
         var (client, between) = _authority.IssueThroughAnother("client");
-        var options = new SslClientAuthenticationOptions
-        {
-            ClientCertificateContext = SslStreamCertificateContext.Create(client, shown ? [between] : [], offline: true),
-            RemoteCertificateValidationCallback = (_, _, _, _) => true,
-        };
+        var options = new TlsIdentity { TrustedFile = _authority.CertificateFile }.ClientOptions();
+        options.ClientCertificateContext = SslStreamCertificateContext.Create(client, shown ? [between] : [], offline: true);
         var server = new TlsIdentity { CertificateFile = certificate, KeyFile = key, TrustedFile = _authority.CertificateFile };
         (await Handshake(server.ServerOptions(), options)).ShouldBe(shown);
     }
