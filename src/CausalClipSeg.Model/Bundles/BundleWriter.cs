@@ -24,13 +24,16 @@ internal static class BundleWriter
             Metrics = metrics,
             Training = run.TrainingNote ?? Note(start, steps),
         };
-        if (start.Merges is { } merges)
-            File.WriteAllLines(Path.Combine(run.OutputFolder, manifest.MergesFile), [MergesHeader, .. merges]);
-        else
-            File.Copy(start.Parent!.MergesPath, Path.Combine(run.OutputFolder, manifest.MergesFile), overwrite: true);
-        NetworkWeights.SaveCompact(network, Path.Combine(run.OutputFolder, manifest.WeightsFile));
-        ModelCard.Write(run.OutputFolder, manifest, learntHere: true);
-        return ModelBundle.Create(run.OutputFolder, manifest);
+        return BundleFolder.Fill(run.OutputFolder, unfinished =>
+        {
+            if (start.Merges is { } merges)
+                File.WriteAllLines(Path.Combine(unfinished, manifest.MergesFile), [MergesHeader, .. merges]);
+            else
+                File.Copy(start.Parent!.MergesPath, Path.Combine(unfinished, manifest.MergesFile));
+            NetworkWeights.SaveCompact(network, Path.Combine(unfinished, manifest.WeightsFile));
+            ModelCard.Write(unfinished, manifest, learntHere: true);
+            ModelBundle.Create(unfinished, manifest);
+        });
     }
 
     private static string Note(TrainingStart start, long steps)

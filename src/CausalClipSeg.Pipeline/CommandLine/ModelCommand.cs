@@ -37,6 +37,8 @@ internal static class ModelCommand
                 Output.WriteJson(new { bundle = result.Bundle.Folder, result.Kind, result.Loaded, result.Skipped, result.Missing });
             else
                 Output.Say($"{result.Kind}: {result.Loaded.Count} tensors loaded, {result.Skipped.Count} skipped, {result.Missing.Count} initialised.\nskipped: {string.Join(", ", result.Skipped)}\ninitialised: {string.Join(", ", result.Missing)}");
+            if (options.MergesPath is not null && SentenceRoom.Of(result.Bundle) is { IsEnough: false } room)
+                Output.Say($"The longest sentence of the grammar has {room.Longest} tokens, the network reads {room.Read}: the service parks cases with such sentences. --word-length {room.Longest} lets it read them.");
             return ExitCode.Done;
         });
         return command;
