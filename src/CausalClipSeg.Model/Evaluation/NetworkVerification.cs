@@ -30,6 +30,7 @@ public static class NetworkVerification
     /// <exception cref="WeightsException">The file asks nothing that this network can be asked, or holds no answer to compare with.</exception>
     public static VerificationResult Verify(string weightsPath, string referencePath)
     {
+        LibTorch.EnsureLoaded();
         using var scope = NewDisposeScope();
         using var weights = SafetensorsFile.Open(weightsPath);
         using var reference = SafetensorsFile.Open(referencePath);
