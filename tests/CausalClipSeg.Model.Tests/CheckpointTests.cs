@@ -103,8 +103,7 @@ public sealed class CheckpointTests : IDisposable
         Halve("reference/tiny-clip.torchscript.pt", "half.pt");
         File.WriteAllBytes(_folder.File("old.pth"), [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20]);
         File.WriteAllBytes(_folder.File("empty.pth"), []);
-        File.Copy(SharedData.Require("reference/tiny.pth"), _folder.File("script.pth"));
-        File.SetUnixFileMode(_folder.File("script.pth"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        File.WriteAllBytes(_folder.File("script.pth"), File.ReadAllBytes(SharedData.Require("reference/tiny.pth")));
         using (var archive = ZipFile.Open(_folder.File("script.pth"), ZipArchiveMode.Update))
             archive.CreateEntry("tiny/constants.pkl");
 
