@@ -12,9 +12,15 @@ namespace CausalClipSeg.Pipeline.Referring;
 /// </summary>
 public sealed class CaseComposer(IOptions<ReferringOptions> options)
 {
-    public Composition Compose(IReadOnlyList<Finding> findings, RadiographOrientation orientation, BundleManifest model)
+    /// <param name="findings">What was read.</param>
+    /// <param name="orientation">How the image hangs.</param>
+    /// <param name="model">The model that would be asked.</param>
+    /// <param name="caveat">Why a person has to look at the report first (<see cref="ReportCaveat"/>); null where nothing speaks against it.</param>
+    public Composition Compose(IReadOnlyList<Finding> findings, RadiographOrientation orientation, BundleManifest model, string? caveat = null)
     {
         var present = findings.Where(IsToBeShown).ToList();
+        if (present.Count == 0 && caveat is not null)
+            return new Composition.Parked(caveat);
         if (present.Count == 0)
             return new Composition.Negative("The report describes no finding as present.");
         var delineable = present.Where(f => IsDelineable(f.FindingId, model)).ToList();
@@ -24,7 +30,7 @@ public sealed class CaseComposer(IOptions<ReferringOptions> options)
         {
             { OutsideModel: { } reason } => new Composition.OutsideModel(reason),
             { Parked: { } reason } => new Composition.Parked(reason),
-            { LeftIsViewersRight: var standard } => new Composition.Ready([.. Lesions(delineable).Select(lesion => Ask(lesion, standard, model))]),
+            { LeftIsViewersRight: var standard } => new Composition.Ready([.. Lesions(delineable).Select(lesion => Ask(lesion, standard, model))], caveat),
         };
     }
 

@@ -1,6 +1,7 @@
 using CausalClipSeg.Dicom.Images;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Intake;
 using CausalClipSeg.Pipeline.Matching;
 using CausalClipSeg.Pipeline.Models;
 using CausalClipSeg.Pipeline.Storage;
@@ -11,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace CausalClipSeg.Pipeline.Referring;
 
 /// <summary>What a version of a report means for the images of its study: which get a case, and which case of an earlier version no longer stands.</summary>
-public sealed class CaseMeeting(CaseComposer composer, CaseRevisions revisions, StudyCompleteness completeness, InstanceStore instances, IOptions<IntakeOptions> intake)
+public sealed class CaseMeeting(CaseComposer composer, CaseRevisions revisions, StudyCompleteness completeness, InstanceStore instances, SiteLexicon lexicon, IOptions<IntakeOptions> intake)
 {
     /// <summary>Runs in the caller's transaction, which holds the lock of the report.</summary>
     public async Task MeetAsync(PipelineDbContext db, ReportVersion report, ReportMatch match, ChampionBundle model, CancellationToken cancellation)
@@ -66,18 +67,18 @@ public sealed class CaseMeeting(CaseComposer composer, CaseRevisions revisions, 
         TraceContext.Link(image.TraceParent);
         TraceContext.Link(report.TraceParent);
         await db.SaveChangesAsync(cancellation).ConfigureAwait(false);
-        var composition = await ComposeAsync(findings, image, model).ConfigureAwait(false);
+        var composition = await ComposeAsync(report, findings, image, model).ConfigureAwait(false);
         var predecessor = previous?.SegSopInstanceUid ?? await revisions.ReplacedAsync(db, image, report.ReportKey, intake.Value.Images, cancellation).ConfigureAwait(false);
         revisions.Open(db, report, image, previous, predecessor, composition);
     }
 
     /// <summary>An image that cannot be read back parks its own case; the others of its study go on.</summary>
-    private async Task<Composition> ComposeAsync(List<Finding> findings, SourceImage image, ChampionBundle model)
+    private async Task<Composition> ComposeAsync(ReportVersion report, List<Finding> findings, SourceImage image, ChampionBundle model)
     {
         try
         {
             var file = await DicomFile.OpenAsync(instances.Full(image.FilePath), FileReadOption.SkipLargeTags).ConfigureAwait(false);
-            return composer.Compose(findings, RadiographOrientation.Read(file.Dataset), model.Manifest);
+            return composer.Compose(findings, RadiographOrientation.Read(file.Dataset), model.Manifest, ReportCaveat.Of(lexicon.Extractor.Extract(report.Text)));
         }
         catch (Exception damaged) when (damaged is DicomException or FileNotFoundException or DirectoryNotFoundException)
         {

@@ -84,6 +84,11 @@ public sealed class CaseRevisions(TimeProvider clock)
                 opened.ReferringText = string.Join('\n', ready.Asks.Select(a => a.ReferringText).Distinct());
                 opened.RequestedAt = now;
                 db.Segments.AddRange(ready.Asks.Select((ask, index) => SegmentFor(opened, ask, index + 1)));
+                if (ready.Caveat is { } caveat)
+                {
+                    opened.MoveTo(CaseState.Parked, caveat, now);
+                    break;
+                }
                 opened.MoveTo(CaseState.Ready, "Image and report have met.", now);
                 db.Enqueue(new SegmentationRequested(opened.Id), opened.Id.ToString(), now);
                 break;

@@ -17,9 +17,11 @@ public sealed class FindingExtractor(FindingLexicon lexicon)
         var tokens = Tokenizer.Cut(text, lexicon.Words);
         var reader = new SentenceFindings(text, lexicon);
         var findings = new List<ReportFinding>();
-        foreach (var sentence in new SentenceSplitter(text, tokens).Split())
-            if (sentence.Part == ReportPart.Seen)
-                reader.Read(sentence, [.. tokens.GetRange(sentence.FirstToken, sentence.TokenCount)], findings);
-        return new(findings, ContradictionFinder.Find(findings));
+        var seen = new SentenceSplitter(text, tokens).Split().FindAll(sentence => sentence.Part == ReportPart.Seen);
+        foreach (var sentence in seen)
+            reader.Read(sentence, Words(tokens, sentence), findings);
+        return new(findings, ContradictionFinder.Find(findings)) { IsSilent = findings.Count == 0 && !seen.Exists(sentence => Normality.IsStated(Words(tokens, sentence), lexicon.Cues)) };
     }
+
+    private static Token[] Words(List<Token> tokens, Sentence sentence) => [.. tokens.GetRange(sentence.FirstToken, sentence.TokenCount)];
 }

@@ -81,6 +81,27 @@ public sealed class CompositionTests
     public void A_report_that_denies_everything_is_negative() =>
         Compose("No consolidation, effusion or pneumothorax.", Image(ViewerSide.Right)).ShouldBeOfType<Composition.Negative>();
 
+    [Theory]
+    [InlineData("HISTORY: cough.")]
+    [InlineData("FINDINGS: See the report of the other hospital.")]
+    public void A_report_of_which_nothing_was_understood_waits_for_a_person(string report) =>
+        Compose(report, Image(ViewerSide.Right)).ShouldBeOfType<Composition.Parked>().Reason.ShouldStartWith("Nothing in the report was understood");
+
+    [Theory]
+    [InlineData("Normal chest.")]
+    [InlineData("HISTORY: cough. FINDINGS: The lungs are clear.")]
+    [InlineData("IMPRESSION: No acute cardiopulmonary abnormality.")]
+    public void A_report_that_calls_all_well_is_negative(string report) => Compose(report, Image(ViewerSide.Right)).ShouldBeOfType<Composition.Negative>();
+
+    [Fact]
+    public void Findings_and_impression_that_name_different_lungs_wait_for_a_person_with_their_question()
+    {
+        var ready = Compose("FINDINGS: Right lower lobe consolidation. IMPRESSION: Left lower lobe pneumonia.", Image(ViewerSide.Right)).ShouldBeOfType<Composition.Ready>();
+        ready.Caveat.ShouldNotBeNull().ShouldStartWith("Findings and impression of the report name different lungs.");
+        ready.Asks.Count.ShouldBe(2);
+        Compose("FINDINGS: Right and left lower lobe consolidation. IMPRESSION: Left lower lobe pneumonia.", Image(ViewerSide.Right)).ShouldBeOfType<Composition.Ready>().Caveat.ShouldBeNull();
+    }
+
     [Fact]
     public void Uncertain_findings_are_asked_only_where_the_site_wants_them()
     {
@@ -128,7 +149,7 @@ public sealed class CompositionTests
         [.. Compose(report, image, model, options).ShouldBeOfType<Composition.Ready>().Asks.Select(ask => ask.ReferringText)];
 
     private static Composition Compose(string report, RadiographOrientation image, BundleManifest? model = null, ReferringOptions? options = null) =>
-        new CaseComposer(Options.Create(options ?? new ReferringOptions())).Compose(Findings(report), image, model ?? Model());
+        new CaseComposer(Options.Create(options ?? new ReferringOptions())).Compose(Findings(report), image, model ?? Model(), ReportCaveat.Of(_extractor.Extract(report)));
 
     private static List<Finding> Findings(string report) => [.. _extractor.Extract(report).Findings.Select(FindingRecords.From)];
 

@@ -57,6 +57,24 @@ public sealed class LayoutTests
     }
 
     [Fact]
+    public void Findings_and_impression_that_name_different_lungs_contradict_each_other()
+    {
+        var contradiction = _extractor.Extract("FINDINGS: Right lower lobe consolidation. IMPRESSION: Left lower lobe pneumonia.").Contradictions.ShouldHaveSingleItem();
+        contradiction.IsOfSides.ShouldBeTrue();
+        contradiction.Denying.ShouldBe("Left lower lobe pneumonia.");
+        _extractor.Extract("FINDINGS: Opacities at both bases. IMPRESSION: Left lower lobe pneumonia.").Contradictions.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("HISTORY: cough.", true)]
+    [InlineData("See the report of the other hospital.", true)]
+    [InlineData("The chest is not normal.", true)]
+    [InlineData("Normal chest.", false)]
+    [InlineData("No acute cardiopulmonary abnormality.", false)]
+    [InlineData("No effusion.", false)]
+    public void A_report_of_which_nothing_was_read_says_so(string text, bool isSilent) => _extractor.Extract(text).IsSilent.ShouldBe(isSilent);
+
+    [Fact]
     public void A_site_can_add_its_own_words()
     {
         var extractor = new FindingExtractor(FindingLexicon.With(new StringReader("== airspace-opacity\nshadowing\n== tree-in-bud | RADLEX | RID35739 | tree-in-bud pattern\ntree in bud")));

@@ -40,4 +40,5 @@ internal enum CueKind : long
     Exception = 1L << 31,
     EarlierTime = 1L << 32,
     Today = 1L << 33,
+    General = 1L << 34,
 }

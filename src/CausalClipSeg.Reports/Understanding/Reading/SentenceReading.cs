@@ -97,7 +97,8 @@ internal sealed class SentenceReading
     {
         for (var i = 0; i < Count; i++)
         {
-            if (cues.Longest(_tokens, i, out var length) is not { } cue) continue;
+            // General words say something only of a whole report; in a sentence they are words like others.
+            if (cues.Longest(_tokens, i, out var length) is not { } cue || cue.Kind == CueKind.General) continue;
             Cues.Add(new(cue, i, i + length));
             _cueStart[i] = Cues.Count;
             _cueEnd[i + length - 1] = Cues.Count;
