@@ -11,37 +11,24 @@ internal static class MessageReports
     public static ReportParseResult Of(IReadOnlyList<ParsedReport> members, Hl7Message? message = null)
     {
         var reports = new List<ParsedReport>(members.Count);
-        foreach (var same in members.GroupBy(Number))
+        foreach (var same in members.GroupBy(report => report.Identity.Number))
         {
             var texts = same.Where(report => report.Text.Length > 0 && !report.Status.Withdraws()).ToList();
             if (same.Key.Length > 0 && texts.Exists(text => texts.Exists(other => AreApart(text, other))))
                 return ReportParseResult.Refused(new(ReportProblemKind.Malformed, "205",
                     "Several reports of this message have one filler order number (where there is none, one accession number) and name different patients, accession numbers or studies, so one would replace the other; give each a number of its own (OBR-3).", "OBR^1^3"), message);
             // What is taken back or confirmed beside a text of the same number is replaced or confirmed by that text, unless it is of another patient's examination.
-            reports.AddRange(same.Key.Length == 0 ? same : same.Where(report => texts.Count == 0 || texts.Contains(report) || texts.TrueForAll(text => IsOfAnother(text, report))).GroupBy(Standing).Select(Join));
+            reports.AddRange(same.Key.Length == 0 ? same : same.Where(report => texts.Count == 0 || texts.Contains(report) || texts.TrueForAll(text => text.Identity.IsOfAnother(report.Identity))).GroupBy(Standing).Select(Join));
         }
 
         return ReportParseResult.OfSeveral(reports, message);
     }
 
-    /// <summary>What holds the versions of a report together: the first of these that it has.</summary>
-    private static string Number(ParsedReport report) =>
-        report.FillerOrderNumber ?? report.AccessionNumber ?? report.StudyInstanceUid
-        ?? (report.RequestedProcedureId is { } procedure ? $"{report.PatientId}/{procedure}" : report.ObservationTime is { } time ? $"{report.PatientId}/{time:u}" : "");
-
     // Signed and unsigned text stay versions of their own: an unsigned addendum does not hold up what is signed.
     private static string Standing(ParsedReport report) => report.Status.Withdraws() ? "withdrawn" : report.Status.IsUnsigned() ? "unsigned" : report.Status == ReportStatus.FinalNotResent ? "confirmed" : "signed";
 
-    private static bool AreApart(ParsedReport one, ParsedReport other) => NameTwoPatients(one, other) || (one.Text != other.Text && NameTwoExaminations(one, other));
-
-    private static bool IsOfAnother(ParsedReport one, ParsedReport other) => NameTwoPatients(one, other) && NameTwoExaminations(one, other);
-
-    private static bool NameTwoPatients(ParsedReport one, ParsedReport other) =>
-        one.PatientId is { } patient && other.PatientId is { } second && !patient.Equals(second, StringComparison.OrdinalIgnoreCase);
-
-    private static bool NameTwoExaminations(ParsedReport one, ParsedReport other) => Differ(one.AccessionNumbers, other.AccessionNumbers) || Differ(one.StudyInstanceUids, other.StudyInstanceUids);
-
-    private static bool Differ(IReadOnlyList<string> one, IReadOnlyList<string> other) => one.Count > 0 && other.Count > 0 && !one.Intersect(other).Any();
+    private static bool AreApart(ParsedReport one, ParsedReport other) =>
+        one.Identity.NamesAnotherPatient(other.Identity) || (one.Text != other.Text && one.Identity.NamesAnotherExamination(other.Identity));
 
     private static ParsedReport Join(IEnumerable<ParsedReport> parts)
     {

@@ -33,6 +33,12 @@ public sealed record ParsedReport
 
     public string? PlacerOrderNumber { get; init; }
 
+    public ReportIdentity Identity => new()
+    {
+        FillerOrderNumber = FillerOrderNumber, PatientId = PatientId, AccessionNumbers = AccessionNumbers, StudyInstanceUids = StudyInstanceUids,
+        RequestedProcedureId = RequestedProcedureId, ObservationTime = ObservationTime,
+    };
+
     /// <summary>When the examination took place, by the sender's clock; without an offset in the message it is taken as UTC.</summary>
     public DateTimeOffset? ObservationTime { get; init; }
 

@@ -23,12 +23,13 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
             stage.Ends("not needed");
             return;
         }
-        if (!(await ShowAsync(instances.Full(work.FilePath)).ConfigureAwait(false)).TryGet(out var image, out var refusal))
+        if (!(await ShowAsync(instances.Full(work.FilePath)).ConfigureAwait(false)).TryGet(out var shown, out var refusal))
         {
             await ParkAsync(message, identity, refusal.Reason, cancellation).ConfigureAwait(false);
             stage.Ends("parked");
             return;
         }
+        var (image, brightness) = shown;
         var sentences = work.Sentences.Distinct().ToList();
         Segmentation segmentation;
         try
@@ -50,7 +51,6 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
             return;
         }
         var results = sentences.Zip(segmentation.Maps).ToDictionary(pair => pair.First, pair => SegmentResult.Of(pair.Second, segmentation.Threshold));
-        var brightness = image.Brightness();
         await once.RunAsync(identity, db => CommitAsync(db, message, segmentation.Model, results, brightness, cancellation), cancellation).ConfigureAwait(false);
         stage.Ends(results.Values.All(r => r.Pixels == 0) ? "negative" : "segmented");
         shadow.Offer(new AnsweredCase(message.CaseId, image, () =>
@@ -72,7 +72,7 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
     }
 
     /// <summary>The picture that the network is asked about. What lies in the store was read once; what cannot be read from it now is a refusal all the same.</summary>
-    private static async Task<ImageResult<GrayImage>> ShowAsync(string path)
+    private static async Task<ImageResult<Picture>> ShowAsync(string path)
     {
         try
         {
@@ -80,7 +80,8 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
             if (!DisplayImageReader.Read(file.Dataset).TryGet(out var shown, out var refusal))
                 return refusal;
             var image = new GrayImage(shown.Rows, shown.Columns, shown.Pixels);
-            return double.IsFinite(image.Brightness().Deviation) ? image : new ImageRefusal(ImageRefusalKind.Damaged,
+            var brightness = image.Brightness();
+            return double.IsFinite(brightness.Deviation) ? new Picture(image, brightness) : new ImageRefusal(ImageRefusalKind.Damaged,
                 "The image's grey values come out as no numbers; look into its Rescale Slope, Rescale Intercept and Window (0028,1050) to (0028,1053), and send it again as a new image.");
         }
         catch (Exception damaged) when (damaged is DicomException or FileNotFoundException or DirectoryNotFoundException)
@@ -137,6 +138,8 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
     }
 
     private sealed record Work(string FilePath, IReadOnlyList<string> Sentences);
+
+    private sealed record Picture(GrayImage Image, (double Mean, double Deviation) Brightness);
 
     private sealed record SegmentResult(int Rows, int Columns, int Pixels, double MeanProbability, byte[] Mask)
     {

@@ -2,26 +2,24 @@ using System.Security.Cryptography;
 using System.Text;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Contracts;
+using CausalClipSeg.Reports;
+using ReportStatus = CausalClipSeg.Persistence.ReportStatus;
 
 namespace CausalClipSeg.Pipeline.Intake;
 
 /// <summary>What makes two deliveries the same report, and the same version of it.</summary>
 internal static class ReportContent
 {
-    /// <summary>What stays the same over all versions of a report.</summary>
-    public static string KeyOf(ReportArrived report) => FirstOf(
-        report.ReportId, All(report.AccessionNumber, report.AccessionNumbers).FirstOrDefault(), All(report.StudyInstanceUid, report.StudyInstanceUids).FirstOrDefault(),
-        report.RequestedProcedureId is { Length: > 0 } procedure ? $"{report.PatientId}/{procedure}" : null,
-        report.ObservationTime is { } time ? $"{report.PatientId}/{time:u}" : null);
+    public static ReportIdentity Identity(ReportArrived report) => new()
+    {
+        FillerOrderNumber = report.ReportId, PatientId = report.PatientId, RequestedProcedureId = report.RequestedProcedureId, ObservationTime = report.ObservationTime,
+        AccessionNumbers = [.. All(report.AccessionNumber, report.AccessionNumbers)], StudyInstanceUids = [.. All(report.StudyInstanceUid, report.StudyInstanceUids)],
+    };
 
-    /// <summary>
-    /// True where a delivery under a version's key is about another patient and another examination: two systems number their reports alike. A patient id alone
-    /// may have been merged, an accession number alone corrected.
-    /// </summary>
-    public static bool IsOfAnother(ReportVersion version, ReportArrived report) =>
-        Differs(version.PatientId, [report.PatientId])
-        && !Names(version.AccessionNumber, All(report.AccessionNumber, report.AccessionNumbers)) && !Names(version.ClaimedStudyInstanceUid, All(report.StudyInstanceUid, report.StudyInstanceUids))
-        && (Differs(version.AccessionNumber, All(report.AccessionNumber, report.AccessionNumbers)) || Differs(version.ClaimedStudyInstanceUid, All(report.StudyInstanceUid, report.StudyInstanceUids)));
+    public static ReportIdentity Identity(ReportVersion version) => new()
+    {
+        PatientId = version.PatientId, AccessionNumbers = [.. All(version.AccessionNumber, null)], StudyInstanceUids = [.. All(version.ClaimedStudyInstanceUid, null)],
+    };
 
     /// <summary>True where a delivery says nothing that the version in force does not say, whenever it was issued.</summary>
     public static bool IsSame(ReportVersion version, ReportArrived report, ReportStatus status, string text) =>
@@ -46,11 +44,6 @@ internal static class ReportContent
     }
 
     public static string? NullIfEmpty(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
-
-    private static bool Names(string? known, IEnumerable<string> said) => known is not null && said.Contains(known);
-
-    private static bool Differs(string? known, IEnumerable<string?> said) =>
-        !string.IsNullOrWhiteSpace(known) && said.Any(value => !string.IsNullOrWhiteSpace(value)) && !said.Contains(known);
 
     // What a delivery leaves out it does not change.
     private static bool IsSame(string? known, string? said) => string.IsNullOrWhiteSpace(said) || said == known;

@@ -55,12 +55,13 @@ public sealed partial class ReportRegister(
     /// <summary>Adds the version and its outgoing message to the running transaction.</summary>
     public async Task RecordAsync(PipelineDbContext db, ReportArrived report, string source, CancellationToken cancellation)
     {
-        var key = ReportContent.KeyOf(report);
+        var identity = ReportContent.Identity(report);
+        var key = identity.Number;
         var status = ReportStatusMapping.Parse(report.Status) ?? ReportStatus.Final;
         await SubjectLock.TakeAsync(db, key, cancellation).ConfigureAwait(false);
         var latest = await LatestAsync(db, key, cancellation).ConfigureAwait(false);
         // A correction says itself that it replaces; it may have moved the report to the right patient.
-        if (latest is not null && status != ReportStatus.Corrected && ReportContent.IsOfAnother(latest, report))
+        if (latest is not null && status != ReportStatus.Corrected && ReportContent.Identity(latest).IsOfAnother(identity))
         {
             NumberedAlike(latest.Id);
             key = $"{report.PatientId}/{key}";

@@ -18,8 +18,7 @@ namespace CausalClipSeg.Tests;
 public sealed class DuplicateTests : IAsyncLifetime
 {
     private static readonly SyntheticCase Spec = new(83, 128, 120) { LeftZones = LungZones.Lower };
-    private readonly TemporaryFolder _folder = new("duplicates");
-    private WebApplication? _host;
+    private IdlePipeline? _pipeline;
 
     public enum Kind
     {
@@ -30,22 +29,15 @@ public sealed class DuplicateTests : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private IServiceProvider Services => _host.ShouldNotBeNull().Services;
+    private IServiceProvider Services => Pipeline.Services;
 
-    private PipelineStore Store => Services.GetRequiredService<PipelineStore>();
+    private PipelineStore Store => Pipeline.Store;
 
-    public async ValueTask InitializeAsync()
-    {
-        _host = PipelineHost.Build(PipelineRoles.None, new Dictionary<string, string?> { ["Storage:Root"] = _folder.Path }, _ => { });
-        await PipelineHost.MigrateAsync(_host.Services, Cancel);
-    }
+    private IdlePipeline Pipeline => _pipeline.ShouldNotBeNull();
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_host is not null)
-            await _host.DisposeAsync();
-        await _folder.DisposeAsync();
-    }
+    public async ValueTask InitializeAsync() => _pipeline = await IdlePipeline.Create("duplicates");
+
+    public ValueTask DisposeAsync() => Pipeline.DisposeAsync();
 
     public static TheoryData<Kind, string, bool> Encodings()
     {
@@ -80,7 +72,7 @@ public sealed class DuplicateTests : IAsyncLifetime
         else
             answer.ShouldContain("stored already with other content; an object that changes needs a new SOP Instance UID");
         Stored().ShouldBe(files, "the first one stays, and no other");
-        Directory.GetFiles(Path.Combine(_folder.Path, "spool")).Where(file => file.EndsWith(".part", StringComparison.Ordinal)).ShouldBeEmpty();
+        Directory.GetFiles(Path.Combine(Pipeline.Root, "spool")).Where(file => file.EndsWith(".part", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -109,7 +101,7 @@ public sealed class DuplicateTests : IAsyncLifetime
         (await Ask("1.2.840.10008.5.1.4.1.1.20", uid)).ShouldBe("0119");
         (await Ask(sopClass, "1.2.3.4.5.6")).ShouldBe("0112");
 
-        foreach (var stored in Directory.EnumerateFiles(Path.Combine(_folder.Path, "instances"), "*.dcm", SearchOption.AllDirectories).Where(path => !path.Contains("-aaaaaaaaaaaa")))
+        foreach (var stored in Directory.EnumerateFiles(Path.Combine(Pipeline.Root, "instances"), "*.dcm", SearchOption.AllDirectories).Where(path => !path.Contains("-aaaaaaaaaaaa")))
             File.Delete(stored);
         (await Ask(sopClass, uid)).ShouldBe("0112", "its file is gone");
         (await Send(Change(Make(kind), "implicit"), "implicit")).ShouldContain("on record, but its file");
@@ -174,5 +166,5 @@ public sealed class DuplicateTests : IAsyncLifetime
         return syntax is null ? file : file.Clone(syntax);
     }
 
-    private string[] Stored() => [.. Directory.EnumerateFiles(Path.Combine(_folder.Path, "instances"), "*.dcm", SearchOption.AllDirectories).Order()];
+    private string[] Stored() => [.. Directory.EnumerateFiles(Path.Combine(Pipeline.Root, "instances"), "*.dcm", SearchOption.AllDirectories).Order()];
 }

@@ -20,10 +20,8 @@ public sealed class HeldDeliveryTests
     [Fact]
     public async Task The_more_cases_wait_the_later_each_comes_back_and_some_come_back_in_every_pause()
     {
-        await using var folder = new TemporaryFolder("held");
-        await using var host = PipelineHost.Build(PipelineRoles.None, new Dictionary<string, string?> { ["Storage:Root"] = folder.Path }, _ => { });
-        await PipelineHost.MigrateAsync(host.Services, Cancel);
-        var (store, record) = (host.Services.GetRequiredService<PipelineStore>(), host.Services.GetRequiredService<DeliveryRecord>());
+        await using var pipeline = await IdlePipeline.Create("held");
+        var (store, record) = (pipeline.Store, pipeline.Services.GetRequiredService<DeliveryRecord>());
 
         var began = DateTimeOffset.UtcNow;
         for (var i = 0; i < Cases; i++)

@@ -20,27 +20,19 @@ namespace CausalClipSeg.Tests;
 public sealed class StrandedCaseTests : IAsyncLifetime
 {
     private const string Transaction = "2.25.77";
-    private readonly TemporaryFolder _folder = new("stranded");
-    private WebApplication? _host;
+    private IdlePipeline? _pipeline;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private IServiceProvider Services => _host.ShouldNotBeNull().Services;
+    private IServiceProvider Services => Pipeline.Services;
 
-    private PipelineStore Store => Services.GetRequiredService<PipelineStore>();
+    private PipelineStore Store => Pipeline.Store;
 
-    public async ValueTask InitializeAsync()
-    {
-        _host = PipelineHost.Build(PipelineRoles.None, new Dictionary<string, string?> { ["Storage:Root"] = _folder.Path }, _ => { });
-        await PipelineHost.MigrateAsync(_host.Services, Cancel);
-    }
+    private IdlePipeline Pipeline => _pipeline.ShouldNotBeNull();
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_host is not null)
-            await _host.DisposeAsync();
-        await _folder.DisposeAsync();
-    }
+    public async ValueTask InitializeAsync() => _pipeline = await IdlePipeline.Create("stranded");
+
+    public ValueTask DisposeAsync() => Pipeline.DisposeAsync();
 
     [Theory]
     [InlineData("frames", "No SEG can be made of image")]

@@ -21,13 +21,11 @@ public sealed class TakingBackTests
     [InlineData(true, 0)]
     public async Task What_may_be_in_the_archive_is_taken_back_once(bool wasDelivered, int takenBack)
     {
-        await using var folder = new TemporaryFolder("taking-back");
-        await using var host = PipelineHost.Build(PipelineRoles.None, new Dictionary<string, string?> { ["Storage:Root"] = folder.Path }, _ => { });
-        await PipelineHost.MigrateAsync(host.Services, Cancel);
-        var store = host.Services.GetRequiredService<PipelineStore>();
+        await using var pipeline = await IdlePipeline.Create("taking-back");
+        var store = pipeline.Store;
         var ended = await EndedAsync(store, wasDelivered);
 
-        await store.InTransactionAsync(async db => await host.Services.GetRequiredService<DeliveryRecord>()
+        await store.InTransactionAsync(async db => await pipeline.Services.GetRequiredService<DeliveryRecord>()
             .NoLongerWantedAsync(db, await CaseResult.LoadAsync(db, ended, Cancel), Seg, Cancel), Cancel);
 
         (await store.ReadAsync(db => db.OutboxMessages.CountAsync(m => m.Type == nameof(SegmentationWithdrawn), Cancel), Cancel)).ShouldBe(takenBack);
