@@ -47,6 +47,51 @@ internal static class AuditEvents
         Objects = [Study(studyInstanceUid, caseId) with { SopClasses = [(sopClassUid, 1)] }, AuditObject.Patient(patientId)],
     };
 
+    /// <summary>Export (A.5.3.5): the SEG left as a file, to wherever the visitor sits.</summary>
+    public static AuditEvent Exported(AuditParticipant who, Guid caseId, string? patientId, string studyInstanceUid, string sopClassUid) => new()
+    {
+        Name = "instances-exported",
+        Id = AuditCodes.Export,
+        Action = AuditAction.Read,
+        Participants = [who, Us(isRequestor: false) with { Role = AuditCodes.Source }, new AuditParticipant(who.Address ?? "(unknown)", false, AuditCodes.DestinationMedia, who.Address)],
+        Objects = [Study(studyInstanceUid, caseId) with { SopClasses = [(sopClassUid, 1)] }, AuditObject.Patient(patientId)],
+    };
+
+    /// <summary>Patient Record, updated: an operator changed what becomes of a case.</summary>
+    /// <param name="what">"retried", "dropped" or "withdrawn".</param>
+    public static AuditEvent CaseChanged(AuditParticipant who, string what, Guid caseId, string? patientId, string studyInstanceUid, string? reason) => new()
+    {
+        Name = $"case-{what}",
+        Id = AuditCodes.PatientRecord,
+        Type = AuditCodes.Ours($"case-{what}", $"Case {what} by an operator"),
+        Action = AuditAction.Update,
+        Description = reason,
+        Participants = [who, Us(isRequestor: false)],
+        Objects = [AuditObject.Patient(patientId), Study(studyInstanceUid, caseId)],
+    };
+
+    /// <summary>Security Alert, Use of Restricted Function (A.5.3.11): an operator dealt with a message that could not be handled.</summary>
+    /// <param name="what">"retried" or "dropped".</param>
+    public static AuditEvent DeadLetterChanged(AuditParticipant who, string what, Guid letterId, string? queue, string reason) =>
+        Restricted(who, $"dead-letter-{what}", letterId, $"A message of the queue {queue} was {what}: {reason}");
+
+    /// <summary>The same section: somebody asked for a training run.</summary>
+    public static AuditEvent TrainingRequested(AuditParticipant who, Guid runId) => Restricted(who, "training-requested", runId, $"Training run {runId} was asked for.");
+
+    /// <summary>The same section: somebody asked that a candidate be judged; the gate then promotes or refuses it.</summary>
+    public static AuditEvent EvaluationRequested(AuditParticipant who, Guid modelId, string model) => Restricted(who, "evaluation-requested", modelId, $"An evaluation of {model} was asked for.");
+
+    private static AuditEvent Restricted(AuditParticipant who, string name, Guid id, string description) => new()
+    {
+        Name = name,
+        Id = AuditCodes.SecurityAlert,
+        Type = AuditCodes.RestrictedFunction,
+        Action = AuditAction.Execute,
+        Description = description,
+        Participants = [who, Us(isRequestor: false)],
+        Objects = [new AuditObject(id.ToString(), AuditCodes.Uri, 2, 13) { Details = [("Alert Description", description)] }],
+    };
+
     /// <summary>Patient Record, updated: a reader's word became a label.</summary>
     public static AuditEvent Reviewed(AuditParticipant who, string verdict, Guid caseId, string? patientId, string studyInstanceUid) => new()
     {
@@ -59,15 +104,15 @@ internal static class AuditEvents
     };
 
     /// <summary>Security Alert, Software Configuration (A.5.3.11): another model answers, or one was refused.</summary>
-    /// <param name="what">"promoted", "rolled-back" or "refused".</param>
-    public static AuditEvent ModelChanged(string by, string what, Guid modelId, string model, string cause) => new()
+    /// <param name="what">"promoted", "rolled-back", "shadowed" or "refused".</param>
+    public static AuditEvent ModelChanged(AuditParticipant by, string what, Guid modelId, string model, string cause) => new()
     {
         Name = $"model-{what}",
         Id = AuditCodes.SecurityAlert,
         Type = AuditCodes.SoftwareConfiguration,
         Action = AuditAction.Execute,
         Description = $"Model {model} was {what}.",
-        Participants = [new AuditParticipant(by, true), Us(isRequestor: false)],
+        Participants = [by, Us(isRequestor: false)],
         Objects = [new AuditObject(modelId.ToString(), AuditCodes.Uri, 2, 13) { Details = [("Alert Description", $"{model} {what}: {cause}")] }],
     };
 

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using CausalClipSeg.Persistence;
+using FellowOakDicom;
 using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Pipeline.Audit;
 
-/// <summary>Who looked at which case: every page, and of the pictures on it the first within some minutes.</summary>
+/// <summary>Who looked at which case: every page, of the pictures on it the first within some minutes, and every file that leaves.</summary>
 public sealed class CaseViews(PipelineStore store, AuditTrail trail, TimeProvider clock)
 {
     private const int Most = 10_000;
@@ -12,17 +13,21 @@ public sealed class CaseViews(PipelineStore store, AuditTrail trail, TimeProvide
     private readonly ConcurrentDictionary<(string Who, Guid Case), DateTimeOffset> _pictures = new();
 
     /// <summary>Written before anything is shown; a case that does not exist shows nothing.</summary>
-    public async Task RecordAsync(Guid caseId, AuditParticipant who, bool isPictures, CancellationToken cancellation)
+    public async Task RecordAsync(Guid caseId, AuditParticipant who, CaseViewing viewing, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
+        var isPictures = viewing == CaseViewing.Pictures;
         if (isPictures && _pictures.TryGetValue((who.UserId, caseId), out var last) && now - last < OneSitting)
             return;
         var about = await store.ReadAsync(db => AboutAsync(db, caseId, cancellation), cancellation).ConfigureAwait(false);
         if (about is not { } found)
             return;
-        await trail.RecordAsync(isPictures
-            ? AuditEvents.PicturesViewed(who, caseId, found.Patient, found.Study, found.SopClass)
-            : AuditEvents.CaseViewed(who, caseId, found.Patient, found.Study), cancellation).ConfigureAwait(false);
+        await trail.RecordAsync(viewing switch
+        {
+            CaseViewing.Pictures => AuditEvents.PicturesViewed(who, caseId, found.Patient, found.Study, found.SopClass),
+            CaseViewing.Export => AuditEvents.Exported(who, caseId, found.Patient, found.Study, DicomUID.SegmentationStorage.UID),
+            _ => AuditEvents.CaseViewed(who, caseId, found.Patient, found.Study),
+        }, cancellation).ConfigureAwait(false);
         if (!isPictures)
             return;
         if (_pictures.Count > Most)
@@ -37,4 +42,14 @@ public sealed class CaseViews(PipelineStore store, AuditTrail trail, TimeProvide
                select new { study.PatientId, study.StudyInstanceUid, image.SopClassUid }).SingleOrDefaultAsync(cancellation).ConfigureAwait(false) is { } found
             ? (found.PatientId, found.StudyInstanceUid, found.SopClassUid)
             : null;
+}
+
+/// <summary>In which way a case is looked at.</summary>
+public enum CaseViewing
+{
+    Page,
+    Pictures,
+
+    /// <summary>A file that the visitor keeps.</summary>
+    Export,
 }

@@ -15,22 +15,29 @@ internal static class CasesCommand
     {
         List(), Show(), Waiting(),
         OperatorVerb.OneOrByReason<CaseDesk>("retry", "Runs a parked or failed case again, or all whose reason contains a text.", "case",
-            (desk, id, cancellation) => desk.RetryAsync(id, OperatorVerb.Who, cancellation), (desk, reason, cancellation) => desk.RetryByReasonAsync(reason, OperatorVerb.Who, cancellation)),
+            (desk, id, cancellation) => desk.RetryAsync(id, OperatorVerb.Operator, cancellation), (desk, reason, cancellation) => desk.RetryByReasonAsync(reason, OperatorVerb.Operator, cancellation)),
         OperatorVerb.OneOrByReason<CaseDesk>("drop", "Ends a parked or failed case without a result; it stays on record.", "case",
-            (desk, id, cancellation) => desk.DropAsync(id, OperatorVerb.Who, cancellation), (desk, reason, cancellation) => desk.DropByReasonAsync(reason, OperatorVerb.Who, cancellation)),
-        OperatorVerb.One<CaseDesk>("withdraw", "Takes a result back.", "case", (desk, id, cancellation) => desk.WithdrawAsync(id, OperatorVerb.Who, cancellation)),
+            (desk, id, cancellation) => desk.DropAsync(id, OperatorVerb.Operator, cancellation), (desk, reason, cancellation) => desk.DropByReasonAsync(reason, OperatorVerb.Operator, cancellation)),
+        OperatorVerb.One<CaseDesk>("withdraw", "Takes a result back.", "case", (desk, id, cancellation) => desk.WithdrawAsync(id, OperatorVerb.Operator, cancellation)),
     };
 
     private static Command List()
     {
         var state = new Option<CaseState?>("--state") { Description = "Only cases in this state." };
         var reason = new Option<string?>("--reason") { Description = "Only cases whose reason contains this." };
+        var before = new Option<DateTimeOffset?>("--before") { Description = "Only cases that changed before this: the time of the last one of the page before." };
+        var limit = new Option<int>("--limit") { Description = $"How many, 1 to {CaseQueries.Most}.", DefaultValueFactory = _ => PageSize };
+        limit.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<int>() is < 1 or > CaseQueries.Most)
+                given.AddError($"--limit is a number from 1 to {CaseQueries.Most}.");
+        });
         var json = CommonOptions.Json();
         var settings = CommonOptions.Settings();
-        var command = new Command("list", "The cases that changed last come first.") { state, reason, json, settings };
+        var command = new Command("list", "The cases that changed last come first.") { state, reason, before, limit, json, settings };
         command.SetAction((parsed, cancellation) => OperatorVerb.WithAsync<CaseQueries>(parsed.GetValue(settings), async queries =>
         {
-            var cases = await queries.ListAsync(parsed.GetValue(state), parsed.GetValue(reason), before: null, PageSize, cancellation).ConfigureAwait(false);
+            var cases = await queries.ListAsync(parsed.GetValue(state), parsed.GetValue(reason), parsed.GetValue(before), parsed.GetValue(limit), cancellation).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 Output.WriteJson(cases);
             else
@@ -52,7 +59,7 @@ internal static class CasesCommand
             var caseId = parsed.GetValue(id);
             var shown = await host.Services.GetRequiredService<CaseQueries>().ShowAsync(caseId, words: true, cancellation).ConfigureAwait(false)
                 ?? throw new RefusedException($"There is no case {caseId}; `cases list` shows those there are.");
-            await host.Services.GetRequiredService<CaseViews>().RecordAsync(caseId, new AuditParticipant(OperatorVerb.Who, true), isPictures: false, cancellation).ConfigureAwait(false);
+            await host.Services.GetRequiredService<CaseViews>().RecordAsync(caseId, OperatorVerb.Operator, CaseViewing.Page, cancellation).ConfigureAwait(false);
             Output.WriteJson(shown);
             return ExitCode.Done;
         });

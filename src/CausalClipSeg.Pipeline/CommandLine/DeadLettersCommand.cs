@@ -10,9 +10,9 @@ internal static class DeadLettersCommand
     {
         List(),
         OperatorVerb.OneOrByReason<DeadLetterDesk>("retry", "Sends a dead letter to its consumer again, or all whose reason contains a text.", "dead letter",
-            (desk, id, cancellation) => desk.RetryAsync(id, cancellation), (desk, reason, cancellation) => desk.RetryByReasonAsync(reason, cancellation)),
+            (desk, id, cancellation) => desk.RetryAsync(id, OperatorVerb.Operator, cancellation), (desk, reason, cancellation) => desk.RetryByReasonAsync(reason, OperatorVerb.Operator, cancellation)),
         OperatorVerb.OneOrByReason<DeadLetterDesk>("drop", "Closes a dead letter; it stays on record.", "dead letter",
-            (desk, id, cancellation) => desk.DropAsync(id, cancellation), (desk, reason, cancellation) => desk.DropByReasonAsync(reason, cancellation)),
+            (desk, id, cancellation) => desk.DropAsync(id, OperatorVerb.Operator, cancellation), (desk, reason, cancellation) => desk.DropByReasonAsync(reason, OperatorVerb.Operator, cancellation)),
     };
 
     private static Command List()

@@ -17,13 +17,13 @@ internal static class ModelsCommand
     {
         List(), Show(), Runs(), RetrainCommand.Create(),
         Verb("evaluate", "Queues an evaluation of a candidate against the champion; a running trainer makes it.",
-            (services, id, _, cancellation) => services.GetRequiredService<Evaluations>().RequestAsync(id, cancellation)),
+            (services, id, _, cancellation) => services.GetRequiredService<Evaluations>().RequestAsync(id, OperatorVerb.Operator, cancellation)),
         Verb("promote", "Puts a model in charge: a candidate, one in shadow, or a retired one.",
-            (services, id, reason, cancellation) => services.GetRequiredService<PromotionDesk>().PromoteAsync(id, reason ?? "The operator promoted it.", OperatorVerb.Who, cancellation)),
+            (services, id, reason, cancellation) => services.GetRequiredService<PromotionDesk>().PromoteAsync(id, reason ?? "The operator promoted it.", OperatorVerb.Operator, cancellation)),
         Verb("shadow", "Lets a candidate answer live cases beside the champion; nothing of it leaves.",
-            (services, id, _, cancellation) => services.GetRequiredService<PromotionDesk>().BeginShadowAsync(id, cancellation)),
+            (services, id, _, cancellation) => services.GetRequiredService<PromotionDesk>().BeginShadowAsync(id, OperatorVerb.Operator, cancellation)),
         Verb("reject", "Refuses a candidate.",
-            (services, id, reason, cancellation) => services.GetRequiredService<PromotionDesk>().RejectAsync(id, reason ?? "The operator refused it.", OperatorVerb.Who, cancellation)),
+            (services, id, reason, cancellation) => services.GetRequiredService<PromotionDesk>().RejectAsync(id, reason ?? "The operator refused it.", OperatorVerb.Operator, cancellation)),
         Rollback(), ShowDrift(),
     };
 
@@ -90,7 +90,7 @@ internal static class ModelsCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
-            if (await host.Services.GetRequiredService<PromotionDesk>().RollbackAsync(parsed.GetRequiredValue(reason), OperatorVerb.Who, cancellation).ConfigureAwait(false) is { } refusal)
+            if (await host.Services.GetRequiredService<PromotionDesk>().RollbackAsync(parsed.GetRequiredValue(reason), OperatorVerb.Operator, cancellation).ConfigureAwait(false) is { } refusal)
                 throw new RefusedException(refusal);
             var champion = await host.Services.GetRequiredService<PipelineStore>().ReadAsync(db => Champion.FindAsync(db, cancellation), cancellation).ConfigureAwait(false);
             Output.Say($"{champion?.Name} {champion?.Version} is in charge.");

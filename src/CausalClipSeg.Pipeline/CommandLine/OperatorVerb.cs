@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Hosting;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
@@ -9,6 +10,9 @@ internal static class OperatorVerb
 {
     /// <summary>Whoever became root or the service's user by sudo stays who they were.</summary>
     public static string Who => $"{Environment.GetEnvironmentVariable("SUDO_USER") ?? Environment.UserName} at the command line";
+
+    /// <summary>The same for the audit trail, with the machine that it was said on.</summary>
+    public static AuditParticipant Operator => new(Who, true, Address: Environment.MachineName);
 
     public static Command One<TDesk>(string name, string description, string what, Func<TDesk, Guid, CancellationToken, Task<string?>> change)
         where TDesk : class

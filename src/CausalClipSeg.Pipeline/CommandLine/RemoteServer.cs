@@ -39,8 +39,12 @@ internal sealed class RemoteServer : IDisposable
             using var answer = await _http.SendAsync(request, cancellation).ConfigureAwait(false);
             var body = await answer.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
             if (!answer.IsSuccessStatusCode)
-                throw new RefusedException(Sentence(body) ?? $"{_http.BaseAddress} answers {(int)answer.StatusCode} to {request.Method} /{request.RequestUri}.");
+                throw new RefusedException(Sentence(body) ?? $"{request.Method} {request.RequestUri} is answered with {(int)answer.StatusCode}. Check that --server is the service's address alone, such as http://worker:8080.");
             return body.Length == 0 ? JsonSerializer.SerializeToElement(new { done = true }) : JsonSerializer.Deserialize<JsonElement>(body);
+        }
+        catch (JsonException)
+        {
+            throw new RefusedException($"{_http.BaseAddress} answers {request.Method} {request.RequestUri} with something that is no JSON: it is no service of this kind.");
         }
         catch (HttpRequestException away)
         {

@@ -17,6 +17,11 @@ internal static class RemoteVerbs
     {
         var server = new Option<string?>("--server") { Description = "Address of a running service (http://host:8080) to ask over HTTP in place of the database; the answer is JSON.", Recursive = true };
         var key = new Option<string?>("--key") { Description = $"The key that the service knows you by; {KeyVariable} in the environment when absent.", Recursive = true };
+        server.Validators.Add(given =>
+        {
+            if (given.Tokens is [var address] && (!Uri.TryCreate(address.Value, UriKind.Absolute, out var service) || service.Scheme is not ("http" or "https")))
+                given.AddError($"'{address.Value}' is not the address of a service. Write it like http://worker:8080.");
+        });
         group.Options.Add(server);
         group.Options.Add(key);
         foreach (var verb in group.Subcommands.Where(verb => verb.Action is not null))
@@ -29,7 +34,9 @@ internal static class RemoteVerbs
         if (verb.Options.FirstOrDefault(option => !Local.Contains(option.Name) && option.ValueType == typeof(bool) && parsed.GetResult(option) is { Implicit: false }) is { } flag)
             throw new RefusedException($"{flag.Name} works on this machine's own database only; leave it out with --server.");
         if (verb.Arguments.SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? []).FirstOrDefault(word => !Guid.TryParse(word.Value, out _)) is { Value: var setting })
-            throw new RefusedException($"'{setting}' is a setting of this machine, and the service has its own; leave it out with --server.");
+            throw new RefusedException(setting.StartsWith('-')
+                ? $"'{setting}' is no option of {group.Name} {verb.Name}; --help shows those there are."
+                : $"'{setting}' is a setting of this machine, and the service has its own; leave it out with --server.");
         var ids = OperatorVerb.Ids(verb, parsed.CommandResult);
         if (ids.Count > 1)
             throw new RefusedException($"{group.Name} {verb.Name} takes one id at a time.");
@@ -54,9 +61,7 @@ internal static class RemoteVerbs
         {
             if (parseResult.GetValue(server) is not { } address)
                 return local is null ? ExitCode.WrongUsage : await local.InvokeAsync(parseResult, cancellationToken).ConfigureAwait(false);
-            if (!Uri.TryCreate(address, UriKind.Absolute, out var service) || service.Scheme is not ("http" or "https"))
-                throw new RefusedException($"'{address}' is not the address of a service. Write it like http://worker:8080.");
-            using var remote = new RemoteServer(service, parseResult.GetValue(key) ?? Environment.GetEnvironmentVariable(KeyVariable));
+            using var remote = new RemoteServer(new Uri(address), parseResult.GetValue(key) ?? Environment.GetEnvironmentVariable(KeyVariable));
             var asked = path(parseResult);
             Output.WriteJson(asks
                 ? await remote.GetAsync(asked, cancellationToken).ConfigureAwait(false)

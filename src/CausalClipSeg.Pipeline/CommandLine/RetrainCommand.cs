@@ -36,7 +36,7 @@ internal static class RetrainCommand
     private static async Task<ModelRecord> TrainAsync(IServiceProvider services, CancellationToken cancellation)
     {
         var (runs, worker, store) = (services.GetRequiredService<TrainingRuns>(), services.GetRequiredService<TrainingWorker>(), services.GetRequiredService<PipelineStore>());
-        var id = await runs.RequestAsync("operator", cancellation).ConfigureAwait(false);
+        var id = await runs.RequestAsync(OperatorVerb.Operator, cancellation).ConfigureAwait(false);
         while (await worker.RunNextAsync(id, TrainingBar.Lines(), cancellation).ConfigureAwait(false) is { } done)
             if (done.Id == id)
                 break;

@@ -11,7 +11,12 @@ internal sealed record SettingsSection(string Name, Type Options)
 
     /// <summary>Whether a setting is a section of its own inside this one.</summary>
     public static bool IsNested(PropertyInfo property) =>
-        property.PropertyType is { IsClass: true, IsAbstract: false } type && type.Namespace == typeof(SettingsSection).Namespace;
+        IsOurs(property.PropertyType);
+
+    /// <summary>What the entries of a list or the values of a dictionary are; null for a property that is neither.</summary>
+    public static Type? EntriesOf(PropertyInfo property) => IsCollection(property) ? property.PropertyType.GetGenericArguments()[^1] : null;
+
+    public static bool IsOurs(Type type) => type is { IsClass: true, IsAbstract: false } && type.Namespace == typeof(SettingsSection).Namespace;
 
     private static bool IsCollection(PropertyInfo property) =>
         property.PropertyType.IsGenericType && property.PropertyType.GetGenericTypeDefinition() is var type && (type == typeof(IList<>) || type == typeof(IDictionary<,>));

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Configuration;
@@ -64,6 +66,12 @@ public sealed class StatusOptions : IValidatableObject
     /// <summary>Address under which browsers reach the pages where a proxy stands before them, such as https://seg.hospital.example. Cookies are then for HTTPS only, and nobody counts as sitting at this machine.</summary>
     public Uri? PublicAddress { get; set; }
 
+    /// <summary>
+    /// Addresses of the proxies before this listener, each an IP address or a range such as 10.0.0.0/8. Whom they say they speak for (X-Forwarded-For) is then believed,
+    /// in the audit trail and in the limits; of everybody else it is not.
+    /// </summary>
+    public IList<string> TrustedProxies { get; } = [];
+
     /// <summary>Requests a minute from one address, with as many at once; a further one is answered 429. Probes and scrapes are not counted.</summary>
     [Range(60, 1_000_000)]
     public int RequestsPerMinute { get; set; } = 6000;
@@ -91,6 +99,10 @@ public sealed class StatusOptions : IValidatableObject
     [Range(1, 720)]
     public int SignInHours { get; set; } = 12;
 
+    /// <summary>Minutes after which a browser that nobody has used has to sign in again, for machines that several people share; 0 means only SignInHours counts.</summary>
+    [Range(0, 1440, ErrorMessage = "Status:IdleMinutes must be between 0 and 1440.")]
+    public int IdleMinutes { get; set; }
+
     /// <summary>
     /// Whether /health/ready also fails while the archive is away. Off, since what it would get waits and the doors stay open; on where a load balancer should
     /// then send work to another site.
@@ -103,13 +115,22 @@ public sealed class StatusOptions : IValidatableObject
     /// <summary>Whether browsers speak HTTPS with us, directly or through a proxy.</summary>
     public bool IsHttps => Tls.Enabled || PublicAddress?.Scheme == Uri.UriSchemeHttps;
 
+    internal IEnumerable<IPNetwork> Proxies() => TrustedProxies.Select(Network).OfType<IPNetwork>();
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        foreach (var proxy in TrustedProxies.Where(proxy => Network(proxy) is null))
+            yield return new($"{Section}:{nameof(TrustedProxies)} holds \"{proxy}\", which is neither an IP address nor a range. Write 10.1.2.3 or 10.0.0.0/8.");
         foreach (var problem in Tls.Problems($"{Section}:{nameof(Tls)}", needsCertificate: true).Concat(DoorAddress.Problems($"{Section}:{nameof(Address)}", Address, "localhost", "*", "+")))
             yield return problem;
         if (PublicAddress is { IsAbsoluteUri: false } or { Scheme: not ("http" or "https") })
             yield return new($"{Section}:{nameof(PublicAddress)} is {PublicAddress}; give an address that begins with https:// or http://.");
     }
+
+    private static IPNetwork? Network(string text) =>
+        IPAddress.TryParse(text, out var one) ? new IPNetwork(one, one.AddressFamily == AddressFamily.InterNetworkV6 ? 128 : 32)
+        : IPNetwork.TryParse(text, out var range) ? range
+        : null;
 }
 
 [OptionsValidator]

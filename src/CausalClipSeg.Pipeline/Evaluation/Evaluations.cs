@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Models;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CausalClipSeg.Pipeline.Evaluation;
 
 /// <summary>The evaluations on record: queued for each candidate, claimed by one trainer at a time, ended with a comparison or a reason.</summary>
-public sealed class Evaluations(PipelineStore store, ExactlyOnce once, TimeProvider clock)
+public sealed class Evaluations(PipelineStore store, ExactlyOnce once, AuditTrail trail, TimeProvider clock)
 {
     public Task QueueAsync(CandidateTrained message, MessageIdentity identity, CancellationToken cancellation) =>
         once.RunAsync(identity, async db =>
@@ -23,7 +24,7 @@ public sealed class Evaluations(PipelineStore store, ExactlyOnce once, TimeProvi
         store.InTransactionAsync(db => QueueAsync(db, candidateId, cancellation), cancellation);
 
     /// <summary>An operator's wish; null when it is queued, or why not.</summary>
-    public Task<string?> RequestAsync(Guid modelId, CancellationToken cancellation) =>
+    public Task<string?> RequestAsync(Guid modelId, AuditParticipant by, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
         {
             var model = await db.Models.SingleOrDefaultAsync(m => m.Id == modelId, cancellation).ConfigureAwait(false);
@@ -32,6 +33,7 @@ public sealed class Evaluations(PipelineStore store, ExactlyOnce once, TimeProvi
             if (!await db.DatasetSnapshots.AnyAsync(cancellation).ConfigureAwait(false))
                 return "There is nothing to judge on: no data set was made yet. A training run makes one.";
             await QueueAsync(db, modelId, cancellation).ConfigureAwait(false);
+            await trail.AppendAsync(db, AuditEvents.EvaluationRequested(by, modelId, $"{model.Name} {model.Version}"), cancellation).ConfigureAwait(false);
             return null;
         }, cancellation);
 

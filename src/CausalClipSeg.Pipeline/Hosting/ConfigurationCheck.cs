@@ -51,6 +51,34 @@ internal static class ConfigurationCheck
             else if (SettingsSection.IsNested(property))
                 foreach (var deeper in Unknown(setting, property.PropertyType, sections))
                     yield return deeper;
+            else if (SettingsSection.EntriesOf(property) is { } entries)
+                foreach (var lost in setting.GetChildren().SelectMany(entry => Lost(entry, entries, sections)))
+                    yield return lost;
+        }
+    }
+
+    /// <summary>The binder leaves out, without a word, the entry of a list in which something cannot be read: a person's key, an address that was to be allowed.</summary>
+    private static IEnumerable<string> Lost(IConfigurationSection entry, Type type, IReadOnlySet<string> sections)
+    {
+        if (SettingsSection.IsOurs(type))
+            foreach (var unknown in Unknown(entry, type, sections))
+                yield return unknown;
+        foreach (var unreadable in Unreadable(entry, type))
+            yield return unreadable;
+    }
+
+    private static List<string> Unreadable(IConfigurationSection entry, Type type)
+    {
+        try
+        {
+            entry.Get(type);
+            return [];
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            var words = type.GetProperties().Where(property => property.PropertyType.IsEnum && entry[property.Name] is { } text && !Enum.TryParse(property.PropertyType, text, true, out _))
+                .Select(property => $"{entry.Path}:{property.Name} is \"{entry[property.Name]}\"; it knows {string.Join(", ", Enum.GetNames(property.PropertyType))}.").ToList();
+            return words.Count > 0 ? words : [unreadable.Message];
         }
     }
 

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Pages;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace CausalClipSeg.Pipeline.Hosting;
@@ -31,9 +32,33 @@ internal static class HttpDoor
     /// <summary>What every answer carries and every request passes, before anything is done with it.</summary>
     public static void Guard(WebApplication host, StatusOptions status)
     {
+        if (status.TrustedProxies.Count > 0)
+            host.UseForwardedHeaders(Forwarded(status));
         host.UseSecurityHeaders(status.IsHttps);
+        host.UseHead();
+        // After what may change the method, before what looks at the endpoint.
+        host.UseRouting();
         host.UseRateLimiter();
     }
+
+    /// <summary>From right to left: each address is believed as long as whoever named it is a proxy of the site.</summary>
+    private static ForwardedHeadersOptions Forwarded(StatusOptions status)
+    {
+        var options = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor, ForwardLimit = null };
+        options.KnownIPNetworks.Clear();
+        options.KnownProxies.Clear();
+        foreach (var proxy in status.Proxies())
+            options.KnownIPNetworks.Add(proxy);
+        return options;
+    }
+
+    /// <summary>Whoever asks for the head alone (a monitor, a link checker) is answered as for the whole; the server leaves the body out. The events have no end.</summary>
+    private static void UseHead(this WebApplication host) => host.Use((http, next) =>
+    {
+        if (HttpMethods.IsHead(http.Request.Method) && http.Request.Path != "/events")
+            http.Request.Method = HttpMethods.Get;
+        return next(http);
+    });
 
     private static void Secure(HttpsConnectionAdapterOptions https, SslServerAuthenticationOptions tls)
     {

@@ -1,37 +1,41 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Referring;
 using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Pipeline.Operations;
 
-/// <summary>What an operator does with cases, whichever door the wish comes through; each answers null, or the sentence why not.</summary>
-public sealed class CaseDesk(PipelineStore store, CaseRevisions revisions, TimeProvider clock)
+/// <summary>
+/// What an operator does with cases, whichever door the wish comes through; each answers null, or the sentence why not. Who did it stands in the audit trail,
+/// in the transaction of the act.
+/// </summary>
+public sealed class CaseDesk(PipelineStore store, CaseRevisions revisions, AuditTrail trail, TimeProvider clock)
 {
     /// <summary>Most cases that one wish by reason changes in one transaction.</summary>
     private const int Batch = 200;
 
-    public Task<string?> RetryAsync(Guid id, string by, CancellationToken cancellation) =>
-        ChangeAsync(id, (db, found) => Retry(db, found, by), cancellation);
+    public Task<string?> RetryAsync(Guid id, AuditParticipant by, CancellationToken cancellation) =>
+        ChangeAsync(id, "retried", by, (db, found) => Retry(db, found, by.UserId), cancellation);
 
-    public Task<string?> DropAsync(Guid id, string by, CancellationToken cancellation) =>
-        ChangeAsync(id, (_, found) => Drop(found, by), cancellation);
+    public Task<string?> DropAsync(Guid id, AuditParticipant by, CancellationToken cancellation) =>
+        ChangeAsync(id, "dropped", by, (_, found) => Drop(found, by.UserId), cancellation);
 
-    public Task<string?> WithdrawAsync(Guid id, string by, CancellationToken cancellation) =>
-        ChangeAsync(id, (db, found) =>
+    public Task<string?> WithdrawAsync(Guid id, AuditParticipant by, CancellationToken cancellation) =>
+        ChangeAsync(id, "withdrawn", by, (db, found) =>
         {
             if (Refusal(found, CaseState.Withdrawn) is { } refusal)
                 return refusal;
-            revisions.End(db, found, CaseState.Withdrawn, $"Withdrawn by {by}.");
+            revisions.End(db, found, CaseState.Withdrawn, $"Withdrawn by {by.UserId}.");
             return null;
         }, cancellation);
 
     /// <summary>Retries every parked or failed case whose reason contains the text; how many.</summary>
-    public Task<int> RetryByReasonAsync(string reason, string by, CancellationToken cancellation) =>
-        ByReasonAsync(reason, (db, found) => Retry(db, found, by), cancellation);
+    public Task<int> RetryByReasonAsync(string reason, AuditParticipant by, CancellationToken cancellation) =>
+        ByReasonAsync(reason, "retried", by, (db, found) => Retry(db, found, by.UserId), cancellation);
 
-    public Task<int> DropByReasonAsync(string reason, string by, CancellationToken cancellation) =>
-        ByReasonAsync(reason, (_, found) => Drop(found, by), cancellation);
+    public Task<int> DropByReasonAsync(string reason, AuditParticipant by, CancellationToken cancellation) =>
+        ByReasonAsync(reason, "dropped", by, (_, found) => Drop(found, by.UserId), cancellation);
 
     private string? Retry(PipelineDbContext db, SegmentationCase found, string by)
     {
@@ -60,13 +64,31 @@ public sealed class CaseDesk(PipelineStore store, CaseRevisions revisions, TimeP
     private static string? Refusal(SegmentationCase found, CaseState state) =>
         found.CanMoveTo(state) ? null : $"Case {found.Id} is {found.State} ({found.Reason}) and cannot become {state}.";
 
-    private Task<string?> ChangeAsync(Guid id, Func<PipelineDbContext, SegmentationCase, string?> change, CancellationToken cancellation) =>
+    private Task<string?> ChangeAsync(Guid id, string what, AuditParticipant by, Func<PipelineDbContext, SegmentationCase, string?> change, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
-            await db.Cases.SingleOrDefaultAsync(c => c.Id == id, cancellation).ConfigureAwait(false) is { } found
-                ? change(db, found)
-                : $"There is no case {id}; `cases list` shows those there are.", cancellation);
+        {
+            if (await db.Cases.SingleOrDefaultAsync(c => c.Id == id, cancellation).ConfigureAwait(false) is not { } found)
+                return $"There is no case {id}; `cases list` shows those there are.";
+            if (change(db, found) is { } refusal)
+                return refusal;
+            await WriteDownAsync(db, [found], what, by, cancellation).ConfigureAwait(false);
+            return null;
+        }, cancellation);
 
-    private async Task<int> ByReasonAsync(string reason, Func<PipelineDbContext, SegmentationCase, string?> change, CancellationToken cancellation)
+    private async Task WriteDownAsync(PipelineDbContext db, IReadOnlyList<SegmentationCase> changed, string what, AuditParticipant by, CancellationToken cancellation)
+    {
+        var images = changed.Select(c => c.SopInstanceUid).Distinct().ToList();
+        var studies = await (from image in db.SourceImages.Where(i => images.Contains(i.SopInstanceUid))
+                             join study in db.Studies on image.StudyInstanceUid equals study.StudyInstanceUid
+                             select new { image.SopInstanceUid, study.PatientId, study.StudyInstanceUid }).ToDictionaryAsync(s => s.SopInstanceUid, cancellation).ConfigureAwait(false);
+        foreach (var one in changed)
+        {
+            var study = studies.GetValueOrDefault(one.SopInstanceUid);
+            await trail.AppendAsync(db, AuditEvents.CaseChanged(by, what, one.Id, study?.PatientId, study?.StudyInstanceUid ?? "unknown", one.Reason), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<int> ByReasonAsync(string reason, string what, AuditParticipant by, Func<PipelineDbContext, SegmentationCase, string?> change, CancellationToken cancellation)
     {
         var (done, last) = (0, Guid.Empty);
         while (true)
@@ -75,7 +97,9 @@ public sealed class CaseDesk(PipelineStore store, CaseRevisions revisions, TimeP
             {
                 var found = await db.Cases.Where(c => CaseTransitions.NeedingAPerson.Contains(c.State) && c.Reason!.Contains(reason) && c.Id > last)
                     .OrderBy(c => c.Id).Take(Batch).ToListAsync(cancellation).ConfigureAwait(false);
-                return (Seen: found.Count, Last: found.Count == 0 ? last : found[^1].Id, Changed: found.Count(c => change(db, c) is null));
+                var changed = found.Where(c => change(db, c) is null).ToList();
+                await WriteDownAsync(db, changed, what, by, cancellation).ConfigureAwait(false);
+                return (Seen: found.Count, Last: found.Count == 0 ? last : found[^1].Id, Changed: changed.Count);
             }, cancellation).ConfigureAwait(false);
             if (batch.Seen == 0)
                 return done;

@@ -6,7 +6,8 @@ namespace CausalClipSeg.Pipeline.Operations;
 /// <summary>What operators read of cases; the same documents on the command line and over HTTP.</summary>
 public sealed class CaseQueries(PipelineStore store, TimeProvider clock)
 {
-    private const int Most = 500;
+    /// <summary>The most that one answer holds.</summary>
+    public const int Most = 500;
 
     /// <summary>The cases that changed last come first; <paramref name="before"/> is the <c>updatedAt</c> of the last one of the page before.</summary>
     public Task<List<CaseSummary>> ListAsync(CaseState? state, string? reason, DateTimeOffset? before, int limit, CancellationToken cancellation) => store.ReadAsync(

@@ -1,12 +1,15 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Pipeline.Operations;
 
-/// <summary>What an operator does with dead letters: send them to their consumer again, or drop them; they stay on record.</summary>
-public sealed class DeadLetterDesk(PipelineStore store, InstanceStore files, TimeProvider clock)
+/// <summary>
+/// What an operator does with dead letters: send them to their consumer again, or drop them; they stay on record, and who did it in the audit trail.
+/// </summary>
+public sealed class DeadLetterDesk(PipelineStore store, InstanceStore files, AuditTrail trail, TimeProvider clock)
 {
     private const int Most = 1000;
 
@@ -14,13 +17,13 @@ public sealed class DeadLetterDesk(PipelineStore store, InstanceStore files, Tim
     public Task<List<OpenDeadLetter>> ListAsync(string? reason, CancellationToken cancellation) => store.ReadAsync(
         db => Open(db, reason).OrderBy(r => r.At).Take(Most).Select(r => new OpenDeadLetter(r.Id, r.At, r.Queue!, r.Reason, r.PayloadPath)).ToListAsync(cancellation), cancellation);
 
-    public Task<string?> RetryAsync(Guid id, CancellationToken cancellation) => ChangeAsync(id, Retry, cancellation);
+    public Task<string?> RetryAsync(Guid id, AuditParticipant by, CancellationToken cancellation) => ChangeAsync(id, "retried", by, Retry, cancellation);
 
-    public Task<string?> DropAsync(Guid id, CancellationToken cancellation) => ChangeAsync(id, Drop, cancellation);
+    public Task<string?> DropAsync(Guid id, AuditParticipant by, CancellationToken cancellation) => ChangeAsync(id, "dropped", by, Drop, cancellation);
 
-    public Task<int> RetryByReasonAsync(string reason, CancellationToken cancellation) => ByReasonAsync(reason, Retry, cancellation);
+    public Task<int> RetryByReasonAsync(string reason, AuditParticipant by, CancellationToken cancellation) => ByReasonAsync(reason, "retried", by, Retry, cancellation);
 
-    public Task<int> DropByReasonAsync(string reason, CancellationToken cancellation) => ByReasonAsync(reason, Drop, cancellation);
+    public Task<int> DropByReasonAsync(string reason, AuditParticipant by, CancellationToken cancellation) => ByReasonAsync(reason, "dropped", by, Drop, cancellation);
 
     private static IQueryable<Refusal> Open(PipelineDbContext db, string? reason) =>
         db.Refusals.Where(r => r.Queue != null && r.ResolvedAt == null && (reason == null || r.Reason.Contains(reason)));
@@ -45,17 +48,30 @@ public sealed class DeadLetterDesk(PipelineStore store, InstanceStore files, Tim
         return null;
     }
 
-    private Task<string?> ChangeAsync(Guid id, Func<PipelineDbContext, Refusal, string?> change, CancellationToken cancellation) =>
+    private Task<string?> ChangeAsync(Guid id, string what, AuditParticipant by, Func<PipelineDbContext, Refusal, string?> change, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
-            await Open(db, null).SingleOrDefaultAsync(r => r.Id == id, cancellation).ConfigureAwait(false) is { } found
-                ? change(db, found)
-                : $"There is no open dead letter {id}; `dead-letters list` shows those there are.", cancellation);
+        {
+            if (await Open(db, null).SingleOrDefaultAsync(r => r.Id == id, cancellation).ConfigureAwait(false) is not { } found)
+                return $"There is no open dead letter {id}; `dead-letters list` shows those there are.";
+            if (change(db, found) is { } refusal)
+                return refusal;
+            await WriteDownAsync(db, [found], what, by, cancellation).ConfigureAwait(false);
+            return null;
+        }, cancellation);
 
-    private Task<int> ByReasonAsync(string reason, Func<PipelineDbContext, Refusal, string?> change, CancellationToken cancellation) =>
+    private async Task WriteDownAsync(PipelineDbContext db, IEnumerable<Refusal> changed, string what, AuditParticipant by, CancellationToken cancellation)
+    {
+        foreach (var letter in changed)
+            await trail.AppendAsync(db, AuditEvents.DeadLetterChanged(by, what, letter.Id, letter.Queue, letter.Reason), cancellation).ConfigureAwait(false);
+    }
+
+    private Task<int> ByReasonAsync(string reason, string what, AuditParticipant by, Func<PipelineDbContext, Refusal, string?> change, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
         {
             var found = await Open(db, reason).OrderBy(r => r.At).Take(Most).ToListAsync(cancellation).ConfigureAwait(false);
-            return found.Count(letter => change(db, letter) is null);
+            var changed = found.FindAll(letter => change(db, letter) is null);
+            await WriteDownAsync(db, changed, what, by, cancellation).ConfigureAwait(false);
+            return changed.Count;
         }, cancellation);
 }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Pages;
 
 namespace CausalClipSeg.Pipeline.Operations;
@@ -23,15 +24,15 @@ internal static class OperationsEndpoints
     private static void MapReading(RouteGroupBuilder look)
     {
         look.MapGet("/cases", async (CaseQueries cases, CancellationToken cancellation, string? state = null, string? reason = null, DateTimeOffset? before = null, int limit = 50) =>
-            StateNamed(state) is { IsKnown: true } named
+            Limited(limit) ?? (StateNamed(state) is { IsKnown: true } named
                 ? Results.Json(await cases.ListAsync(named.State, reason, before, limit, cancellation).ConfigureAwait(false), Json)
-                : Results.Problem($"There is no state '{state}'. States: {string.Join(", ", Enum.GetNames<CaseState>())}.", statusCode: StatusCodes.Status400BadRequest));
+                : Results.Problem($"There is no state '{state}'. States: {string.Join(", ", Enum.GetNames<CaseState>())}.", statusCode: StatusCodes.Status400BadRequest)));
         look.MapGet("/cases/{id:guid}", async (Guid id, CaseQueries cases, HttpContext http) =>
             await cases.ShowAsync(id, Visitor.Of(http).SeesPatients, http.RequestAborted).ConfigureAwait(false) is { } shown
                 ? Results.Json(shown, Json)
                 : Results.Problem($"There is no case {id}.", statusCode: StatusCodes.Status404NotFound)).AuditViews();
         look.MapGet("/waiting", async (CaseQueries cases, CancellationToken cancellation, int limit = 100) =>
-            Results.Json(await cases.WaitingAsync(limit, cancellation).ConfigureAwait(false), Json));
+            Limited(limit) ?? Results.Json(await cases.WaitingAsync(limit, cancellation).ConfigureAwait(false), Json));
         look.MapGet("/summary", async (CaseQueries cases, CancellationToken cancellation) => Results.Json(await cases.BacklogAsync(cancellation).ConfigureAwait(false), Json));
         look.MapGet("/dead-letters", async (DeadLetterDesk desk, CancellationToken cancellation, string? reason = null) =>
             Results.Json(await desk.ListAsync(reason, cancellation).ConfigureAwait(false), Json));
@@ -48,17 +49,21 @@ internal static class OperationsEndpoints
 
     private static void MapDeadLetters(RouteGroupBuilder letters)
     {
-        letters.MapPost("/{id:guid}/retry", async (Guid id, DeadLetterDesk desk, CancellationToken cancellation) => Answer(await desk.RetryAsync(id, cancellation).ConfigureAwait(false)));
-        letters.MapPost("/{id:guid}/drop", async (Guid id, DeadLetterDesk desk, CancellationToken cancellation) => Answer(await desk.DropAsync(id, cancellation).ConfigureAwait(false)));
-        letters.MapPost("/retry", async (string reason, DeadLetterDesk desk, CancellationToken cancellation) => await ChangedAsync(reason, () => desk.RetryByReasonAsync(reason, cancellation)).ConfigureAwait(false));
-        letters.MapPost("/drop", async (string reason, DeadLetterDesk desk, CancellationToken cancellation) => await ChangedAsync(reason, () => desk.DropByReasonAsync(reason, cancellation)).ConfigureAwait(false));
+        letters.MapPost("/{id:guid}/retry", async (Guid id, DeadLetterDesk desk, HttpContext http) => Answer(await desk.RetryAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)));
+        letters.MapPost("/{id:guid}/drop", async (Guid id, DeadLetterDesk desk, HttpContext http) => Answer(await desk.DropAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)));
+        letters.MapPost("/retry", async (string reason, DeadLetterDesk desk, HttpContext http) => await ChangedAsync(reason, () => desk.RetryByReasonAsync(reason, Who(http), http.RequestAborted)).ConfigureAwait(false));
+        letters.MapPost("/drop", async (string reason, DeadLetterDesk desk, HttpContext http) => await ChangedAsync(reason, () => desk.DropByReasonAsync(reason, Who(http), http.RequestAborted)).ConfigureAwait(false));
     }
 
     // Minimal APIs bind enumerations by their exact case only; the JSON of this API writes them in camel case.
     private static (bool IsKnown, CaseState? State) StateNamed(string? text) =>
         string.IsNullOrEmpty(text) ? (true, null)
-        : Enum.TryParse<CaseState>(text, ignoreCase: true, out var state) && Enum.IsDefined(state) ? (true, state)
+        : !char.IsAsciiDigit(text[0]) && Enum.TryParse<CaseState>(text, ignoreCase: true, out var state) && Enum.IsDefined(state) ? (true, state)
         : (false, null);
+
+    private static IResult? Limited(int limit) => limit is < 1 or > CaseQueries.Most
+        ? Results.Problem($"limit is {limit}; it is a number from 1 to {CaseQueries.Most}.", statusCode: StatusCodes.Status400BadRequest)
+        : null;
 
     private static IResult Answer(string? refusal) => refusal is null ? Results.NoContent() : Results.Problem(refusal, statusCode: StatusCodes.Status409Conflict);
 
@@ -67,5 +72,5 @@ internal static class OperationsEndpoints
         ? Results.Problem("Name several by a text that their reason contains (?reason=TEXT), or one by its id.", statusCode: StatusCodes.Status400BadRequest)
         : Results.Json(new { changed = await change().ConfigureAwait(false) }, Json);
 
-    private static string Who(HttpContext http) => http.User.Identity?.Name is { Length: > 0 } name ? name : "an operator";
+    private static AuditParticipant Who(HttpContext http) => ViewAudit.Participant(http);
 }

@@ -23,6 +23,8 @@ internal static class PagesRegistration
         });
         services.AddRazorComponents();
         services.AddProblemDetails();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddPageCompression();
         services.AddOpenApi();
         services.AddAuthentication(AccessHandler.Scheme).AddScheme<AuthenticationSchemeOptions, AccessHandler>(AccessHandler.Scheme, null).AddOidc(status, oidc);
         services.AddSingleton<OidcVisitors>();
@@ -41,7 +43,7 @@ internal static class PagesRegistration
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new ConfigureOptions<KeyManagementOptions>(keys =>
             keys.XmlRepository = new FileSystemXmlRepository(
                 new DirectoryInfo(provider.GetRequiredService<InstanceStore>().KeysFolder), provider.GetRequiredService<ILoggerFactory>())));
-        services.AddSingleton<AssetFiles>().AddSingleton<AccessKeys>();
+        services.AddSingleton<AssetFiles>().AddSingleton<AccessKeys>().AddSingleton<Sessions>();
         services.AddSingleton<Overview>().AddSingleton<WorklistReader>();
         services.AddSingleton<CaseReader>().AddSingleton<RadiographPixels>().AddSingleton<ProbabilityMaps>().AddSingleton<ReviewDesk>();
         services.AddSingleton<Machine>().AddSingleton<HealthReader>().AddSingleton<ModelsReader>().AddSingleton<ModelActions>();
@@ -50,7 +52,9 @@ internal static class PagesRegistration
 
     public static void MapPages(this WebApplication app)
     {
+        app.UsePageCompression();
         app.UseRefusalAudit();
+        app.UseSentencesForWrongInput();
         app.UseAuthentication();
         app.UseAuthorization();
         app.Services.GetRequiredService<AssetFiles>().Map(app);

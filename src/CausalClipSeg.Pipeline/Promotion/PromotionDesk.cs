@@ -18,8 +18,8 @@ namespace CausalClipSeg.Pipeline.Promotion;
 public sealed class PromotionDesk(
     PipelineStore store, ExactlyOnce once, Evaluations evaluations, ModelBell bell, LearningMetrics metrics, AuditTrail trail, IOptions<PromotionOptions> options, TimeProvider clock)
 {
-    private const string Gate = "the promotion gate";
-    private const string Operator = "an operator";
+    private static readonly AuditParticipant Gate = new("the promotion gate", true);
+    private static readonly AuditParticipant Operator = new("an operator", true);
 
     /// <summary>The gate decides on a finished evaluation; one that was made against a former champion is made again.</summary>
     public Task DecideAsync(CandidateEvaluated message, MessageIdentity identity, CancellationToken cancellation) =>
@@ -32,7 +32,7 @@ public sealed class PromotionDesk(
     public Task<string?> PromoteAsync(Guid modelId, string cause, CancellationToken cancellation) => PromoteAsync(modelId, cause, Operator, cancellation);
 
     /// <param name="by">Whose word it is, for the audit trail.</param>
-    public Task<string?> PromoteAsync(Guid modelId, string cause, string by, CancellationToken cancellation) =>
+    public Task<string?> PromoteAsync(Guid modelId, string cause, AuditParticipant by, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
         {
             var model = await db.Models.SingleOrDefaultAsync(m => m.Id == modelId, cancellation).ConfigureAwait(false);
@@ -46,7 +46,7 @@ public sealed class PromotionDesk(
             return null;
         }, cancellation);
 
-    public Task<string?> RejectAsync(Guid modelId, string reason, string by, CancellationToken cancellation) =>
+    public Task<string?> RejectAsync(Guid modelId, string reason, AuditParticipant by, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
         {
             var model = await db.Models.SingleOrDefaultAsync(m => m.Id == modelId, cancellation).ConfigureAwait(false);
@@ -56,20 +56,20 @@ public sealed class PromotionDesk(
             return null;
         }, cancellation);
 
-    public Task<string?> BeginShadowAsync(Guid modelId, CancellationToken cancellation) =>
+    public Task<string?> BeginShadowAsync(Guid modelId, AuditParticipant by, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
         {
             var model = await db.Models.SingleOrDefaultAsync(m => m.Id == modelId, cancellation).ConfigureAwait(false);
             if (model?.State != ModelState.Candidate)
                 return model is null ? $"There is no model {modelId}." : $"{model.Version} is {model.State}; only a candidate can go into shadow.";
-            model.BeginShadow(clock.GetUtcNow());
+            await BeginShadowAsync(db, model, $"Put into shadow by {by.UserId}.", by, cancellation).ConfigureAwait(false);
             return null;
         }, cancellation);
 
     /// <summary>Back to the champion before this one; called again, to the one before that.</summary>
     public Task<string?> RollbackAsync(string cause, CancellationToken cancellation) => RollbackAsync(cause, Operator, cancellation);
 
-    public Task<string?> RollbackAsync(string cause, string by, CancellationToken cancellation) =>
+    public Task<string?> RollbackAsync(string cause, AuditParticipant by, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
         {
             var reigning = await Champion.FindAsync(db, cancellation).ConfigureAwait(false);
@@ -113,12 +113,12 @@ public sealed class PromotionDesk(
         if (refusals.Count > 0)
             await RejectAsync(db, candidate, string.Join('\n', refusals), Gate, cancellation).ConfigureAwait(false);
         else if (options.Value.ShadowCases > 0)
-            candidate.BeginShadow(clock.GetUtcNow());
+            await BeginShadowAsync(db, candidate, "Passed the gate.", Gate, cancellation).ConfigureAwait(false);
         else
             await CrownAsync(db, candidate, FormattableString.Invariant($"Passed the gate: Dice {comparison.DiceGain.Mean:+0.0000;-0.0000} ({comparison.DiceGain.Low:0.0000} to {comparison.DiceGain.High:0.0000})."), Gate, "promoted", cancellation).ConfigureAwait(false);
     }
 
-    private async Task CrownAsync(PipelineDbContext db, ModelRecord model, string cause, string by, string what, CancellationToken cancellation)
+    private async Task CrownAsync(PipelineDbContext db, ModelRecord model, string cause, AuditParticipant by, string what, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         await Champion.PromoteAsync(db, model, now, cancellation, cause).ConfigureAwait(false);
@@ -128,7 +128,13 @@ public sealed class PromotionDesk(
         bell.Ring();
     }
 
-    private async Task RejectAsync(PipelineDbContext db, ModelRecord model, string reason, string by, CancellationToken cancellation)
+    private Task BeginShadowAsync(PipelineDbContext db, ModelRecord model, string cause, AuditParticipant by, CancellationToken cancellation)
+    {
+        model.BeginShadow(clock.GetUtcNow());
+        return trail.AppendAsync(db, AuditEvents.ModelChanged(by, "shadowed", model.Id, $"{model.Name} {model.Version}", cause), cancellation);
+    }
+
+    private async Task RejectAsync(PipelineDbContext db, ModelRecord model, string reason, AuditParticipant by, CancellationToken cancellation)
     {
         model.Reject(reason);
         db.Enqueue(new ModelRejected(model.Id, reason), model.Id.ToString(), clock.GetUtcNow());

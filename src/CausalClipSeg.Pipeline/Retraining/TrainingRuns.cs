@@ -1,5 +1,6 @@
 using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Messaging;
@@ -13,7 +14,7 @@ namespace CausalClipSeg.Pipeline.Retraining;
 /// The training runs on record: queued by whoever asks, claimed by one trainer at a time on each device, ended with a candidate or a reason. A request while a
 /// run still waits is answered by that run, so that nothing starts twice.
 /// </summary>
-public sealed class TrainingRuns(PipelineStore store, ExactlyOnce once, IOptions<RetrainingOptions> options, TimeProvider clock)
+public sealed class TrainingRuns(PipelineStore store, ExactlyOnce once, IOptions<RetrainingOptions> options, AuditTrail trail, TimeProvider clock)
 {
     private string Device => options.Value.Device is { Length: > 0 } device ? device : Environment.MachineName;
 
@@ -23,6 +24,14 @@ public sealed class TrainingRuns(PipelineStore store, ExactlyOnce once, IOptions
     /// <returns>The run that answers the request: a new one, or the one that waits already.</returns>
     public Task<Guid> RequestAsync(string trigger, CancellationToken cancellation) =>
         store.InTransactionAsync(db => RequestAsync(db, trigger, cancellation), cancellation);
+
+    /// <summary>A person's wish: the run and the audit trail say whose.</summary>
+    public Task<Guid> RequestAsync(AuditParticipant by, CancellationToken cancellation) => store.InTransactionAsync(async db =>
+    {
+        var id = await RequestAsync(db, by.UserId, cancellation).ConfigureAwait(false);
+        await trail.AppendAsync(db, AuditEvents.TrainingRequested(by, id), cancellation).ConfigureAwait(false);
+        return id;
+    }, cancellation);
 
     internal async Task<Guid> RequestAsync(PipelineDbContext db, string trigger, CancellationToken cancellation)
     {

@@ -20,24 +20,25 @@ public sealed class AuditVerbTests
         var first = await pipeline.Read(db => db.Models.SingleAsync());
         var (second, third) = (await SecondModel.Add(pipeline, first), await SecondModel.Add(pipeline, first, "third"));
         using (var modeller = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{pipeline.StatusPort}/"), DefaultRequestHeaders = { { "Authorization", $"Bearer {Key}" } } })
-            foreach (var act in new[] { $"{second.Id}/promote?reason=agreed", "rollback", $"{third.Id}/reject?reason=worse" })
+            foreach (var act in new[] { $"{second.Id}/promote?reason=agreed", "rollback", $"{third.Id}/shadow", $"{third.Id}/reject?reason=worse", "retrain" })
                 (await modeller.PostAsync($"api/models/{act}", null, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
         await pipeline.Restart();
 
         var listed = await Audit(pipeline, "list", "--messages");
         listed.EnumerateArray().Select(row => (row.GetProperty("event").GetString(), row.GetProperty("actor").GetString()!.Split(' ')[0])).Reverse().ShouldBe(
         [
-            ("application-start", "causalclipseg"), ("model-promoted", "modeller"), ("model-rolled-back", "modeller"), ("model-refused", "modeller"),
+            ("application-start", "causalclipseg"), ("model-promoted", "modeller"), ("model-rolled-back", "modeller"), ("model-shadowed", "modeller"), ("model-refused", "modeller"),
+            ("training-requested", "modeller"),
             ("application-stop", "causalclipseg"), ("application-start", "causalclipseg"),
         ]);
         foreach (var row in listed.EnumerateArray())
             XElement.Parse(row.GetProperty("message").GetString()!).ShouldBeAnAuditMessage();
-        listed[4].GetProperty("message").GetString().ShouldNotBeNull().ShouldContain("Model causalclipseg-compact second was promoted.");
+        listed[6].GetProperty("message").GetString().ShouldNotBeNull().ShouldContain("Model causalclipseg-compact second was promoted.");
         (await Audit(pipeline, "list", "--event", "model-promoted", "--actor", "modeller")).GetArrayLength().ShouldBe(1);
         (await Audit(pipeline, "list", "--actor", "nobody")).GetArrayLength().ShouldBe(0);
         (await Audit(pipeline, "list", "--limit", "2")).GetArrayLength().ShouldBe(2);
         (await Audit(pipeline, "check")).ShouldSatisfyAllConditions(
-            check => check.GetProperty("intact").GetBoolean().ShouldBeTrue(), check => check.GetProperty("rows").GetInt32().ShouldBe(6), check => check.GetProperty("problem").ValueKind.ShouldBe(JsonValueKind.Null));
+            check => check.GetProperty("intact").GetBoolean().ShouldBeTrue(), check => check.GetProperty("rows").GetInt32().ShouldBe(8), check => check.GetProperty("problem").ValueKind.ShouldBe(JsonValueKind.Null));
 
         await pipeline.Store.InTransactionAsync(db => db.Database.ExecuteSqlRawAsync(
             "DROP TRIGGER audit_record_no_update; UPDATE audit_record SET actor = 'nobody' WHERE sequence = 2", TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);

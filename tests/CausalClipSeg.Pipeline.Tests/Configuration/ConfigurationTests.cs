@@ -25,6 +25,9 @@ public sealed class ConfigurationTests
     [InlineData("Intake:AllowedCallingAe:0", "A_TITLE_THAT_IS_TOO_LONG", "Intake:AllowedCallingAe holds \"A_TITLE_THAT_IS_TOO_LONG\"; an AE title has 1 to 16 characters.")]
     [InlineData("Drift:ReferenceCases", "100", "Drift:RecentCases is 200 and Drift:ReferenceCases only 100: nothing would ever be measured.")]
     [InlineData("Intake:Mllp:Certficate", "x", "Intake:Mllp:Certficate is not a setting. Intake:Mllp knows: ")]
+    [InlineData("Intake:QuietSecondsByModality:CR", "abc", "Failed to convert configuration value 'abc' at 'Intake:QuietSecondsByModality:CR'")]
+    [InlineData("Status:Access:0:May", "PatientData,Reveiw", "Status:Access:0:May is \"PatientData,Reveiw\"; it knows None, Look, PatientData, Review, Operate, Models, All.")]
+    [InlineData("Status:TrustedProxies:0", "proxy.example", "Status:TrustedProxies holds \"proxy.example\", which is neither an IP address nor a range.")]
     public void A_wrong_setting_is_named_with_what_to_change(string setting, string value, string sentence) =>
         ConfigurationCheck.Problems(With((setting, value), ("Labels:ReaderKey", "a key of the tests' readers"))).ShouldHaveSingleItem().ShouldStartWith(sentence);
 
@@ -40,6 +43,7 @@ public sealed class ConfigurationTests
     [InlineData("Status:PublicAddress", "seg.example", "Status:PublicAddress is seg.example; give an address that begins with https:// or http://.")]
     [InlineData("Labels:ReaderKey", "short", "Labels:ReaderKey has fewer than 16 characters")]
     [InlineData("Broker:Tls:Authorities", "/nowhere.pem", "Broker:Tls:Authorities names /nowhere.pem, and there is no such file.")]
+    [InlineData("Status:Access:0:Nmae", "reader", "Status:Access:0:Nmae is not a setting. Status:Access:0 knows: KeySha256, May, Name, Role.")]
     public void What_would_leave_a_door_ajar_is_refused(string setting, string value, string sentence) =>
         ConfigurationCheck.Problems(With((setting, value))).ShouldContain(problem => problem.StartsWith(sentence));
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Operations;
 using CausalClipSeg.Pipeline.Synthetic;
 using FellowOakDicom;
@@ -13,6 +14,8 @@ namespace CausalClipSeg.Tests;
 /// <summary>What operators do with cases and dead letters.</summary>
 public sealed class OperationsTests(RealServers servers)
 {
+    private static readonly AuditParticipant Operator = new("an operator of the tests", true);
+
     private const int MoreThanABatch = 130;
     private static readonly SyntheticCase Spec = new(71, 256, 240) { RightZones = LungZones.Lower };
 
@@ -61,8 +64,8 @@ public sealed class OperationsTests(RealServers servers)
         (await pipeline.CaseAtRest(SyntheticStudy.Of(Spec).SopInstanceUid)).State.ShouldBeOneOf(CaseState.Delivered, CaseState.Negative);
         var letters = await Eventually.Get("twenty dead letters", async () => await desk.ListAsync(null, Cancel) is { Count: 20 } all ? all : null);
         letters.ShouldAllBe(letter => letter.Queue == "causalclipseg.report-arrived" && letter.Reason.Contains("not the JSON that this queue takes"));
-        (await desk.RetryAsync(letters[0].Id, Cancel)).ShouldNotBeNull().ShouldContain("its sender must publish a correct one");
-        (await desk.DropByReasonAsync("not the JSON", Cancel)).ShouldBe(20);
+        (await desk.RetryAsync(letters[0].Id, Operator, Cancel)).ShouldNotBeNull().ShouldContain("its sender must publish a correct one");
+        (await desk.DropByReasonAsync("not the JSON", Operator, Cancel)).ShouldBe(20);
         (await desk.ListAsync(null, Cancel)).ShouldBeEmpty();
         (await pipeline.Read(db => db.Refusals.CountAsync(r => r.Resolution == "dropped"))).ShouldBe(20, "they stay on record");
     }
@@ -103,7 +106,7 @@ public sealed class OperationsTests(RealServers servers)
         await letters.RecordAsync(new("causalclipseg.report-arrived", "The database was restored from a backup.", Guid.NewGuid(), body), Cancel);
         var desk = pipeline.Services.GetRequiredService<DeadLetterDesk>();
 
-        (await desk.RetryByReasonAsync("restored", Cancel)).ShouldBe(1);
+        (await desk.RetryByReasonAsync("restored", Operator, Cancel)).ShouldBe(1);
 
         var report = await Eventually.Get("the report of the dead letter", () => pipeline.Read(db => db.ReportVersions.SingleOrDefaultAsync(v => v.ClaimedStudyInstanceUid == study.StudyInstanceUid)));
         report.Text.ShouldBe(SyntheticReport.Of(Spec).Text);
@@ -121,10 +124,10 @@ public sealed class OperationsTests(RealServers servers)
         open.Count.ShouldBe(Unreadable.Count);
 
         foreach (var letter in open)
-            (await desk.RetryAsync(letter.Id, Cancel)).ShouldNotBeNull(letter.PayloadPath).ShouldContain("its sender must publish a correct one");
-        (await desk.RetryByReasonAsync("cannot be read", Cancel)).ShouldBe(0);
+            (await desk.RetryAsync(letter.Id, Operator, Cancel)).ShouldNotBeNull(letter.PayloadPath).ShouldContain("its sender must publish a correct one");
+        (await desk.RetryByReasonAsync("cannot be read", Operator, Cancel)).ShouldBe(0);
         File.Delete(Path.Combine(pipeline.Root, open[0].PayloadPath!));
-        (await desk.RetryAsync(open[0].Id, Cancel)).ShouldNotBeNull().ShouldContain("are no longer below");
+        (await desk.RetryAsync(open[0].Id, Operator, Cancel)).ShouldNotBeNull().ShouldContain("are no longer below");
 
         (await pipeline.Read(db => db.OutboxMessages.CountAsync(Cancel))).ShouldBe(0);
         (await desk.ListAsync(null, Cancel)).Count.ShouldBe(Unreadable.Count);
@@ -150,7 +153,7 @@ public sealed class OperationsTests(RealServers servers)
         var desk = pipeline.Services.GetRequiredService<DeadLetterDesk>();
         var letters = await Eventually.Get("a dead letter for each", async () => await desk.ListAsync("The outbox held a", Cancel) is { Count: MoreThanABatch + 1 } all ? all : null);
         letters.Select(letter => letter.Queue).Distinct().ShouldBe(["report-arrived", "model-promoted"], ignoreOrder: true);
-        (await desk.DropByReasonAsync("The outbox held a", Cancel)).ShouldBe(MoreThanABatch + 1);
+        (await desk.DropByReasonAsync("The outbox held a", Operator, Cancel)).ShouldBe(MoreThanABatch + 1);
     }
 
     /// <summary>Bodies of a queue that takes reports: JSON of another shape, and none at all.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Delivery;
 using CausalClipSeg.Pipeline.Hosting;
@@ -91,7 +92,7 @@ public sealed class StrandedCaseTests : IAsyncLifetime
         ended.Reason.ShouldBe("It cannot be done (Exception)");
         (await Store.ReadAsync(db => db.Refusals.SingleAsync(Cancel), Cancel)).Resolution.ShouldBe("failed its case");
         if (state == CaseState.Delivering)
-            (await Services.GetRequiredService<CaseDesk>().RetryAsync(stuck, "a person", Cancel)).ShouldBeNull("its retry is the way on");
+            (await Services.GetRequiredService<CaseDesk>().RetryAsync(stuck, new AuditParticipant("a person", true), Cancel)).ShouldBeNull("its retry is the way on");
     }
 
     private Task<SegmentationCase> Read(Guid id) => Store.ReadAsync(db => db.Cases.SingleAsync(c => c.Id == id, Cancel), Cancel);

@@ -1,9 +1,15 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Xml.Linq;
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Pages;
 using CausalClipSeg.Pipeline.Synthetic;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CausalClipSeg.Tests;
 
@@ -11,6 +17,8 @@ namespace CausalClipSeg.Tests;
 public sealed class AccessTests
 {
     private const string Key = "a long random key of a reader";
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Patient_data_is_for_those_with_a_key_that_may_see_it_and_changes_need_a_token_or_a_key()
@@ -40,12 +48,145 @@ public sealed class AccessTests
         (await local.PostAsJsonAsync($"api/cases/{done.Id}/reviews", new { segment = 1, verdict = "accepted" }, cancellation)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await reader.PostAsJsonAsync($"api/cases/{done.Id}/reviews", new { segment = 1, verdict = "accepted" }, cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await reader.PostAsync($"cases/{done.Id}/withdraw", new FormUrlEncodedContent([new("back", "/")]), cancellation)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        for (var copy = 0; copy < 2; copy++)
+            await reader.GetByteArrayAsync($"api/cases/{done.Id}/seg", cancellation);
+        (await pipeline.Read(db => db.AuditRecords.CountAsync(a => a.Event == "instances-exported" && a.Actor == "reader 1"))).ShouldBe(2, "each file that leaves");
+        using var packed = new HttpRequestMessage(HttpMethod.Get, $"api/cases/{done.Id}/image") { Headers = { { "Accept-Encoding", "br" } } };
+        using var small = await reader.SendAsync(packed, cancellation);
+        small.Content.Headers.ContentEncoding.ShouldBe(["br"]);
+        (await small.Content.ReadAsByteArrayAsync(cancellation)).Length.ShouldBeLessThan(image.Length);
+        using var repeating = new HttpRequestMessage(HttpMethod.Get, "worklist?q=x") { Headers = { { "Accept-Encoding", "br" } } };
+        using var plain = await reader.SendAsync(repeating, cancellation);
+        plain.Content.Headers.ContentEncoding.ShouldBeEmpty("what repeats the request is not compressed beside what nobody may guess");
         using var forged = await local.PostAsync($"cases/{done.Id}/withdraw", new FormUrlEncodedContent([new("back", "/")]), cancellation);
         forged.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await forged.Content.ReadFromJsonAsync<JsonElement>(cancellation)).GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("anti-forgery token");
         reader.DefaultRequestHeaders.Remove("Authorization");
         reader.DefaultRequestHeaders.Add("Authorization", "Bearer wrong");
         (await reader.GetAsync("api/health", cancellation)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task Each_visitor_is_told_what_is_not_theirs_and_the_trail_says_who_came_went_and_did_what_from_where()
+    {
+        await using var pipeline = await PipelineUnderTest.Embedded(
+            [.. Entry(0, "viewer 1", "PatientData"), .. Entry(1, "reviewer 1", "PatientData,Review"), .. Entry(2, "operator 1", "Operate,Models"),
+             ("Status:Local", "None"), ("Status:TrustedProxies:0", "127.0.0.1"), ("Status:IdleMinutes", "30"), ("Retraining:MinimumLabels", "1000")]);
+        await ManyCases.Add(pipeline.Store, 1, _ => CaseState.Delivered);
+        var id = await pipeline.Read(db => db.Cases.Select(c => c.Id).SingleAsync());
+        var cookies = new CookieContainer();
+        using var browser = Client(pipeline, new HttpClientHandler { CookieContainer = cookies, AllowAutoRedirect = false });
+        browser.DefaultRequestHeaders.Add("X-Forwarded-For", "198.51.100.7, 203.0.113.9");
+        browser.DefaultRequestHeaders.Add("Accept", "text/html");
+
+        using var signedIn = await Post(browser, "sign-in", ("key", "the key of viewer 1"), ("to", "/\t/elsewhere.example"));
+        signedIn.Headers.Location.ShouldNotBeNull().ToString().ShouldBe("/");
+        using var refused = await browser.GetAsync("review", Cancel);
+        refused.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        var page = await refused.Content.ReadAsStringAsync(Cancel);
+        page.ShouldContain("viewer 1 may not do this");
+        page.ShouldNotContain("href=\"/review\"");
+        var copied = cookies.GetCookieHeader(browser.BaseAddress.ShouldNotBeNull());
+        (await StatusOf(pipeline, copied)).ShouldBe(HttpStatusCode.OK);
+        await Post(browser, "sign-out");
+        (await StatusOf(pipeline, copied)).ShouldBe(HttpStatusCode.Unauthorized, "a cookie that somebody copied is worth nothing any more");
+
+        using var operating = Client(pipeline, key: "the key of operator 1");
+        (await operating.PostAsync($"api/cases/{id}/withdraw", null, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        var trail = await pipeline.Read(db => db.AuditRecords.Where(a => a.Event != "application-start").OrderBy(a => a.Sequence).ToListAsync());
+        trail.Select(row => (row.Event, row.Actor)).ShouldBe(
+            [("signed-in", "viewer 1"), ("access-refused", "viewer 1"), ("signed-out", "viewer 1"), ("case-withdrawn", "operator 1")]);
+        trail[0].Message.ShouldContain("NetworkAccessPointID=\"203.0.113.9\"", Case.Sensitive, "whom the site's proxy speaks for, and not what that one says of itself");
+        trail[3].Message.ShouldContain("PID0");
+        foreach (var row in trail)
+            XElement.Parse(row.Message).ShouldBeAnAuditMessage();
+        await WrongInputIsNamed(pipeline);
+        SessionsEnd(pipeline);
+    }
+
+    private static async Task WrongInputIsNamed(PipelineUnderTest pipeline)
+    {
+        using var reviewer = Client(pipeline, key: "the key of reviewer 1");
+        (string Method, string Path, string? Type, HttpStatusCode Status, string Said)[] wrong =
+        [
+            ("GET", "api/cases?limit=abc", null, HttpStatusCode.BadRequest, "limit"), ("GET", "api/cases?limit=-4", null, HttpStatusCode.BadRequest, "limit is -4; it is a number from 1 to 500."),
+            ("GET", "api/cases?before=yesterday", null, HttpStatusCode.BadRequest, "before"), ("GET", "api/cases?state=3", null, HttpStatusCode.BadRequest, "There is no state '3'."),
+            ("GET", "api/cases/not-a-guid", null, HttpStatusCode.NotFound, "There is nothing at /api/cases/not-a-guid."), ("GET", "nowhere", null, HttpStatusCode.NotFound, "There is nothing at /nowhere."),
+            ("DELETE", "api/cases", null, HttpStatusCode.MethodNotAllowed, "/api/cases does not take DELETE; it takes GET."),
+            ("POST", $"api/cases/{Guid.NewGuid()}/reviews", "text/plain", HttpStatusCode.UnsupportedMediaType, "does not take text/plain"),
+            ("POST", $"api/cases/{Guid.NewGuid()}/reviews", "application/json", HttpStatusCode.BadRequest, "The body is not the JSON that this address takes"),
+        ];
+        foreach (var (method, path, type, status, said) in wrong)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = type is null ? null : new StringContent("{", MediaTypeHeaderValue.Parse(type)) };
+            using var answer = await reviewer.SendAsync(request, Cancel);
+            answer.StatusCode.ShouldBe(status, path);
+            answer.Content.Headers.ContentType.ShouldNotBeNull(path).MediaType.ShouldBe("application/problem+json", path);
+            (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain(said, Case.Sensitive, path);
+        }
+        using var head = new HttpRequestMessage(HttpMethod.Head, "worklist");
+        using var only = await reviewer.SendAsync(head, Cancel);
+        only.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await only.Content.ReadAsByteArrayAsync(Cancel)).ShouldBeEmpty();
+    }
+
+    /// <summary>By nobody having used them for half an hour, and after twelve hours in any case.</summary>
+    private static void SessionsEnd(PipelineUnderTest pipeline)
+    {
+        var clock = new SettableClock();
+        var sessions = ActivatorUtilities.CreateInstance<Sessions>(pipeline.Services, clock);
+        var session = sessions.Begin("x");
+        clock.Pass(TimeSpan.FromMinutes(29));
+        sessions.Open(sessions.Seal(session)).ShouldNotBeNull();
+        var renewed = sessions.Renew(session).ShouldNotBeNull();
+        clock.Pass(TimeSpan.FromMinutes(29));
+        sessions.Open(sessions.Seal(session)).ShouldBeNull();
+        for (var used = 0; used < 22; used++)
+        {
+            renewed = sessions.Renew(sessions.Open(sessions.Seal(renewed)).ShouldNotBeNull()).ShouldNotBeNull();
+            clock.Pass(TimeSpan.FromMinutes(29));
+        }
+        sessions.Open(sessions.Seal(renewed)).ShouldNotBeNull();
+        renewed = sessions.Renew(renewed).ShouldNotBeNull();
+        clock.Pass(TimeSpan.FromMinutes(29));
+        sessions.Open(sessions.Seal(renewed)).ShouldBeNull("twelve hours are over");
+    }
+
+    private static (string, string?)[] Entry(int at, string name, string may) =>
+    [
+        ($"Status:Access:{at}:Name", name), ($"Status:Access:{at}:KeySha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"the key of {name}")))),
+        ($"Status:Access:{at}:May", may),
+    ];
+
+    private static HttpClient Client(PipelineUnderTest pipeline, HttpClientHandler? handler = null, string? key = null)
+    {
+        var client = new HttpClient(handler ?? new HttpClientHandler { UseCookies = false }) { BaseAddress = new Uri($"http://127.0.0.1:{pipeline.StatusPort}/") };
+        if (key is not null)
+            client.DefaultRequestHeaders.Add("Authorization", $"Bearer {key}");
+        return client;
+    }
+
+    private static async Task<HttpResponseMessage> Post(HttpClient browser, string path, params (string Name, string Value)[] fields)
+    {
+        var token = (await browser.GetFromJsonAsync<JsonElement>("api/token", Cancel)).GetProperty("token").GetString()!;
+        return await browser.PostAsync(path, new FormUrlEncodedContent([.. fields.Select(f => KeyValuePair.Create(f.Name, f.Value)), new("antiforgery", token)]), Cancel);
+    }
+
+    private static async Task<HttpStatusCode> StatusOf(PipelineUnderTest pipeline, string cookies)
+    {
+        using var copy = Client(pipeline);
+        copy.DefaultRequestHeaders.Add("Cookie", cookies);
+        using var answer = await copy.GetAsync("api/summary", Cancel);
+        return answer.StatusCode;
+    }
+
+    private sealed class SettableClock : TimeProvider
+    {
+        private DateTimeOffset _now = DateTimeOffset.UtcNow;
+
+        public void Pass(TimeSpan time) => _now += time;
+
+        public override DateTimeOffset GetUtcNow() => _now;
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using CausalClipSeg.Pipeline.Synthetic;
+using Microsoft.Playwright;
 
 namespace CausalClipSeg.Tests;
 
@@ -46,6 +47,39 @@ public sealed class CasePageTests(PagesSite site) : IClassFixture<PagesSite>
         Math.Abs(await page.Brightness() - before).ShouldBeGreaterThan(5);
         await page.Page.Keyboard.PressAsync("+");
         (await page.Text("#window")).ShouldNotContain("100 %  100 %");
+    }
+
+    [Fact]
+    public async Task Sliders_keep_their_arrows_a_held_key_acts_once_and_the_sides_stand_at_the_borders()
+    {
+        await using var page = await site.Open($"/cases/{site.StoredId}");
+        await page.Drawn();
+        (await page["[aria-hidden].side-mark"].AllInnerTextsAsync()).ShouldBe(["R", "L", "H", "F"], "the rows of a frontal image run to the left of the patient, its columns to the feet");
+
+        await page["#opacity"].FocusAsync();
+        await page.Page.Keyboard.PressAsync("ArrowRight");
+        (await page["#opacity"].InputValueAsync()).ShouldBe("36");
+        await page["#canvas"].FocusAsync();
+        for (var repeat = 0; repeat < 4; repeat++)
+            await page.Page.Keyboard.DownAsync("i");
+        await page.Page.Keyboard.UpAsync("i");
+        (await page["[data-tool=invert]"].GetAttributeAsync("aria-pressed")).ShouldBe("true", "four times would be as before");
+        (await page["#timeline time.moment"].First.GetAttributeAsync("title")).ShouldNotBeNull().ShouldEndWith(" UTC");
+        (await page["#timeline time.moment"].First.InnerTextAsync()).ShouldNotContain("UTC");
+    }
+
+    [Fact]
+    public async Task Paper_is_white_and_without_buttons_and_forced_colours_leave_the_segments_theirs()
+    {
+        await using var page = await site.Open($"/cases/{site.StoredId}");
+        await page.Drawn();
+        await page.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        (await page.Page.EvaluateAsync<string[]>("() => [document.body, document.querySelector('.report')].flatMap(e => [getComputedStyle(e).color]).concat(getComputedStyle(document.body).backgroundColor)"))
+            .ShouldBe(["rgb(0, 0, 0)", "rgb(0, 0, 0)", "rgb(255, 255, 255)"]);
+        (await page[".bar"].IsVisibleAsync()).ShouldBeFalse();
+        (await page[".tools"].First.IsVisibleAsync()).ShouldBeFalse();
+        await page.Page.EmulateMediaAsync(new() { Media = Media.Screen, ForcedColors = ForcedColors.Active });
+        (await page.Page.EvaluateAsync<string>("() => getComputedStyle(document.querySelector('i.swatch')).backgroundColor")).ShouldBe("rgb(255, 176, 0)");
     }
 
     [Fact]

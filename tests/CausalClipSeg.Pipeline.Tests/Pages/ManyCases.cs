@@ -16,7 +16,7 @@ internal static class ManyCases
     private static void Add(PipelineDbContext db, int index, CaseState state, DateTimeOffset at)
     {
         var (study, image) = ($"2.25.1{index:D8}", $"2.25.2{index:D8}");
-        db.Studies.Add(new Study { StudyInstanceUid = study, AccessionNumber = $"ACC{index}", FirstSeenAt = at });
+        db.Studies.Add(new Study { StudyInstanceUid = study, AccessionNumber = $"ACC{index}", PatientId = $"PID{index}", FirstSeenAt = at });
         db.SourceImages.Add(new SourceImage
         {
             SopInstanceUid = image, StudyInstanceUid = study, SeriesInstanceUid = $"2.25.3{index:D8}", SopClassUid = "1.2.840.10008.5.1.4.1.1.1.1", TransferSyntaxUid = "1.2.840.10008.1.2.1",

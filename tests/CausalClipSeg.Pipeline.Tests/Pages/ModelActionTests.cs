@@ -44,7 +44,7 @@ public sealed class ModelActionTests
 
         await page["form[action='/models/retrain'] button"].ClickAsync();
         await page["#runs .run"].WaitForAsync();
-        (await page.Text("#runs .run")).ShouldContain("asked for by operator");
+        (await page.Text("#runs .run")).ShouldContain("asked for by somebody at this machine");
     }
 
     [Fact]

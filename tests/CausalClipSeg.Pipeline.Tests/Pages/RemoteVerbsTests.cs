@@ -27,6 +27,11 @@ public sealed class RemoteVerbsTests
         (await Answer("models", "retrain", "--server", server)).GetProperty("run").GetGuid().ShouldNotBe(Guid.Empty);
         (await Run("models", "list", "--server", server, "--key", "wrong")).Error.ShouldContain("is not known here");
         (await Run("cases", "list", "Storage:Root=/x", "--server", server)).Error.ShouldContain("'Storage:Root=/x' is a setting of this machine");
+        var beside = await Run("models", "list", "--server", $"{server}/nowhere");
+        beside.Error.ShouldStartWith("There is nothing at /nowhere/api/models.");
+        (await Run("models", "list", "--server", "not-a-url")).ShouldSatisfyAllConditions(
+            wrong => wrong.ExitCode.ShouldBe(2), wrong => wrong.Error.ShouldContain("'not-a-url' is not the address of a service."));
+        (await Run("models", "list", "--limti", "3", "--server", server)).Error.ShouldContain("--limti");
         var away = await Run("models", "list", "--server", "http://127.0.0.1:1");
         away.ExitCode.ShouldBe(1);
         away.Error.ShouldContain("does not answer");
@@ -40,7 +45,7 @@ public sealed class RemoteVerbsTests
         var letters = await DeadLetters(pipeline, 3);
         (string Words, int Code, string Said)[] asked =
         [
-            ("cases list --state Parked --reason UnknownOrientation", 0, parked), ($"cases show {parked}", 0, "\"history\""), ("cases waiting", 0, "\"reports\""),
+            ("cases list --state Parked --reason UnknownOrientation", 0, parked), ("cases list --limit 1", 0, parked), ("cases list --before 2020-01-01", 0, "[]"), ($"cases show {parked}", 0, "\"history\""), ("cases waiting", 0, "\"reports\""),
             ($"cases retry {parked}", 1, "parked before its question to the network was known"), ($"cases retry --id {parked}", 1, "parked before its question to the network was known"),
             ($"cases retry {Guid.Empty}", 1, "There is no case"), ("cases retry --reason nobody_has_this", 0, "\"changed\":0"), ($"cases drop --id {parked}", 0, "\"done\":true"),
             ("cases drop --reason nobody_has_this", 0, "\"changed\":0"), ($"cases withdraw {parked}", 0, "\"done\":true"), ($"cases withdraw {parked}", 1, "cannot become Withdrawn"),

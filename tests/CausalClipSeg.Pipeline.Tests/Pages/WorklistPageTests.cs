@@ -1,6 +1,10 @@
+using System.Text.Json;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
+using CausalClipSeg.Pipeline.Operations;
 using CausalClipSeg.Pipeline.Synthetic;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
 namespace CausalClipSeg.Tests;
@@ -65,6 +69,39 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
     }
 
     [Fact]
+    public async Task What_moves_while_the_page_renews_itself_or_while_nobody_sees_it_is_shown_all_the_same()
+    {
+        var (first, second, third) = await ThreeStored();
+        await using var page = await site.Open("/worklist");
+        await page["#live[data-state=on]"].WaitForAsync();
+        var (fetched, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        // The page's own request after the first change is answered with what was true then, and late.
+        await page.Page.RouteAsync("**/worklist", async route =>
+        {
+            var then = await route.FetchAsync();
+            if (!fetched.Task.IsCompleted && (await then.TextAsync()).Contains($"case-{first}\"", StringComparison.Ordinal) && await IsWithdrawn(first))
+            {
+                fetched.TrySetResult();
+                await release.Task;
+            }
+            await route.FulfillAsync(new() { Response = then });
+        });
+
+        await Withdraw(first);
+        await fetched.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await Withdraw(second);
+        await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        release.SetResult();
+        await page[$"#case-{second} .state-withdrawn"].WaitForAsync();
+
+        await Show(page, hidden: true);
+        await page["#live[data-state=off]"].WaitForAsync();
+        await Withdraw(third);
+        await Show(page, hidden: false);
+        await page[$"#case-{third} .state-withdrawn"].WaitForAsync();
+    }
+
+    [Fact]
     public async Task A_message_that_could_not_be_handled_stands_on_top_and_is_retried_from_there()
     {
         var payload = Path.Combine(site.Pipeline.Root, "letter.json");
@@ -102,6 +139,26 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
     }
 
     [Fact]
+    public async Task Single_keys_can_be_switched_off_and_stay_off_in_this_browser()
+    {
+        await using var page = await site.Open("/worklist");
+        await page["#keys-button"].ClickAsync();
+        await page["#keys-on"].UncheckAsync();
+        await page["#keys button"].ClickAsync();
+        await page.Go("/worklist");
+
+        await page.Page.Keyboard.PressAsync("j");
+        (await page["tr.selected"].CountAsync()).ShouldBe(0);
+        await page.Page.Keyboard.PressAsync("?");
+        (await page["#keys[open]"].CountAsync()).ShouldBe(0);
+        await page["#keys-button"].ClickAsync();
+        await page["#keys-on"].CheckAsync();
+        await page["#keys button"].ClickAsync();
+        await page.Page.Keyboard.PressAsync("j");
+        (await page["tr.selected"].CountAsync()).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task On_a_phone_nothing_is_wider_than_the_screen()
     {
         await using var page = await site.Open("/worklist", 390, 844);
@@ -114,4 +171,19 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
         await page.Go("/worklist");
         await page.Picture("worklist-phone");
     }
+
+    private static Task<JsonElement?> Show(WatchedPage page, bool hidden) => page.Page.EvaluateAsync(
+        "hidden => { Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden }); document.dispatchEvent(new Event('visibilitychange')); }", hidden);
+
+    private async Task<(Guid, Guid, Guid)> ThreeStored()
+    {
+        await ManyCases.Add(site.Pipeline.Store, 3, _ => CaseState.Delivered);
+        var ids = await site.Pipeline.Read(db => db.Cases.Where(c => c.ReportKey == "R0" || c.ReportKey == "R1" || c.ReportKey == "R2").Select(c => c.Id).ToListAsync());
+        return (ids[0], ids[1], ids[2]);
+    }
+
+    private async Task Withdraw(Guid id) => (await site.Pipeline.Services.GetRequiredService<CaseDesk>()
+        .WithdrawAsync(id, new AuditParticipant("a test", true), TestContext.Current.CancellationToken)).ShouldBeNull();
+
+    private Task<bool> IsWithdrawn(Guid id) => site.Pipeline.Read(db => db.Cases.AnyAsync(c => c.Id == id && c.State == CaseState.Withdrawn));
 }

@@ -29,6 +29,27 @@ public sealed class WorklistReaderTests
         seen.Skip(13).Select(row => row.CreatedAt).ShouldBeInOrder(SortDirection.Descending);
     }
 
+    [Fact]
+    public async Task A_number_is_found_in_either_case_and_a_patients_number_only_for_who_may_see_patients()
+    {
+        await using var pipeline = await PipelineUnderTest.Embedded();
+        await ManyCases.Add(pipeline.Store, 20, _ => CaseState.Delivered);
+        var reader = new WorklistReader(pipeline.Store, TimeProvider.System);
+        async Task<string?[]> Found(string text, bool byPatient) =>
+            [.. (await reader.ReadAsync(new WorklistFilter { Search = text }, TestContext.Current.CancellationToken, byPatient: byPatient)).Rows.Select(row => row.AccessionNumber)];
+
+        (await Found("acc7", false)).ShouldBe(["ACC7"]);
+        (await Found(" ACC7 ", false)).ShouldBe(["ACC7"]);
+        (await Found("pid7", true)).ShouldBe(["ACC7"]);
+        (await Found("PID7", false)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Deliverd", "There is no state 'Deliverd', so cases of every state are shown. States: ")]
+    [InlineData("3", "There is no state '3'")]
+    public void A_state_that_there_is_not_is_named(string state, string sentence) =>
+        new WorklistFilter { StateText = state }.ShouldSatisfyAllConditions(filter => filter.State.ShouldBeNull(), filter => filter.Problem.ShouldNotBeNull().ShouldStartWith(sentence));
+
     [Theory]
     [InlineData("finding", "pleural-effusion", 26)]
     [InlineData("side", "left", 65)]

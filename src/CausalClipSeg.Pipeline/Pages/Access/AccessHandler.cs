@@ -19,8 +19,11 @@ internal sealed class AccessHandler(
     {
         if (HasKey(Request))
             return await OfHeaderAsync(Request.Headers.Authorization.ToString()[Bearer.Length..].Trim()).ConfigureAwait(false);
-        if (Request.Cookies[AccessKeys.Cookie] is { } cookie && keys.OfCookie(cookie) is { } withKey)
+        if (SessionCookie.Read(Context) is { } session && keys.OfSession(session) is { } withKey)
+        {
+            SessionCookie.KeepAwake(Context, session);
             return Success(withKey);
+        }
         if (oidc.IsOn && await Context.AuthenticateAsync(OidcSchemes.Session).ConfigureAwait(false) is { Principal: { } account })
             return AuthenticateResult.Success(new AuthenticationTicket(account, Scheme));
         return keys.OfPlace(Context) is { } here ? Success(here) : AuthenticateResult.NoResult();
@@ -39,21 +42,27 @@ internal sealed class AccessHandler(
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         var failure = (await HandleAuthenticateOnceSafeAsync().ConfigureAwait(false)).Failure?.Message;
-        await Refuse(StatusCodes.Status401Unauthorized, failure ?? "Who are you? Sign in with a key, or send it as 'Authorization: Bearer KEY'.").ConfigureAwait(false);
+        if (WantsPage)
+            Response.Redirect(SignInEndpoints.Address(Request));
+        else
+            await Results.Problem(failure ?? "Who are you? Sign in with a key, or send it as 'Authorization: Bearer KEY'.", statusCode: StatusCodes.Status401Unauthorized)
+                .ExecuteAsync(Context).ConfigureAwait(false);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Refuse(StatusCodes.Status403Forbidden, $"{Visitor.Of(Context).Name} may not do this; Status:Access, the roles of Status:Oidc, or Status:Local for this machine say who may.");
-
-    private Task Refuse(int status, string reason)
+    /// <summary>Whoever has signed in is told; whoever has not may be somebody who may.</summary>
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
-        if (HttpMethods.IsGet(Request.Method) && Request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal))
-        {
-            Response.Redirect($"/sign-in?to={Uri.EscapeDataString(Request.Path + Request.QueryString)}");
-            return Task.CompletedTask;
-        }
-        return Results.Problem(reason, statusCode: status).ExecuteAsync(Context);
+        var visitor = Visitor.Of(Context);
+        var reason = $"{visitor.Name} may not do this; Status:Access, the roles of Status:Oidc, or Status:Local for this machine say who may.";
+        if (!WantsPage)
+            return Results.Problem(reason, statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(Context);
+        if (visitor.IsSignedIn)
+            return PageResult.Of<MissingPage>(Context, new() { ["Title"] = "Not for you", ["What"] = reason }, StatusCodes.Status403Forbidden).ExecuteAsync(Context);
+        Response.Redirect(SignInEndpoints.Address(Request));
+        return Task.CompletedTask;
     }
+
+    private bool WantsPage => HttpMethods.IsGet(Request.Method) && WrongInput.WantsPage(Request);
 
     private static AuthenticateResult Success(Visitor visitor) =>
         AuthenticateResult.Success(new AuthenticationTicket(visitor.ToPrincipal(), Scheme));

@@ -2,19 +2,14 @@ using System.Security.Cryptography;
 using System.Text;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Intake;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
-/// <summary>Tells who a key, a browser's cookie or a place belongs to.</summary>
-internal sealed class AccessKeys(IOptions<StatusOptions> options, IDataProtectionProvider protection)
+/// <summary>Tells who a key, a browser's session or a place belongs to.</summary>
+internal sealed class AccessKeys(IOptions<StatusOptions> options)
 {
     public const string Cookie = "causalclipseg-visitor";
-
-    private readonly ITimeLimitedDataProtector _protector = protection.CreateProtector("pages.visitor").ToTimeLimitedDataProtector();
-
-    public TimeSpan Lifetime => TimeSpan.FromHours(options.Value.SignInHours);
 
     public Visitor? OfKey(string key)
     {
@@ -23,22 +18,9 @@ internal sealed class AccessKeys(IOptions<StatusOptions> options, IDataProtectio
         return entry is null ? null : Of(entry);
     }
 
-    /// <summary>What the browser keeps: the key's hash, sealed, so that a key that is taken out of the settings also ends its sessions.</summary>
-    public string Seal(string key) =>
-        _protector.Protect(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))), Lifetime);
+    public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
-    public Visitor? OfCookie(string sealedHash)
-    {
-        try
-        {
-            var hash = _protector.Unprotect(sealedHash);
-            return options.Value.Access.FirstOrDefault(e => e.KeySha256 == hash) is { } entry ? Of(entry) : null;
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
-    }
+    public Visitor? OfSession(Session session) => options.Value.Access.FirstOrDefault(e => e.KeySha256 == session.KeyHash) is { } entry ? Of(entry) : null;
 
     public Visitor? OfPlace(HttpContext http) =>
         options.Value.Local != Permissions.None && ThisMachine.Asks(http)

@@ -1,6 +1,10 @@
+using System.Globalization;
+using System.Security.Claims;
 using CausalClipSeg.Dicom.Network;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Configuration;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -26,8 +30,15 @@ internal static class OidcRegistration
             // The issuer sends the browser back from another site, which Strict would hide the cookie from; what changes something needs a token besides.
             session.Cookie.SameSite = SameSiteMode.Lax;
             session.Cookie.SecurePolicy = Secure(status);
-            session.ExpireTimeSpan = TimeSpan.FromHours(status.SignInHours);
-            session.SlidingExpiration = false;
+            // Where sessions also end by nobody having used them, the cookie slides and the claim says when it is over in any case.
+            session.ExpireTimeSpan = status.IdleMinutes > 0 ? TimeSpan.FromMinutes(status.IdleMinutes) : TimeSpan.FromHours(status.SignInHours);
+            session.SlidingExpiration = status.IdleMinutes > 0;
+            session.Events.OnValidatePrincipal = StillAsync;
+            session.Events.OnCheckSlidingExpiration = context =>
+            {
+                context.ShouldRenew &= !Sessions.IsUnattended(context.Request);
+                return Task.CompletedTask;
+            };
         });
         authentication.AddOpenIdConnect(OidcSchemes.Browser, browser => Browser(browser, authority, status, oidc));
     }
@@ -74,15 +85,14 @@ internal static class OidcRegistration
                     context.ProtocolMessage.RedirectUri = new Uri(address, context.Options.CallbackPath).ToString();
                 return Task.CompletedTask;
             },
-            OnTokenValidated = context =>
+            OnTokenValidated = async context =>
             {
                 // The browser keeps who it is and what that allows, and nothing else of the token.
                 var visitors = context.HttpContext.RequestServices.GetRequiredService<OidcVisitors>();
                 if (context.Principal is { } principal && visitors.Of(principal) is var visitor && visitor.May != Permissions.None)
-                    context.Principal = visitor.ToPrincipal();
+                    context.Principal = await SignedInAsync(context.HttpContext, visitor).ConfigureAwait(false);
                 else
                     Turned(context.Response, "roles", context.HandleResponse);
-                return Task.CompletedTask;
             },
             OnRemoteFailure = context =>
             {
@@ -90,6 +100,29 @@ internal static class OidcRegistration
                 return Task.CompletedTask;
             },
         };
+    }
+
+    private static async Task<ClaimsPrincipal> SignedInAsync(HttpContext http, Visitor visitor)
+    {
+        var services = http.RequestServices;
+        await services.GetRequiredService<SecurityAlerts>().SignedAsync(ViewAudit.Participant(http, visitor), isIn: true, http.RequestAborted).ConfigureAwait(false);
+        var session = services.GetRequiredService<Sessions>().Begin("");
+        var principal = visitor.ToPrincipal();
+        principal.Identities.First().AddClaims(
+            [new Claim(OidcSchemes.SessionId, session.Id), new Claim(OidcSchemes.SessionEnd, session.Ends.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture))]);
+        return principal;
+    }
+
+    /// <summary>A sign-out ends the session here, not in the browser alone.</summary>
+    private static Task StillAsync(CookieValidatePrincipalContext context)
+    {
+        var services = context.HttpContext.RequestServices;
+        var isOver = context.Principal?.FindFirst(OidcSchemes.SessionId)?.Value is not { } id || services.GetRequiredService<Sessions>().IsEnded(id)
+            || !long.TryParse(context.Principal.FindFirst(OidcSchemes.SessionEnd)?.Value, CultureInfo.InvariantCulture, out var end)
+            || services.GetRequiredService<TimeProvider>().GetUtcNow().ToUnixTimeSeconds() >= end;
+        if (isOver)
+            context.RejectPrincipal();
+        return Task.CompletedTask;
     }
 
     private static void Turned(HttpResponse response, string problem, Action handled)

@@ -12,6 +12,12 @@ internal static class OidcSchemes
     /// <summary>A program that shows a token of the issuer.</summary>
     public const string Token = "Oidc.Token";
 
+    /// <summary>The claim that tells one sign-in of a browser from another, so that a sign-out can end it.</summary>
+    public const string SessionId = "session";
+
+    /// <summary>The claim that says when a sign-in is over, in seconds of Unix time, however much it is used.</summary>
+    public const string SessionEnd = "session-end";
+
     /// <summary>Three parts with dots between them: a JSON Web Token, and none of our keys.</summary>
     public static bool IsToken(string text) => text.AsSpan().Count('.') == 2;
 }

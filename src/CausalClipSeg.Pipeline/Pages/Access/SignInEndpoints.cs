@@ -1,9 +1,8 @@
-using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Audit;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
@@ -22,33 +21,37 @@ internal static class SignInEndpoints
             ? Results.Challenge(new AuthenticationProperties { RedirectUri = IsLocal(to) ? to : "/" }, [OidcSchemes.Browser])
             : Results.Problem("No issuer of accounts is configured here (Status:Oidc:Authority).", statusCode: StatusCodes.Status404NotFound)).ExcludeFromDescription();
         app.MapPost(SignIn, SignInAsync).RequireAntiforgery().ExcludeFromDescription().DisableAntiforgery();
-        app.MapPost("/sign-out", async (HttpContext http, OidcVisitors oidc) =>
-        {
-            http.Response.Cookies.Delete(AccessKeys.Cookie);
-            if (oidc.IsOn)
-                await http.SignOutAsync(OidcSchemes.Session).ConfigureAwait(false);
-            return Results.LocalRedirect("~/");
-        }).RequireAntiforgery().ExcludeFromDescription();
+        app.MapPost("/sign-out", SignOutAsync).RequireAntiforgery().ExcludeFromDescription();
         app.MapGet("/api/token", (HttpContext http, IAntiforgery antiforgery) => TypedResults.Ok(new TokenAnswer(antiforgery.GetAndStoreTokens(http).RequestToken ?? "")))
             .WithSummary("The anti-forgery token that requests without a key send as X-Antiforgery, together with the cookie that comes with it.").WithTags("access");
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext http, AccessKeys keys, IOptions<StatusOptions> status, [FromForm] string? key, [FromForm] string? to)
+    /// <summary>The page to sign in at, and where it leads back to.</summary>
+    public static string Address(HttpRequest request) => $"{SignIn}?to={Uri.EscapeDataString(request.Path + request.QueryString)}";
+
+    private static async Task<IResult> SignInAsync(HttpContext http, AccessKeys keys, Sessions sessions, SecurityAlerts alerts, [FromForm] string? key, [FromForm] string? to)
     {
         var given = (key ?? "").Trim();
-        if (keys.OfKey(given) is null)
+        if (keys.OfKey(given) is not { } visitor)
         {
             await Task.Delay(WrongKeyPause, http.RequestAborted).ConfigureAwait(false);
             return Shown(http, to, "This key is not known here. Whoever runs the service finds the known ones under Status:Access.");
         }
-        http.Response.Cookies.Append(AccessKeys.Cookie, keys.Seal(given), new CookieOptions
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Strict,
-            Secure = http.Request.IsHttps || status.Value.IsHttps,
-            MaxAge = keys.Lifetime,
-        });
+        await alerts.SignedAsync(ViewAudit.Participant(http, visitor), isIn: true, http.RequestAborted).ConfigureAwait(false);
+        SessionCookie.Write(http, sessions.Begin(AccessKeys.HashOf(given)));
         return Results.LocalRedirect(IsLocal(to) ? to! : "/");
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext http, OidcVisitors oidc, Sessions sessions, SecurityAlerts alerts)
+    {
+        if (Visitor.Of(http) is { IsSignedIn: true } visitor)
+            await alerts.SignedAsync(ViewAudit.Participant(http, visitor), isIn: false, http.RequestAborted).ConfigureAwait(false);
+        SessionCookie.End(http);
+        if (http.User.FindFirst(OidcSchemes.SessionId)?.Value is { } account)
+            sessions.End(account);
+        if (oidc.IsOn)
+            await http.SignOutAsync(OidcSchemes.Session).ConfigureAwait(false);
+        return Results.LocalRedirect("~/");
     }
 
     /// <summary>An address may choose a sentence, never bring one.</summary>
@@ -62,7 +65,7 @@ internal static class SignInEndpoints
     private static RazorComponentResult Shown(HttpContext http, string? to, string? problem) => PageResult.Of<SignInPage>(
         http, new() { ["To"] = IsLocal(to) ? to : "/", ["Problem"] = problem, ["Oidc"] = http.RequestServices.GetRequiredService<OidcVisitors>().IsOn });
 
-    private static bool IsLocal(string? path) => path is ['/', not ('/' or '\\'), ..] or "/";
+    private static bool IsLocal(string? path) => (path is ['/', not ('/' or '\\'), ..] or "/") && !path.Any(char.IsControl);
 }
 
 /// <summary>What a program sends along when it changes something.</summary>

@@ -13,6 +13,8 @@ public sealed record Visitor(string Name, Permissions May, bool IsSignedIn)
     /// <summary>What the visitor is, for the labels that come of reviews.</summary>
     public string Role { get; init; } = "reader";
 
+    public bool Looks => May.HasFlag(Permissions.Look);
+
     public bool SeesPatients => May.HasFlag(Permissions.PatientData);
 
     public bool Reviews => SeesPatients && May.HasFlag(Permissions.Review);

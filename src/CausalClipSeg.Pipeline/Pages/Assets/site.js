@@ -2,10 +2,17 @@
 
 const keys = new Map();
 
-/** Binds a key, shown in the help; `action` gets the event. Letters typed into a field are left alone. */
-export function bindKey(key, text, action) {
-  keys.set(key, { text, action });
+/**
+ * Binds a key, shown in the help; `action` gets the event. Letters typed into a field are left alone. A key that is held acts once unless `repeats`, and only
+ * where `when` says so.
+ */
+export function bindKey(key, text, action, { repeats = false, when = () => true } = {}) {
+  keys.set(key, { text, action, repeats, when });
 }
+
+// Whoever dictates, or uses other software that types, can switch single keys off; what has a longer name (Enter, arrows) stays.
+const areOff = () => localStorage.getItem("keys") === "off";
+const isOff = key => key.length === 1 && areOff();
 
 const token = () => document.querySelector("meta[name=antiforgery]").content;
 
@@ -24,14 +31,17 @@ export async function sentence(answer) {
 
 const isTyping = target => target.closest("input:not([type=checkbox]):not([type=range]), textarea, select, dialog[open]") !== null;
 
+// A slider has keys of its own, and no use for letters.
+const isSliding = event => event.target.matches("input[type=range]") && /^(Arrow|Page|Home|End)/.test(event.key);
+
 document.addEventListener("keydown", event => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape" && isTyping(event.target)) return event.target.blur();
-  if (isTyping(event.target)) return;
+  if (isTyping(event.target) || isSliding(event) || isOff(event.key)) return;
   const bound = keys.get(event.key) ?? keys.get(event.key.toLowerCase());
-  if (!bound) return;
+  if (!bound || !bound.when()) return;
   event.preventDefault();
-  bound.action(event);
+  if (!event.repeat || bound.repeats) bound.action(event);
 });
 
 function bindLinks() {
@@ -53,18 +63,47 @@ function showKeys() {
 }
 document.getElementById("keys-button").addEventListener("click", showKeys);
 
+const keysOn = document.getElementById("keys-on");
+function showWhetherKeysAct() {
+  keysOn.checked = !areOff();
+  document.body.classList.toggle("keys-off", areOff());
+}
+keysOn.addEventListener("change", () => { localStorage.setItem("keys", keysOn.checked ? "on" : "off"); showWhetherKeysAct(); });
+addEventListener("storage", showWhetherKeysAct);
+showWhetherKeysAct();
+
 document.addEventListener("submit", event => {
   const question = event.target.dataset.confirm;
   if (question && !confirm(question)) event.preventDefault();
 });
 
+// Times are written in UTC and shown on the clock of whoever looks.
+const two = number => String(number).padStart(2, "0");
+function onThisClock(part) {
+  for (const moment of part.querySelectorAll("time.moment")) {
+    const at = new Date(moment.dateTime);
+    moment.textContent = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+  }
+}
+
 // Live: an event says that something moved; the page fetches itself and exchanges the parts that are marked and differ.
 const live = document.getElementById("live");
 let refreshing = null;
+let again = false;
 
-export async function refresh() {
-  refreshing ??= (async () => {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+/** What moves while the page is being fetched may not be on it yet: then it is fetched once more. */
+export function refresh() {
+  again = refreshing !== null;
+  refreshing ??= exchange().finally(() => {
+    refreshing = null;
+    if (again) refresh();
+  });
+  return refreshing;
+}
+
+async function exchange() {
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Unattended": "true" } });
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of document.querySelectorAll("[data-live]")) {
@@ -75,12 +114,15 @@ export async function refresh() {
       part.dataset.seen = next.innerHTML;
       const known = new Set([...part.querySelectorAll("tr[id]")].map(row => row.id));
       part.replaceChildren(...next.childNodes);
+      onThisClock(part);
       for (const row of part.querySelectorAll("tr[id]")) if (known.size && !known.has(row.id)) row.classList.add("fresh");
       if (place) (document.getElementById(place) ?? part.querySelector(`[href="${CSS.escape(place)}"]`))?.focus?.({ preventScroll: true });
       part.dispatchEvent(new CustomEvent("live", { bubbles: true }));
     }
-  })().finally(() => { refreshing = null; });
-  return refreshing;
+  } catch (away) {
+    // The stream of events says that the service is away, and when it is back.
+    if (!(away instanceof TypeError)) throw away;
+  }
 }
 
 let due = null;
@@ -92,15 +134,30 @@ function follow() {
   if (!document.querySelector("[data-live]")) return;
   for (const part of document.querySelectorAll("[data-live]")) part.dataset.seen = part.innerHTML;
   const only = document.querySelector("[data-case]")?.dataset.case;
-  const events = new EventSource("/events");
   const say = (state, text) => { live.dataset.state = state; live.textContent = text; };
-  events.addEventListener("open", () => { say("on", "live"); refreshSoon(); });
-  events.addEventListener("error", () => say("off", "not live"));
-  events.addEventListener("case", event => { if (!only || JSON.parse(event.data).case === only) refreshSoon(); });
-  if (document.querySelector("[data-live-beat]")) events.addEventListener("beat", refreshSoon);
-  addEventListener("pagehide", () => events.close());
+  const concerns = change => !only || change.case === only || change.state === "many";
+  let events = null;
+  const open = () => {
+    if (events || document.hidden) return;
+    events = new EventSource("/events");
+    events.addEventListener("open", () => { say("on", "live"); refreshSoon(); });
+    events.addEventListener("error", () => say("off", "not live"));
+    events.addEventListener("case", event => { if (concerns(JSON.parse(event.data))) refreshSoon(); });
+    if (document.querySelector("[data-live-beat]")) events.addEventListener("beat", refreshSoon);
+  };
+  const close = () => {
+    events?.close();
+    events = null;
+    say("off", "not live");
+  };
+  // A browser has six connections to a host: a page that nobody sees keeps none, and looks at everything again when it is seen.
+  document.addEventListener("visibilitychange", () => document.hidden ? close() : open());
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", open);
+  open();
 }
 
 bindLinks();
 bindKey("?", "These keys", showKeys);
 follow();
+onThisClock(document);

@@ -70,26 +70,28 @@ function bindMouse(viewer) {
 function bindTools(viewer) {
   const { element } = viewer;
   const button = name => element.querySelector(`[data-tool=${name}]`);
-  const tool = (name, key, text, action) => {
+  const held = { repeats: true };
+  const steering = { repeats: true, when: () => document.activeElement === viewer.canvas };
+  const tool = (name, key, text, action, how) => {
     const run = () => {
       const pressed = action();
       if (pressed !== undefined) button(name)?.setAttribute("aria-pressed", String(pressed));
     };
     button(name)?.addEventListener("click", run);
-    bindKey(key, text, run);
+    bindKey(key, text, run, how);
   };
   tool("invert", "i", "Invert", () => { viewer.inverted = !viewer.inverted; viewer.expose(); return viewer.inverted; });
   tool("outline", "l", "Outline in place of fill", () => { viewer.outlined = !viewer.outlined; viewer.draw(); return viewer.outlined; });
   tool("overlays", "o", "Overlays on or off", () => { viewer.shown = !viewer.shown; viewer.draw(); return viewer.shown; });
   tool("fit", "0", "Whole image, first window", () => viewer.reset());
-  tool("zoom-in", "+", "Zoom in", () => viewer.zoom(1.25));
-  tool("zoom-out", "-", "Zoom out", () => viewer.zoom(0.8));
-  bindKey("ArrowLeft", "Move left", () => viewer.move(40, 0));
-  bindKey("ArrowRight", "Move right", () => viewer.move(-40, 0));
-  bindKey("ArrowUp", "Move up", () => viewer.move(0, 40));
-  bindKey("ArrowDown", "Move down", () => viewer.move(0, -40));
-  bindKey("<", "Narrower window", () => viewer.window(-20, 0));
-  bindKey(">", "Wider window", () => viewer.window(20, 0));
+  tool("zoom-in", "+", "Zoom in", () => viewer.zoom(1.25), held);
+  tool("zoom-out", "-", "Zoom out", () => viewer.zoom(0.8), held);
+  bindKey("ArrowLeft", "Move left, on the picture", () => viewer.move(40, 0), steering);
+  bindKey("ArrowRight", "Move right, on the picture", () => viewer.move(-40, 0), steering);
+  bindKey("ArrowUp", "Move up, on the picture", () => viewer.move(0, 40), steering);
+  bindKey("ArrowDown", "Move down, on the picture", () => viewer.move(0, -40), steering);
+  bindKey("<", "Narrower window", () => viewer.window(-20, 0), held);
+  bindKey(">", "Wider window", () => viewer.window(20, 0), held);
   element.querySelector("#opacity").addEventListener("input", event => { viewer.opacity = event.target.value / 100; viewer.draw(); });
   element.addEventListener("change", event => {
     const overlay = viewer.overlays.get(Number(event.target.dataset?.toggle));

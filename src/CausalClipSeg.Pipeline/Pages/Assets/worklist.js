@@ -20,8 +20,8 @@ function move(step) {
 
 const current = () => selected && document.getElementById(selected);
 
-bindKey("j", "Next case", () => move(1));
-bindKey("k", "Case before", () => move(-1));
+bindKey("j", "Next case", () => move(1), { repeats: true });
+bindKey("k", "Case before", () => move(-1), { repeats: true });
 bindKey("Enter", "Open the case", event => (event.target.closest("a, button") ?? current()?.querySelector("a.open"))?.click());
 bindKey("r", "Retry the selected case", () => current()?.querySelector("form")?.requestSubmit());
 bindKey("/", "Search", () => document.getElementById("search").focus());

@@ -1,3 +1,4 @@
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Operations;
 using Microsoft.AspNetCore.Mvc;
 
@@ -21,11 +22,11 @@ internal static class CaseActionEndpoints
     public static void MapDeadLetterActions(this IEndpointRouteBuilder app)
     {
         var actions = app.MapGroup("/dead-letters/{id:guid}").RequireAuthorization(AccessPolicy.Operate).RequireAntiforgery().ExcludeFromDescription();
-        actions.MapPost("/retry", (HttpContext http, Guid id, DeadLetterDesk letters, CancellationToken cancellation) => BackAsync(http, null, letters.RetryAsync(id, cancellation)));
-        actions.MapPost("/drop", (HttpContext http, Guid id, DeadLetterDesk letters, CancellationToken cancellation) => BackAsync(http, null, letters.DropAsync(id, cancellation)));
+        actions.MapPost("/retry", (HttpContext http, Guid id, DeadLetterDesk letters, CancellationToken cancellation) => BackAsync(http, null, letters.RetryAsync(id, Who(http), cancellation)));
+        actions.MapPost("/drop", (HttpContext http, Guid id, DeadLetterDesk letters, CancellationToken cancellation) => BackAsync(http, null, letters.DropAsync(id, Who(http), cancellation)));
     }
 
-    private static string Who(HttpContext http) => Visitor.Of(http).Name;
+    private static AuditParticipant Who(HttpContext http) => ViewAudit.Participant(http);
 
     private static async Task<IResult> BackAsync(HttpContext http, string? back, Task<string?> action) =>
         await action.ConfigureAwait(false) is { } refusal

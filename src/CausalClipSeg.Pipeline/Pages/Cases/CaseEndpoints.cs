@@ -1,4 +1,5 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Storage;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,11 +11,12 @@ internal static class CaseEndpoints
     public static void MapCases(this IEndpointRouteBuilder app)
     {
         app.MapGet("/cases/{id:guid}", ShowAsync).RequireAuthorization(AccessPolicy.Look).AuditViews().ExcludeFromDescription();
-        var pictures = app.MapGroup("/api/cases/{id:guid}").RequireAuthorization(AccessPolicy.PatientData).AuditViews(ofPictures: true).WithTags("pictures");
+        var patients = app.MapGroup("/api/cases/{id:guid}").RequireAuthorization(AccessPolicy.PatientData).WithTags("pictures");
+        var pictures = patients.MapGroup("").AuditViews(CaseViewing.Pictures);
         pictures.MapGet("/image", ImageAsync).WithSummary("The radiograph as displayed, row by row: 8 or 16 bits a pixel (header X-Bits), little endian.");
         pictures.MapGet("/segments/{number:int}/mask", MaskAsync).WithSummary("The mask of a segment: one bit a pixel, lowest bit first, raw deflate.");
         pictures.MapGet("/segments/{number:int}/probability", ProbabilityAsync).WithSummary("How sure the network is, computed again: one byte a pixel, 255 for certain.");
-        pictures.MapGet("/seg", SegAsync).WithSummary("The SEG of the case as a DICOM file.");
+        patients.MapGet("/seg", SegAsync).WithSummary("The SEG of the case as a DICOM file.");
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, Guid id, CaseReader cases, TimeProvider clock, CancellationToken cancellation) =>
@@ -41,17 +43,22 @@ internal static class CaseEndpoints
         return mask is { Length: > 0 } ? Results.Bytes(mask, RadiographPixels.ContentType) : Results.Problem("This segment has no mask (yet).", statusCode: StatusCodes.Status404NotFound);
     }
 
-    private static async Task<IResult> ProbabilityAsync(Guid id, int number, ProbabilityMaps maps, CancellationToken cancellation)
+    private static async Task<IResult> ProbabilityAsync(HttpContext http, Guid id, int number, ProbabilityMaps maps, CancellationToken cancellation)
     {
+        using var place = maps.Queue(Visitor.Of(http).Name);
+        if (place is null)
+            return Results.Problem("Others wait for the network as well, or you do already. Ask again in a moment.", statusCode: StatusCodes.Status429TooManyRequests);
         var (map, problem) = await maps.ComputeAsync(id, number, cancellation).ConfigureAwait(false);
         return map is null ? Results.Problem(problem, statusCode: StatusCodes.Status404NotFound) : Results.Bytes(map, RadiographPixels.ContentType);
     }
 
-    private static async Task<IResult> SegAsync(Guid id, PipelineStore store, InstanceStore files, CancellationToken cancellation)
+    /// <summary>Each file that leaves is an event of its own, however often and soon.</summary>
+    private static async Task<IResult> SegAsync(HttpContext http, Guid id, PipelineStore store, InstanceStore files, CaseViews views, CancellationToken cancellation)
     {
         var path = await store.ReadAsync(db => db.Cases.Where(c => c.Id == id).Select(c => c.SegPath).SingleOrDefaultAsync(cancellation), cancellation).ConfigureAwait(false);
-        return path is not null && File.Exists(files.Full(path))
-            ? Results.File(files.Full(path), "application/dicom", Path.GetFileName(path))
-            : Results.Problem("This case has no SEG.", statusCode: StatusCodes.Status404NotFound);
+        if (path is null || !File.Exists(files.Full(path)))
+            return Results.Problem("This case has no SEG.", statusCode: StatusCodes.Status404NotFound);
+        await views.RecordAsync(id, ViewAudit.Participant(http), CaseViewing.Export, cancellation).ConfigureAwait(false);
+        return Results.File(files.Full(path), "application/dicom", Path.GetFileName(path));
     }
 }

@@ -9,12 +9,28 @@ namespace CausalClipSeg.Pipeline.Pages;
 
 /// <summary>
 /// Asks the model that made a case once more, for somebody who wants to see how sure it was. Maps are not kept: they are hundreds of times larger than masks.
-/// One network is loaded at a time, one question is answered at a time.
+/// One network is loaded at a time, one question is answered at a time, and few may wait for it.
 /// </summary>
 internal sealed class ProbabilityMaps(PipelineStore store, InstanceStore instances) : IDisposable
 {
+    private const int MostOfOne = 2;
+    private const int MostOfAll = 12;
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Lock _lock = new();
+    private readonly List<string> _queue = [];
     private (string Weights, Segmenter Network)? _loaded;
+
+    /// <summary>A place in the queue, given back when it is disposed; null where too many wait, or this visitor does already: one with many tabs must not keep the others waiting.</summary>
+    public IDisposable? Queue(string visitor)
+    {
+        lock (_lock)
+        {
+            if (_queue.Count >= MostOfAll || _queue.Count(other => other == visitor) >= MostOfOne)
+                return null;
+            _queue.Add(visitor);
+        }
+        return new Place(this, visitor);
+    }
 
     /// <returns>One byte a pixel at the radiograph's size, 255 for certain; or why there is none.</returns>
     public async Task<(byte[]? Map, string? Problem)> ComputeAsync(Guid caseId, int segment, CancellationToken cancellation)
@@ -67,6 +83,15 @@ internal sealed class ProbabilityMaps(PipelineStore store, InstanceStore instanc
         var network = Segmenter.Load(ModelBundle.Load(folder));
         _loaded = (weights, network);
         return network;
+    }
+
+    private sealed class Place(ProbabilityMaps maps, string visitor) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (maps._lock)
+                maps._queue.Remove(visitor);
+        }
     }
 
     private sealed record Asked(string ImagePath, string Sentence, string Weights, string? BundleFolder);

@@ -1,4 +1,5 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Evaluation;
 using CausalClipSeg.Pipeline.Promotion;
 using CausalClipSeg.Pipeline.Retraining;
@@ -34,18 +35,18 @@ internal sealed class ModelActions(PromotionDesk desk, Evaluations evaluations, 
         _ => [],
     };
 
-    public async Task<string?> DoAsync(string action, Guid id, string by, string? reason, CancellationToken cancellation) => action switch
+    public async Task<string?> DoAsync(string action, Guid id, AuditParticipant by, string? reason, CancellationToken cancellation) => action switch
     {
-        "promote" => await desk.PromoteAsync(id, Cause($"Promoted by {by}", reason), by, cancellation).ConfigureAwait(false),
-        "shadow" => await desk.BeginShadowAsync(id, cancellation).ConfigureAwait(false),
-        "reject" => await desk.RejectAsync(id, Cause($"Refused by {by}", reason), by, cancellation).ConfigureAwait(false),
-        "evaluate" => await evaluations.RequestAsync(id, cancellation).ConfigureAwait(false),
+        "promote" => await desk.PromoteAsync(id, Cause($"Promoted by {by.UserId}", reason), by, cancellation).ConfigureAwait(false),
+        "shadow" => await desk.BeginShadowAsync(id, by, cancellation).ConfigureAwait(false),
+        "reject" => await desk.RejectAsync(id, Cause($"Refused by {by.UserId}", reason), by, cancellation).ConfigureAwait(false),
+        "evaluate" => await evaluations.RequestAsync(id, by, cancellation).ConfigureAwait(false),
         _ => $"Nothing is called '{action}' here; there are {string.Join(", ", OnOne)}.",
     };
 
-    public Task<string?> RollbackAsync(string by, string? reason, CancellationToken cancellation) => desk.RollbackAsync(Cause($"by {by}", reason), by, cancellation);
+    public Task<string?> RollbackAsync(AuditParticipant by, string? reason, CancellationToken cancellation) => desk.RollbackAsync(Cause($"by {by.UserId}", reason), by, cancellation);
 
-    public Task<Guid> RetrainAsync(CancellationToken cancellation) => runs.RequestAsync("operator", cancellation);
+    public Task<Guid> RetrainAsync(AuditParticipant by, CancellationToken cancellation) => runs.RequestAsync(by, cancellation);
 
     private static string Cause(string what, string? reason) => string.IsNullOrWhiteSpace(reason) ? $"{what}." : $"{what}: {reason.Trim()}";
 }

@@ -22,14 +22,14 @@ internal static class ModelsApi
         looks.MapGet("/drift", async (PipelineStore store, CancellationToken cancellation) => TypedResults.Ok(await store.ReadAsync(
             db => db.DriftReadings.OrderByDescending(d => d.Id).Take(Most).ToListAsync(cancellation), cancellation).ConfigureAwait(false))).WithSummary("Readings of drift, the newest first.");
         var changes = api.MapGroup("").RequireAuthorization(AccessPolicy.Models).RequireAntiforgery();
-        changes.MapPost("/retrain", async (ModelActions actions, CancellationToken cancellation) =>
-            TypedResults.Ok(new RetrainAnswer(await actions.RetrainAsync(cancellation).ConfigureAwait(false)))).WithSummary("Queues a training run over the labels of now.");
+        changes.MapPost("/retrain", async (HttpContext http, ModelActions actions, CancellationToken cancellation) =>
+            TypedResults.Ok(new RetrainAnswer(await actions.RetrainAsync(ViewAudit.Participant(http), cancellation).ConfigureAwait(false)))).WithSummary("Queues a training run over the labels of now.");
         changes.MapPost("/rollback", async (HttpContext http, ModelActions actions, string? reason = null) =>
-            Answer(await actions.RollbackAsync(Visitor.Of(http).Name, reason, http.RequestAborted).ConfigureAwait(false)))
+            Answer(await actions.RollbackAsync(ViewAudit.Participant(http), reason, http.RequestAborted).ConfigureAwait(false)))
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status409Conflict).WithSummary("Puts the champion before this one in charge again.");
         foreach (var action in ModelActions.OnOne)
             changes.MapPost($"/{{id:guid}}/{action}", async (Guid id, HttpContext http, ModelActions actions, string? reason = null) =>
-                Answer(await actions.DoAsync(action, id, Visitor.Of(http).Name, reason, http.RequestAborted).ConfigureAwait(false)))
+                Answer(await actions.DoAsync(action, id, ViewAudit.Participant(http), reason, http.RequestAborted).ConfigureAwait(false)))
                 .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status409Conflict).WithSummary(Summary(action));
     }
 

@@ -18,15 +18,15 @@ internal static class ModelsEndpoints
             .RequireAuthorization(AccessPolicy.Look).ExcludeFromDescription();
         app.MapGet("/models/evaluations/{id:guid}/{file}", ReportAsync).RequireAuthorization(AccessPolicy.PatientData).ExcludeFromDescription();
         var forms = app.MapGroup("/models").RequireAuthorization(AccessPolicy.Models).RequireAntiforgery().ExcludeFromDescription();
-        forms.MapPost("/retrain", async (ModelActions actions, CancellationToken cancellation) =>
+        forms.MapPost("/retrain", async (HttpContext http, ModelActions actions, CancellationToken cancellation) =>
         {
-            await actions.RetrainAsync(cancellation).ConfigureAwait(false);
+            await actions.RetrainAsync(ViewAudit.Participant(http), cancellation).ConfigureAwait(false);
             return Results.LocalRedirect("~/models");
         });
-        forms.MapPost("/rollback", (HttpContext http, ModelActions actions) => BackAsync(http, actions.RollbackAsync(Visitor.Of(http).Name, null, http.RequestAborted)));
+        forms.MapPost("/rollback", (HttpContext http, ModelActions actions) => BackAsync(http, actions.RollbackAsync(ViewAudit.Participant(http), null, http.RequestAborted)));
         foreach (var action in ModelActions.OnOne)
             forms.MapPost($"/{{id:guid}}/{action}", (HttpContext http, Guid id, ModelActions actions) =>
-                BackAsync(http, actions.DoAsync(action, id, Visitor.Of(http).Name, null, http.RequestAborted)));
+                BackAsync(http, actions.DoAsync(action, id, ViewAudit.Participant(http), null, http.RequestAborted)));
     }
 
     private static async Task<IResult> BackAsync(HttpContext http, Task<string?> action) =>
@@ -46,7 +46,7 @@ internal static class ModelsEndpoints
         };
         if (folder is null || type is null || !File.Exists(files.Full(Path.Combine(folder, file))))
             return Results.Problem("This evaluation has no such report.", statusCode: StatusCodes.Status404NotFound);
-        await trail.RecordAsync(AuditEvents.EvaluationViewed(ViewAudit.Participant(http, Visitor.Of(http)), id), cancellation).ConfigureAwait(false);
+        await trail.RecordAsync(AuditEvents.EvaluationViewed(ViewAudit.Participant(http), id), cancellation).ConfigureAwait(false);
         http.Response.Headers.ContentSecurityPolicy = ReportPolicy;
         return Results.File(files.Full(Path.Combine(folder, file)), type);
     }

@@ -7,7 +7,11 @@ using Microsoft.EntityFrameworkCore;
 namespace CausalClipSeg.Pipeline.Pages;
 
 /// <summary>A case has moved, here or in another process.</summary>
-internal sealed record CaseChange(Guid Case, string State);
+internal sealed record CaseChange(Guid Case, string State)
+{
+    /// <summary>More has moved than this reader could be told in time: it looks at everything again.</summary>
+    public static readonly CaseChange Many = new(Guid.Empty, "many");
+}
 
 /// <summary>
 /// Follows the history in the database while somebody looks, once for all who look: whatever process moves a case writes a line there.
@@ -27,13 +31,19 @@ internal sealed partial class ChangeFeed(PipelineStore store, TimeProvider clock
 
     public async IAsyncEnumerable<CaseChange> FollowAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var channel = Channel.CreateBounded<CaseChange>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.DropOldest });
+        var missed = new StrongBox<int>();
+        var channel = Channel.CreateBounded<CaseChange>(
+            new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.DropOldest }, _ => Interlocked.Exchange(ref missed.Value, 1));
         lock (_lock)
             _readers.Add(channel);
         try
         {
             await foreach (var change in channel.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+            {
+                if (Interlocked.Exchange(ref missed.Value, 0) == 1)
+                    yield return CaseChange.Many;
                 yield return change;
+            }
         }
         finally
         {

@@ -14,8 +14,9 @@ internal static class WorklistEndpoints
     private static async Task<IResult> ShowAsync(
         HttpContext http, [AsParameters] WorklistFilter filter, WorklistReader worklist, Overview overview, ListViews views, TimeProvider clock, CancellationToken cancellation)
     {
-        var part = await worklist.ReadAsync(filter, cancellation).ConfigureAwait(false);
-        if (Visitor.Of(http) is { SeesPatients: true } visitor)
+        var visitor = Visitor.Of(http);
+        var part = await worklist.ReadAsync(filter, cancellation, byPatient: visitor.SeesPatients).ConfigureAwait(false);
+        if (visitor.SeesPatients)
             await views.RecordAsync(ViewAudit.Participant(http, visitor), filter.Url(filter.After), part.Rows.Select(row => row.PatientId), cancellation).ConfigureAwait(false);
         return PageResult.Of<WorklistPage>(http, new()
         {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
-/// <summary>What of the worklist is wanted, as the address of the page says it; what cannot be understood is left out.</summary>
+/// <summary>What of the worklist is wanted, as the address of the page says it; what cannot be understood is left out, and the page says so.</summary>
 public sealed record WorklistFilter
 {
     [FromQuery(Name = "q")] public string? Search { get; init; }
@@ -23,7 +23,14 @@ public sealed record WorklistFilter
     /// <summary>Where the page before ended.</summary>
     [FromQuery(Name = "after")] public string? AfterText { get; init; }
 
-    public CaseState? State => Enum.TryParse<CaseState>(StateText, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : null;
+    public CaseState? State =>
+        StateText is { Length: > 0 } text && !char.IsAsciiDigit(text[0]) && Enum.TryParse<CaseState>(text, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : null;
+
+    /// <summary>What of the address names nothing that there is; null where all of it does.</summary>
+    public string? Problem =>
+        !string.IsNullOrEmpty(StateText) && State is null ? $"There is no state '{StateText}', so cases of every state are shown. States: {string.Join(", ", Enum.GetNames<CaseState>())}."
+        : !string.IsNullOrEmpty(Age) && Youth is null ? $"'{Age}' is no age, so cases of any age are shown. Ages: hour, day, week, month."
+        : null;
 
     public WorklistCursor After => WorklistCursor.Parse(AfterText);
 

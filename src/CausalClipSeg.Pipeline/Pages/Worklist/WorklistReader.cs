@@ -11,12 +11,16 @@ internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
 {
     private const int PageSize = 50;
 
-    public Task<WorklistPart> ReadAsync(WorklistFilter filter, CancellationToken cancellation, int size = PageSize) =>
+    /// <summary>Most studies that one search takes in: those of a patient, of an accession number.</summary>
+    private const int MostStudies = 500;
+
+    /// <param name="byPatient">Whether a search also takes patient numbers: only for those who may see patients, since whether one fits is an answer, too.</param>
+    public Task<WorklistPart> ReadAsync(WorklistFilter filter, CancellationToken cancellation, int size = PageSize, bool byPatient = false) =>
         store.ReadAsync(async db =>
         {
             var rows = new List<WorklistRow>();
             var after = filter.After;
-            var wanted = await WantedAsync(db, filter, cancellation).ConfigureAwait(false);
+            var wanted = await WantedAsync(db, filter, byPatient, cancellation).ConfigureAwait(false);
             if (filter.State is { } state)
                 rows.AddRange(await PageAsync(db, WithSegment(db, wanted, filter, areFew: state is CaseState.Parked or CaseState.Failed), after.Id, size + 1, cancellation).ConfigureAwait(false));
             else
@@ -34,7 +38,7 @@ internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
             return new WorklistPart(await WithSegmentsAsync(db, shown, cancellation).ConfigureAwait(false), next);
         }, cancellation);
 
-    private async Task<IQueryable<SegmentationCase>> WantedAsync(PipelineDbContext db, WorklistFilter filter, CancellationToken cancellation)
+    private async Task<IQueryable<SegmentationCase>> WantedAsync(PipelineDbContext db, WorklistFilter filter, bool byPatient, CancellationToken cancellation)
     {
         var cases = db.Cases.AsQueryable();
         if (filter.State is { } state)
@@ -46,7 +50,7 @@ internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
             var since = clock.GetUtcNow() - youth;
             cases = cases.Where(c => c.CreatedAt >= since);
         }
-        return string.IsNullOrWhiteSpace(filter.Search) ? cases : await FoundAsync(db, cases, filter.Search.Trim(), cancellation).ConfigureAwait(false);
+        return string.IsNullOrWhiteSpace(filter.Search) ? cases : await FoundAsync(db, cases, filter.Search.Trim(), byPatient, cancellation).ConfigureAwait(false);
     }
 
     /// <param name="areFew">
@@ -67,20 +71,26 @@ internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
     }
 
     /// <summary>
-    /// By accession number, by the UID of study, image or SEG, or by the case's own id. The images are looked up first, each by its index: one query over
-    /// all of these ways would read the whole table.
+    /// By accession number, by the number of the patient, by the UID of study, image or SEG, or by the case's own id. The images are looked up first, each by its
+    /// index: one query over all of these ways would read the whole table. Numbers are found as typed, and in capitals or small letters: the index knows no others.
     /// </summary>
-    private static async Task<IQueryable<SegmentationCase>> FoundAsync(PipelineDbContext db, IQueryable<SegmentationCase> cases, string text, CancellationToken cancellation)
+    private static async Task<IQueryable<SegmentationCase>> FoundAsync(
+        PipelineDbContext db, IQueryable<SegmentationCase> cases, string text, bool byPatient, CancellationToken cancellation)
     {
         if (Guid.TryParse(text, out var id))
             return cases.Where(c => c.Id == id);
-        var studies = await db.Studies.Where(s => s.AccessionNumber == text).Select(s => s.StudyInstanceUid).Take(PageSize).ToListAsync(cancellation).ConfigureAwait(false);
+        List<string?> numbers = [text, text.ToUpperInvariant(), Small(text)];
+        var studies = await db.Studies.Where(s => numbers.Contains(s.AccessionNumber)).Select(s => s.StudyInstanceUid).Take(MostStudies).ToListAsync(cancellation).ConfigureAwait(false);
+        if (byPatient)
+            studies.AddRange(await db.Studies.Where(s => numbers.Contains(s.PatientId)).Select(s => s.StudyInstanceUid).Take(MostStudies).ToListAsync(cancellation).ConfigureAwait(false));
         studies.Add(text);
-        var images = await db.SourceImages.Where(i => studies.Contains(i.StudyInstanceUid)).Select(i => i.SopInstanceUid).Take(PageSize).ToListAsync(cancellation).ConfigureAwait(false);
+        var images = await db.SourceImages.Where(i => studies.Contains(i.StudyInstanceUid)).Select(i => i.SopInstanceUid).Take(2 * MostStudies).ToListAsync(cancellation).ConfigureAwait(false);
         images.AddRange(await db.Cases.Where(c => c.SegSopInstanceUid == text).Select(c => c.SopInstanceUid).Take(1).ToListAsync(cancellation).ConfigureAwait(false));
         images.Add(text);
         return cases.Where(c => images.Contains(c.SopInstanceUid));
     }
+
+    private static string Small(string text) => string.Concat(text.Select(char.ToLowerInvariant));
 
     private static Task<List<WorklistRow>> PageAsync(PipelineDbContext db, IQueryable<SegmentationCase> cases, Guid? after, int size, CancellationToken cancellation)
     {
