@@ -26,33 +26,46 @@ internal static class OperationsEndpoints
         look.MapGet("/cases", async (CaseQueries cases, CancellationToken cancellation, string? state = null, string? reason = null, DateTimeOffset? before = null, int limit = 50) =>
             Limited(limit) ?? (StateNamed(state) is { IsKnown: true } named
                 ? Results.Json(await cases.ListAsync(named.State, reason, before, limit, cancellation).ConfigureAwait(false), Json)
-                : Results.Problem($"There is no state '{state}'. States: {string.Join(", ", Enum.GetNames<CaseState>())}.", statusCode: StatusCodes.Status400BadRequest)));
+                : Results.Problem($"There is no state '{state}'. States: {string.Join(", ", Enum.GetNames<CaseState>())}.", statusCode: StatusCodes.Status400BadRequest)))
+            .Produces<IReadOnlyList<CaseSummary>>().WithSummary("The cases that changed last come first.");
         look.MapGet("/cases/{id:guid}", async (Guid id, CaseQueries cases, HttpContext http) =>
             await cases.ShowAsync(id, Visitor.Of(http).SeesPatients, http.RequestAborted).ConfigureAwait(false) is { } shown
                 ? Results.Json(shown, Json)
-                : Results.Problem($"There is no case {id}.", statusCode: StatusCodes.Status404NotFound)).AuditViews();
+                : Results.Problem($"There is no case {id}.", statusCode: StatusCodes.Status404NotFound)).AuditViews().Produces<object>().WithSummary("Everything that is known of a case: its state, segments, history and deliveries. The report's sentences only for those who may see patients.");
         look.MapGet("/waiting", async (CaseQueries cases, CancellationToken cancellation, int limit = 100) =>
-            Limited(limit) ?? Results.Json(await cases.WaitingAsync(limit, cancellation).ConfigureAwait(false), Json));
-        look.MapGet("/summary", async (CaseQueries cases, CancellationToken cancellation) => Results.Json(await cases.BacklogAsync(cancellation).ConfigureAwait(false), Json));
+            Limited(limit) ?? Results.Json(await cases.WaitingAsync(limit, cancellation).ConfigureAwait(false), Json))
+            .Produces<WaitingHalves>().WithSummary("Reports that wait for images, and images that wait for a report.");
+        look.MapGet("/summary", async (CaseQueries cases, CancellationToken cancellation) => Results.Json(await cases.BacklogAsync(cancellation).ConfigureAwait(false), Json))
+            .Produces<Backlog>().WithSummary("How many cases are in each state, and how long the oldest has waited.");
         look.MapGet("/dead-letters", async (DeadLetterDesk desk, CancellationToken cancellation, string? reason = null) =>
-            Results.Json(await desk.ListAsync(reason, cancellation).ConfigureAwait(false), Json));
+            Results.Json(await desk.ListAsync(reason, cancellation).ConfigureAwait(false), Json))
+            .Produces<IReadOnlyList<OpenDeadLetter>>().WithSummary("Messages that no consumer could handle and that nobody has dealt with, the oldest first.");
     }
 
     private static void MapCases(RouteGroupBuilder cases)
     {
-        cases.MapPost("/{id:guid}/retry", async (Guid id, CaseDesk desk, HttpContext http) => Answer(await desk.RetryAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)));
-        cases.MapPost("/{id:guid}/drop", async (Guid id, CaseDesk desk, HttpContext http) => Answer(await desk.DropAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)));
-        cases.MapPost("/{id:guid}/withdraw", async (Guid id, CaseDesk desk, HttpContext http) => Answer(await desk.WithdrawAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)));
-        cases.MapPost("/retry", async (string reason, CaseDesk desk, HttpContext http) => await ChangedAsync(reason, () => desk.RetryByReasonAsync(reason, Who(http), http.RequestAborted)).ConfigureAwait(false));
-        cases.MapPost("/drop", async (string reason, CaseDesk desk, HttpContext http) => await ChangedAsync(reason, () => desk.DropByReasonAsync(reason, Who(http), http.RequestAborted)).ConfigureAwait(false));
+        cases.MapPost("/{id:guid}/retry", async (Guid id, CaseDesk desk, HttpContext http) => Answer(await desk.RetryAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)))
+            .Produces(StatusCodes.Status204NoContent).WithSummary("Runs a parked or failed case again.");
+        cases.MapPost("/{id:guid}/drop", async (Guid id, CaseDesk desk, HttpContext http) => Answer(await desk.DropAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)))
+            .Produces(StatusCodes.Status204NoContent).WithSummary("Ends a parked or failed case without a result; it stays on record.");
+        cases.MapPost("/{id:guid}/withdraw", async (Guid id, CaseDesk desk, HttpContext http) => Answer(await desk.WithdrawAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)))
+            .Produces(StatusCodes.Status204NoContent).WithSummary("Takes a result back: a stored SEG is marked as no longer valid.");
+        cases.MapPost("/retry", async (string reason, CaseDesk desk, HttpContext http) => await ChangedAsync(reason, () => desk.RetryByReasonAsync(reason, Who(http), http.RequestAborted)).ConfigureAwait(false))
+            .Produces<ChangedAnswer>().WithSummary("Runs every parked or failed case again whose reason contains a text.");
+        cases.MapPost("/drop", async (string reason, CaseDesk desk, HttpContext http) => await ChangedAsync(reason, () => desk.DropByReasonAsync(reason, Who(http), http.RequestAborted)).ConfigureAwait(false))
+            .Produces<ChangedAnswer>().WithSummary("Ends every parked or failed case whose reason contains a text.");
     }
 
     private static void MapDeadLetters(RouteGroupBuilder letters)
     {
-        letters.MapPost("/{id:guid}/retry", async (Guid id, DeadLetterDesk desk, HttpContext http) => Answer(await desk.RetryAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)));
-        letters.MapPost("/{id:guid}/drop", async (Guid id, DeadLetterDesk desk, HttpContext http) => Answer(await desk.DropAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)));
-        letters.MapPost("/retry", async (string reason, DeadLetterDesk desk, HttpContext http) => await ChangedAsync(reason, () => desk.RetryByReasonAsync(reason, Who(http), http.RequestAborted)).ConfigureAwait(false));
-        letters.MapPost("/drop", async (string reason, DeadLetterDesk desk, HttpContext http) => await ChangedAsync(reason, () => desk.DropByReasonAsync(reason, Who(http), http.RequestAborted)).ConfigureAwait(false));
+        letters.MapPost("/{id:guid}/retry", async (Guid id, DeadLetterDesk desk, HttpContext http) => Answer(await desk.RetryAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)))
+            .Produces(StatusCodes.Status204NoContent).WithSummary("Sends a dead letter to its consumer again.");
+        letters.MapPost("/{id:guid}/drop", async (Guid id, DeadLetterDesk desk, HttpContext http) => Answer(await desk.DropAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)))
+            .Produces(StatusCodes.Status204NoContent).WithSummary("Closes a dead letter; it stays on record.");
+        letters.MapPost("/retry", async (string reason, DeadLetterDesk desk, HttpContext http) => await ChangedAsync(reason, () => desk.RetryByReasonAsync(reason, Who(http), http.RequestAborted)).ConfigureAwait(false))
+            .Produces<ChangedAnswer>().WithSummary("Sends every dead letter to its consumer again whose reason contains a text.");
+        letters.MapPost("/drop", async (string reason, DeadLetterDesk desk, HttpContext http) => await ChangedAsync(reason, () => desk.DropByReasonAsync(reason, Who(http), http.RequestAborted)).ConfigureAwait(false))
+            .Produces<ChangedAnswer>().WithSummary("Closes every dead letter whose reason contains a text.");
     }
 
     // Minimal APIs bind enumerations by their exact case only; the JSON of this API writes them in camel case.
@@ -70,7 +83,10 @@ internal static class OperationsEndpoints
     /// <summary>Every reason contains an empty text: that would be all of them, and is nobody's wish.</summary>
     private static async Task<IResult> ChangedAsync(string reason, Func<Task<int>> change) => string.IsNullOrWhiteSpace(reason)
         ? Results.Problem("Name several by a text that their reason contains (?reason=TEXT), or one by its id.", statusCode: StatusCodes.Status400BadRequest)
-        : Results.Json(new { changed = await change().ConfigureAwait(false) }, Json);
+        : Results.Json(new ChangedAnswer(await change().ConfigureAwait(false)), Json);
 
     private static AuditParticipant Who(HttpContext http) => ViewAudit.Participant(http);
 }
+
+/// <summary>How many were changed.</summary>
+internal sealed record ChangedAnswer(int Changed);

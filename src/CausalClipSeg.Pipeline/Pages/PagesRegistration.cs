@@ -25,7 +25,7 @@ internal static class PagesRegistration
         services.AddProblemDetails();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddPageCompression();
-        services.AddOpenApi();
+        services.AddApiDocument();
         services.AddAuthentication(AccessHandler.Scheme).AddScheme<AuthenticationSchemeOptions, AccessHandler>(AccessHandler.Scheme, null).AddOidc(status, oidc);
         services.AddSingleton<OidcVisitors>();
         services.AddAuthorization(AccessPolicy.AddTo);

@@ -241,6 +241,23 @@ public sealed class AccessTests
         paths.ShouldContain("/api/health");
         paths.ShouldContain("/api/cases/{id}/reviews");
         paths.ShouldNotContain("/worklist");
+        document.GetProperty("components").GetProperty("securitySchemes").EnumerateObject().Select(scheme => scheme.Name).ShouldBe(["key", "session"]);
+        foreach (var path in document.GetProperty("paths").EnumerateObject().Where(path => path.Name.StartsWith("/api/", StringComparison.Ordinal)))
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                var name = $"{operation.Name} {path.Name}";
+                operation.Value.TryGetProperty("summary", out _).ShouldBeTrue(name);
+                var answers = operation.Value.GetProperty("responses").EnumerateObject().ToDictionary(answer => answer.Name, answer => answer.Value);
+                answers["429"].GetProperty("content").TryGetProperty("application/problem+json", out _).ShouldBeTrue(name);
+                (answers.ContainsKey("204") || answers["200"].GetProperty("content").EnumerateObject().All(content => content.Value.TryGetProperty("schema", out _))).ShouldBeTrue(name);
+                if (path.Name == "/api/token")
+                    continue;
+                operation.Value.GetProperty("security").GetArrayLength().ShouldBe(2, name);
+                answers.Keys.ShouldContain("401", name);
+                answers.Keys.ShouldContain("403", name);
+            }
+        foreach (var parameter in document.GetProperty("paths").GetProperty("/api/cases").GetProperty("get").GetProperty("parameters").EnumerateArray())
+            parameter.GetProperty("description").GetString().ShouldNotBeNullOrEmpty();
     }
 
     /// <summary>The same answer at the pages' API and at the door for reports, to a request without a key.</summary>

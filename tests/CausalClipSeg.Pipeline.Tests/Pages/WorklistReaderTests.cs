@@ -27,6 +27,14 @@ public sealed class WorklistReaderTests
         seen.Take(13).ShouldAllBe(row => row.State == CaseState.Parked);
         seen.Skip(13).ShouldAllBe(row => row.State == CaseState.Delivered);
         seen.Skip(13).Select(row => row.CreatedAt).ShouldBeInOrder(SortDirection.Descending);
+
+        // And back again, the same pages from their ends.
+        var token = TestContext.Current.CancellationToken;
+        var last = await reader.ReadAsync(filter with { AfterText = WorklistCursor.At(seen[109], filter).ToString() }, token, size: 10);
+        var back = new List<WorklistRow>();
+        for (var part = last; part.Previous is { } previous;)
+            back.InsertRange(0, (part = await reader.ReadAsync(filter with { UntilText = previous.ToString() }, token, size: 10)).Rows);
+        back.Select(row => row.Id).ShouldBe(seen.Take(110).Select(row => row.Id));
     }
 
     [Fact]

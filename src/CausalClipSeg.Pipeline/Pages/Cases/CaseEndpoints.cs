@@ -13,10 +13,10 @@ internal static class CaseEndpoints
         app.MapGet("/cases/{id:guid}", ShowAsync).RequireAuthorization(AccessPolicy.Look).AuditViews().ExcludeFromDescription();
         var patients = app.MapGroup("/api/cases/{id:guid}").RequireAuthorization(AccessPolicy.PatientData).WithTags("pictures");
         var pictures = patients.MapGroup("").AuditViews(CaseViewing.Pictures);
-        pictures.MapGet("/image", ImageAsync).WithSummary("The radiograph as displayed, row by row: 8 or 16 bits a pixel (header X-Bits), little endian.");
-        pictures.MapGet("/segments/{number:int}/mask", MaskAsync).WithSummary("The mask of a segment: one bit a pixel, lowest bit first, raw deflate.");
-        pictures.MapGet("/segments/{number:int}/probability", ProbabilityAsync).WithSummary("How sure the network is, computed again: one byte a pixel, 255 for certain.");
-        patients.MapGet("/seg", SegAsync).WithSummary("The SEG of the case as a DICOM file.");
+        pictures.MapGet("/image", ImageAsync).Produces<Stream>(StatusCodes.Status200OK, RadiographPixels.ContentType).WithSummary("The radiograph as displayed, row by row: 8 or 16 bits a pixel (header X-Bits), little endian.");
+        pictures.MapGet("/segments/{number:int}/mask", MaskAsync).Produces<Stream>(StatusCodes.Status200OK, RadiographPixels.ContentType).WithSummary("The mask of a segment: one bit a pixel, lowest bit first, raw deflate.");
+        pictures.MapGet("/segments/{number:int}/probability", ProbabilityAsync).Produces<Stream>(StatusCodes.Status200OK, RadiographPixels.ContentType).WithSummary("How sure the network is, computed again: one byte a pixel, 255 for certain.");
+        patients.MapGet("/seg", SegAsync).Produces<Stream>(StatusCodes.Status200OK, "application/dicom").WithSummary("The SEG of the case as a DICOM file.");
     }
 
     private static async Task<IResult> ShowAsync(HttpContext http, Guid id, CaseReader cases, TimeProvider clock, CancellationToken cancellation) =>

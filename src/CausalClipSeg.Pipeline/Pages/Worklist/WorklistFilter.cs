@@ -32,7 +32,14 @@ public sealed record WorklistFilter
         : !string.IsNullOrEmpty(Age) && Youth is null ? $"'{Age}' is no age, so cases of any age are shown. Ages: hour, day, week, month."
         : null;
 
+    /// <summary>Where the page after begins; the page that ends just before it is then wanted.</summary>
+    [FromQuery(Name = "until")] public string? UntilText { get; init; }
+
     public WorklistCursor After => WorklistCursor.Parse(AfterText);
+
+    public WorklistCursor Until => WorklistCursor.Parse(UntilText);
+
+    public bool IsFirstPage => After.Id is null && Until.Id is null;
 
     public TimeSpan? Youth => Age switch
     {
@@ -43,14 +50,17 @@ public sealed record WorklistFilter
         _ => null,
     };
 
-    public bool IsEmpty => this with { AfterText = null } == new WorklistFilter();
+    public bool IsEmpty => this with { AfterText = null, UntilText = null } == new WorklistFilter();
+
+    /// <summary>The address of this very page.</summary>
+    public string Here() => Url(After, Until);
 
     /// <summary>The address of the worklist under this filter.</summary>
-    public string Url(WorklistCursor? after = null)
+    public string Url(WorklistCursor? after = null, WorklistCursor? until = null)
     {
         var query = QueryString.Create(new Dictionary<string, string?>
         {
-            ["q"] = Search, ["state"] = StateText, ["finding"] = Finding, ["side"] = Side, ["model"] = Model, ["age"] = Age, ["after"] = after?.ToString(),
+            ["q"] = Search, ["state"] = StateText, ["finding"] = Finding, ["side"] = Side, ["model"] = Model, ["age"] = Age, ["after"] = after?.ToString(), ["until"] = until?.ToString(),
         }.Where(part => !string.IsNullOrEmpty(part.Value)));
         return "/worklist" + query;
     }
@@ -60,6 +70,8 @@ public sealed record WorklistFilter
 public readonly record struct WorklistCursor(bool InAttention, Guid? Id)
 {
     public static readonly WorklistCursor Start = new(true, null);
+
+    public static WorklistCursor At(WorklistRow row, WorklistFilter filter) => new(filter.State is null && row.NeedsSomebody, row.Id);
 
     public static WorklistCursor Parse(string? text) =>
         text is { Length: > 2 } && text[1] == '-' && Guid.TryParse(text.AsSpan(2), CultureInfo.InvariantCulture, out var id) ? new WorklistCursor(text[0] == 'a', id) : Start;

@@ -18,25 +18,47 @@ internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
     public Task<WorklistPart> ReadAsync(WorklistFilter filter, CancellationToken cancellation, int size = PageSize, bool byPatient = false) =>
         store.ReadAsync(async db =>
         {
-            var rows = new List<WorklistRow>();
-            var after = filter.After;
             var wanted = await WantedAsync(db, filter, byPatient, cancellation).ConfigureAwait(false);
-            if (filter.State is { } state)
-                rows.AddRange(await PageAsync(db, WithSegment(db, wanted, filter, areFew: state is CaseState.Parked or CaseState.Failed), after.Id, size + 1, cancellation).ConfigureAwait(false));
-            else
-            {
-                if (after.InAttention)
-                    rows.AddRange(await PageAsync(
-                        db, WithSegment(db, wanted.Where(c => c.State == CaseState.Parked || c.State == CaseState.Failed), filter, areFew: true), after.Id, size + 1, cancellation).ConfigureAwait(false));
-                if (rows.Count <= size)
-                    rows.AddRange(await PageAsync(
-                        db, WithSegment(db, wanted.Where(c => c.State != CaseState.Parked && c.State != CaseState.Failed), filter, areFew: false), after.InAttention ? null : after.Id,
-                        size + 1 - rows.Count, cancellation).ConfigureAwait(false));
-            }
+            if (filter.Until.Id is not null && await BackAsync(db, wanted, filter, size, cancellation).ConfigureAwait(false) is { } before)
+                return before;
+            var rows = await RowsAsync(db, wanted, filter, filter.After, size + 1, isUpwards: false, cancellation).ConfigureAwait(false);
             var shown = rows.Take(size).ToList();
-            var next = rows.Count > size ? new WorklistCursor(filter.State is null && shown[^1].NeedsSomebody, shown[^1].Id) : (WorklistCursor?)null;
-            return new WorklistPart(await WithSegmentsAsync(db, shown, cancellation).ConfigureAwait(false), next);
+            return new WorklistPart(
+                await WithSegmentsAsync(db, shown, cancellation).ConfigureAwait(false), rows.Count > size ? WorklistCursor.At(shown[^1], filter) : null,
+                filter.After.Id is not null && shown.Count > 0 ? WorklistCursor.At(shown[0], filter) : null);
         }, cancellation);
+
+    /// <returns>Null where less than a page is left: the first page then shows it, and goes on.</returns>
+    private static async Task<WorklistPart?> BackAsync(PipelineDbContext db, IQueryable<SegmentationCase> wanted, WorklistFilter filter, int size, CancellationToken cancellation)
+    {
+        var rows = await RowsAsync(db, wanted, filter, filter.Until, size + 1, isUpwards: true, cancellation).ConfigureAwait(false);
+        if (rows.Count < size)
+            return null;
+        var shown = rows.Take(size).Reverse().ToList();
+        return new WorklistPart(
+            await WithSegmentsAsync(db, shown, cancellation).ConfigureAwait(false), WorklistCursor.At(shown[^1], filter), rows.Count > size ? WorklistCursor.At(shown[0], filter) : null);
+    }
+
+    /// <summary>The rows from a place on: those that need somebody before the rest, or the other way round when it goes upwards.</summary>
+    private static async Task<List<WorklistRow>> RowsAsync(
+        PipelineDbContext db, IQueryable<SegmentationCase> wanted, WorklistFilter filter, WorklistCursor place, int count, bool isUpwards, CancellationToken cancellation)
+    {
+        if (filter.State is { } state)
+            return await PageAsync(db, WithSegment(db, wanted, filter, areFew: state is CaseState.Parked or CaseState.Failed), place.Id, count, isUpwards, cancellation).ConfigureAwait(false);
+        var rows = new List<WorklistRow>();
+        foreach (var isAttention in isUpwards ? new[] { false, true } : [true, false])
+        {
+            // A part of the list that lies wholly behind the place is over.
+            if (rows.Count >= count || (isAttention != place.InAttention && isAttention != isUpwards && place.Id is not null))
+                continue;
+            var part = isAttention
+                ? wanted.Where(c => c.State == CaseState.Parked || c.State == CaseState.Failed)
+                : wanted.Where(c => c.State != CaseState.Parked && c.State != CaseState.Failed);
+            rows.AddRange(await PageAsync(
+                db, WithSegment(db, part, filter, areFew: isAttention), isAttention == place.InAttention ? place.Id : null, count - rows.Count, isUpwards, cancellation).ConfigureAwait(false));
+        }
+        return rows;
+    }
 
     private async Task<IQueryable<SegmentationCase>> WantedAsync(PipelineDbContext db, WorklistFilter filter, bool byPatient, CancellationToken cancellation)
     {
@@ -92,30 +114,31 @@ internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
 
     private static string Small(string text) => string.Concat(text.Select(char.ToLowerInvariant));
 
-    private static Task<List<WorklistRow>> PageAsync(PipelineDbContext db, IQueryable<SegmentationCase> cases, Guid? after, int size, CancellationToken cancellation)
+    private static Task<List<WorklistRow>> PageAsync(PipelineDbContext db, IQueryable<SegmentationCase> cases, Guid? beyond, int size, bool isUpwards, CancellationToken cancellation)
     {
-        if (after is { } last)
-            cases = cases.Where(c => c.Id < last);
-        return (from c in cases.OrderByDescending(c => c.Id).Take(size)
-                join image in db.SourceImages on c.SopInstanceUid equals image.SopInstanceUid
-                join study in db.Studies on image.StudyInstanceUid equals study.StudyInstanceUid
-                orderby c.Id descending
-                select new WorklistRow
-                {
-                    Id = c.Id,
-                    State = c.State,
-                    Reason = c.Reason,
-                    Revision = c.Revision,
-                    CreatedAt = c.CreatedAt,
-                    UpdatedAt = c.UpdatedAt,
-                    AccessionNumber = study.AccessionNumber,
-                    PatientId = study.PatientId,
-                    StudyInstanceUid = study.StudyInstanceUid,
-                    SopInstanceUid = c.SopInstanceUid,
-                    SegSopInstanceUid = c.SegSopInstanceUid,
-                    ModelName = c.ModelName,
-                    ModelVersion = c.ModelVersion,
-                }).ToListAsync(cancellation);
+        if (beyond is { } last)
+            cases = isUpwards ? cases.Where(c => c.Id > last) : cases.Where(c => c.Id < last);
+        var page = (isUpwards ? cases.OrderBy(c => c.Id) : cases.OrderByDescending(c => c.Id)).Take(size);
+        var rows = from c in page
+                   join image in db.SourceImages on c.SopInstanceUid equals image.SopInstanceUid
+                   join study in db.Studies on image.StudyInstanceUid equals study.StudyInstanceUid
+                   select new WorklistRow
+                   {
+                       Id = c.Id,
+                       State = c.State,
+                       Reason = c.Reason,
+                       Revision = c.Revision,
+                       CreatedAt = c.CreatedAt,
+                       UpdatedAt = c.UpdatedAt,
+                       AccessionNumber = study.AccessionNumber,
+                       PatientId = study.PatientId,
+                       StudyInstanceUid = study.StudyInstanceUid,
+                       SopInstanceUid = c.SopInstanceUid,
+                       SegSopInstanceUid = c.SegSopInstanceUid,
+                       ModelName = c.ModelName,
+                       ModelVersion = c.ModelVersion,
+                   };
+        return (isUpwards ? rows.OrderBy(row => row.Id) : rows.OrderByDescending(row => row.Id)).ToListAsync(cancellation);
     }
 
     private static async Task<IReadOnlyList<WorklistRow>> WithSegmentsAsync(PipelineDbContext db, List<WorklistRow> rows, CancellationToken cancellation)

@@ -41,4 +41,6 @@ public sealed record WorklistRow
 public sealed record SegmentLine(Guid CaseId, int Number, string FindingId, string Side, int Pixels);
 
 /// <summary>One page of the worklist.</summary>
-public sealed record WorklistPart(IReadOnlyList<WorklistRow> Rows, WorklistCursor? Next);
+/// <param name="Next">Where the page after begins; null where there is none.</param>
+/// <param name="Previous">Where the page before ends; null where there is none.</param>
+public sealed record WorklistPart(IReadOnlyList<WorklistRow> Rows, WorklistCursor? Next, WorklistCursor? Previous);
