@@ -21,9 +21,12 @@ public static class LibTorch
 
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "The resolver must be in place before TorchSharp's own loader runs, whoever calls it first.")]
-    internal static void OfferAdaptedBridge() =>
+    internal static void OfferAdaptedBridge()
+    {
+        OneDnn.LimitWhereCachesAreHidden();
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += static (_, name) =>
             name is Bridge or BridgeFile ? Adapted : 0;
+    }
 
     private static nint Adapt()
     {

@@ -32,7 +32,7 @@ internal sealed record ComputeTarget(Device Device, ScalarType Type)
 
     public static ComputeTarget Reference { get; } = new(CPU, ScalarType.Float32);
 
-    /// <exception cref="ComputeDeviceException">A device is asked for that this machine or build does not have.</exception>
+    /// <exception cref="ComputeDeviceException">A device is asked for that this machine or build does not have, or its processor computes wrongly.</exception>
     public static ComputeTarget Choose(ComputeOptions options, bool learning)
     {
         LibTorch.EnsureLoaded();
@@ -42,6 +42,8 @@ internal sealed record ComputeTarget(Device Device, ScalarType Type)
             throw new ComputeDeviceException($"The device '{options.Device}' is unknown. Use auto, cpu, cuda or cuda:N.");
         if (onGpu && !cuda.is_available())
             throw new ComputeDeviceException($"The device '{options.Device}' is not there: this build or machine has no CUDA. Use --device cpu, or build with -p:TorchBackend=cuda.");
+        if (!onGpu)
+            OneDnn.EnsureRight();
         return new ComputeTarget(onGpu ? device(wanted == "auto" ? "cuda" : wanted) : CPU, TypeOf(options.Precision, onGpu, learning));
     }
 
@@ -54,5 +56,5 @@ internal sealed record ComputeTarget(Device Device, ScalarType Type)
         _ => onGpu ? ScalarType.Float16 : ScalarType.Float32,
     };
 
-    private static bool HasBfloat16() => X86Base.IsSupported && X86Base.CpuId(0, 0).Eax >= 7 && Avx512BW.IsSupported && (X86Base.CpuId(7, 1).Eax & Bfloat16Bit) != 0;
+    private static bool HasBfloat16() => !OneDnn.IsLimited && X86Base.IsSupported && X86Base.CpuId(0, 0).Eax >= 7 && Avx512BW.IsSupported && (X86Base.CpuId(7, 1).Eax & Bfloat16Bit) != 0;
 }
