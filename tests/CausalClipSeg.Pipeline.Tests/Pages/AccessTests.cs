@@ -88,11 +88,14 @@ public sealed class AccessTests
         page.ShouldNotContain("href=\"/review\"");
         var copied = cookies.GetCookieHeader(browser.BaseAddress.ShouldNotBeNull());
         (await StatusOf(pipeline, copied)).ShouldBe(HttpStatusCode.OK);
+        using var events = new StreamReader(await browser.GetStreamAsync("events", Cancel));
+        (await events.ReadLineAsync(Cancel)).ShouldBe("event: beat");
         await Post(browser, "sign-out");
         (await StatusOf(pipeline, copied)).ShouldBe(HttpStatusCode.Unauthorized, "a cookie that somebody copied is worth nothing any more");
 
         using var operating = Client(pipeline, key: "the key of operator 1");
         (await operating.PostAsync($"api/cases/{id}/withdraw", null, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        (await events.ReadToEndAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel)).ShouldNotContain("withdrawn", Case.Insensitive, "the stream ends with the session");
         var trail = await pipeline.Read(db => db.AuditRecords.Where(a => a.Event != "application-start").OrderBy(a => a.Sequence).ToListAsync());
         trail.Select(row => (row.Event, row.Actor)).ShouldBe(
             [("signed-in", "viewer 1"), ("access-refused", "viewer 1"), ("signed-out", "viewer 1"), ("case-withdrawn", "operator 1")]);
@@ -100,6 +103,7 @@ public sealed class AccessTests
         trail[3].Message.ShouldContain("PID0");
         foreach (var row in trail)
             XElement.Parse(row.Message).ShouldBeAnAuditMessage();
+        TabsWaitInTurn(pipeline.Services.GetRequiredService<ProbabilityMaps>());
         await WrongInputIsNamed(pipeline);
         SessionsEnd(pipeline);
     }
@@ -128,6 +132,16 @@ public sealed class AccessTests
         using var only = await reviewer.SendAsync(head, Cancel);
         only.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await only.Content.ReadAsByteArrayAsync(Cancel)).ShouldBeEmpty();
+    }
+
+    private static void TabsWaitInTurn(ProbabilityMaps maps)
+    {
+        var places = new[] { maps.Queue("reader 1"), maps.Queue("reader 1") };
+        maps.Queue("reader 1").ShouldBeNull("one with many tabs keeps nobody waiting");
+        maps.Queue("reader 2").ShouldNotBeNull().Dispose();
+        places[0].ShouldNotBeNull().Dispose();
+        maps.Queue("reader 1").ShouldNotBeNull().Dispose();
+        places[1].ShouldNotBeNull().Dispose();
     }
 
     /// <summary>By nobody having used them for half an hour, and after twelve hours in any case.</summary>

@@ -66,6 +66,13 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
         (await row.InnerTextAsync()).ShouldContain(SyntheticStudy.Of(spec).AccessionNumber);
         await page[".tile-segmenting, .tile-ready, .tile-delivering"].First.WaitForAsync(new() { State = WaitForSelectorState.Detached });
         (await page.Page.EvaluateAsync<bool>("() => window.sameDocument === true")).ShouldBeTrue();
+
+        await page.Go($"/review/{done.Id}");
+        await page["#live[data-state=on]"].WaitForAsync();
+        (await page["[data-closed]"].CountAsync()).ShouldBe(0);
+        await Withdraw(done.Id);
+        await page["#standing [data-closed]"].WaitForAsync();
+        await page["#head .state-withdrawn"].WaitForAsync();
     }
 
     [Fact]
@@ -169,6 +176,8 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
             await page.Picture($"phone-{path.Split('/')[1]}");
         }
         await page.Go("/worklist");
+        (await page.Page.EvaluateAsync<bool>("() => [...document.querySelectorAll('.worklist td[data-label=Finding]')].every(cell => cell.childElementCount === 1)"))
+            .ShouldBeTrue("beside its label there is room for one thing");
         await page.Picture("worklist-phone");
     }
 
