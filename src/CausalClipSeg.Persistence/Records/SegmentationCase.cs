@@ -56,6 +56,9 @@ public sealed class SegmentationCase
         Enter(State, state, cause, now);
     }
 
+    /// <summary>Stays where it stands and writes down that the work on it begins again.</summary>
+    public void BeginAgain(string cause, DateTimeOffset now) => Enter(State, State, cause, now);
+
     /// <summary>The archive holds the Key Object that rejects this case's SEG.</summary>
     public void Reject(string rejectionSopInstanceUid, DateTimeOffset now) => (RejectionSopInstanceUid, RejectedAt) = (rejectionSopInstanceUid, now);
 

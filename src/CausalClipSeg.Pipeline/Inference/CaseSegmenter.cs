@@ -13,6 +13,8 @@ namespace CausalClipSeg.Pipeline.Inference;
 /// <summary>Image and sentences of a case -> masks at the size of the image, committed together with the request to deliver them.</summary>
 public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmenter segmenter, ShadowRunner shadow, InstanceStore instances, StageTelemetry stages, CrashPoints crash, TimeProvider clock)
 {
+    private const int MostBeginnings = 20; // as often as a quorum queue delivers a message by default
+
     public async Task SegmentAsync(SegmentationRequested message, MessageIdentity identity, CancellationToken cancellation)
     {
         using var stage = stages.Begin(Stage.Inference).AboutCase(message.CaseId);
@@ -63,12 +65,25 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
         var begun = await db.Cases.SingleAsync(c => c.Id == caseId, cancellation).ConfigureAwait(false);
         if (begun.State == CaseState.Ready)
             begun.MoveTo(CaseState.Segmenting, "The network is asked.", clock.GetUtcNow());
+        else if (begun.State == CaseState.Segmenting)
+            await BeginAgainAsync(db, begun, cancellation).ConfigureAwait(false);
         if (begun.State != CaseState.Segmenting)
             return null;
         var path = await db.SourceImages.Where(i => i.SopInstanceUid == begun.SopInstanceUid).Select(i => i.FilePath).SingleAsync(cancellation).ConfigureAwait(false);
         var sentences = await db.Segments.Where(s => s.CaseId == caseId).OrderBy(s => s.Number).Select(s => s.ReferringText)
             .ToListAsync(cancellation).ConfigureAwait(false);
         return new Work(path, sentences);
+    }
+
+    /// <summary>A case on which worker after worker ends, as where native code dies of it, must not end them for ever.</summary>
+    private async Task BeginAgainAsync(PipelineDbContext db, SegmentationCase begun, CancellationToken cancellation)
+    {
+        var history = await db.CaseEvents.Where(e => e.CaseId == begun.Id).OrderByDescending(e => e.Id).Select(e => e.To).Take(MostBeginnings).ToListAsync(cancellation).ConfigureAwait(false);
+        if (history.TakeWhile(to => to == CaseState.Segmenting).Count() < MostBeginnings)
+            begun.BeginAgain("Whoever asked the network before did not come to an end; it is asked again.", clock.GetUtcNow());
+        else
+            begun.MoveTo(CaseState.Failed, $"{MostBeginnings} times somebody asked the network and did not come to an end. Look into the system's log for what ended the process (out of memory, "
+                + "a signal), have the image segmented by hand, then retry the case or drop it.", clock.GetUtcNow());
     }
 
     /// <summary>The picture that the network is asked about. What lies in the store was read once; what cannot be read from it now is a refusal all the same.</summary>

@@ -67,6 +67,35 @@ public sealed class StrandedCaseTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(19, CaseState.Parked)]
+    [InlineData(20, CaseState.Failed)]
+    public async Task A_case_on_which_twenty_workers_ended_is_asked_no_more_until_somebody_retries_it(int beginnings, CaseState then)
+    {
+        var stuck = await CaseIn(CaseState.Segmenting);
+        await Place("damaged");
+        await Store.InTransactionAsync(async db =>
+        {
+            var found = await db.Cases.SingleAsync(c => c.Id == stuck, Cancel);
+            for (var begun = 1; begun < beginnings; begun++)
+                found.BeginAgain("and again", Sample.Now);
+            found.ReferringText = "Opacity in the right lower lobe.";
+        }, Cancel);
+
+        await Segment();
+
+        var ended = await Read(stuck);
+        ended.State.ShouldBe(then);
+        if (then != CaseState.Failed)
+            return;
+        ended.Reason.ShouldNotBeNull().ShouldStartWith("20 times");
+        (await Services.GetRequiredService<CaseDesk>().RetryAsync(stuck, new AuditParticipant("a person", true), Cancel)).ShouldBeNull();
+        await Segment();
+        (await Read(stuck)).State.ShouldBe(CaseState.Parked, "the damaged image was looked at again");
+
+        Task Segment() => Services.GetRequiredService<CaseSegmenter>().SegmentAsync(new SegmentationRequested(stuck), new MessageIdentity("test", Guid.NewGuid()), Cancel);
+    }
+
+    [Theory]
     [InlineData("segmentation-requested", CaseState.Ready, true)]
     [InlineData("segmentation-requested", CaseState.Segmenting, true)]
     [InlineData("segmentation-requested", CaseState.Delivering, false)]
