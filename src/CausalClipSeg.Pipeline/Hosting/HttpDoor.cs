@@ -55,7 +55,7 @@ internal static class HttpDoor
     /// <summary>Whoever asks for the head alone (a monitor, a link checker) is answered as for the whole; the server leaves the body out. The events have no end.</summary>
     private static void UseHead(this WebApplication host) => host.Use((http, next) =>
     {
-        if (HttpMethods.IsHead(http.Request.Method) && http.Request.Path != "/events")
+        if (HttpMethods.IsHead(http.Request.Method) && http.Request.Path != EventEndpoints.Path)
             http.Request.Method = HttpMethods.Get;
         return next(http);
     });

@@ -8,6 +8,7 @@ using System.Xml.Linq;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Pages;
 using CausalClipSeg.Pipeline.Synthetic;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -153,6 +154,8 @@ public sealed class AccessTests
         clock.Pass(TimeSpan.FromMinutes(29));
         sessions.Open(sessions.Seal(session)).ShouldNotBeNull();
         var renewed = sessions.Renew(session).ShouldNotBeNull();
+        Sessions.IsUnattended(new DefaultHttpContext { Request = { Path = "/events" } }.Request).ShouldBeTrue("a page that nobody looks at opens its stream again and again");
+        Sessions.IsUnattended(new DefaultHttpContext { Request = { Path = "/worklist" } }.Request).ShouldBeFalse();
         clock.Pass(TimeSpan.FromMinutes(29));
         sessions.Open(sessions.Seal(session)).ShouldBeNull();
         for (var used = 0; used < 22; used++)

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.Tokens;
 
 namespace CausalClipSeg.Tests;
@@ -56,7 +57,8 @@ public sealed class OidcTests
         await using var issuer = await PrivateIssuer.Start();
         issuer.Roles = ["viewer", "operator"];
         await using var pipeline = await Guarded(issuer);
-        using var browser = Browser(pipeline);
+        var cookies = new CookieContainer();
+        using var browser = Browser(pipeline, cookies);
         (await browser.GetStringAsync("worklist", Cancel)).ShouldContain("href=\"/sign-in/account?to=");
 
         var page = await browser.GetStringAsync("sign-in/account?to=/worklist", Cancel);
@@ -67,8 +69,13 @@ public sealed class OidcTests
         (await browser.PostAsync($"cases/{id}/withdraw", new FormUrlEncodedContent([new("back", "/")]), Cancel)).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         var token = (await browser.GetFromJsonAsync<JsonElement>("api/token", Cancel)).GetProperty("token").GetString()!;
         (await browser.PostAsync($"cases/{id}/withdraw", new FormUrlEncodedContent([new("back", "/"), new("antiforgery", token)]), Cancel)).StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        using var copy = Browser(pipeline);
+        copy.DefaultRequestHeaders.Add("Cookie", cookies.GetCookieHeader(Address(pipeline)));
+        (await copy.GetStringAsync("worklist", Cancel)).ShouldContain("dr.reader");
         await browser.PostAsync("sign-out", new FormUrlEncodedContent([new("antiforgery", token)]), Cancel);
         (await browser.GetStringAsync("worklist", Cancel)).ShouldNotContain("dr.reader");
+        (await copy.GetStringAsync("worklist", Cancel)).ShouldNotContain("dr.reader", Case.Insensitive, "the session has ended here, not in one browser alone");
+        (await pipeline.Read(db => db.AuditRecords.Where(a => a.Actor == "dr.reader").OrderBy(a => a.Sequence).Select(a => a.Event).ToListAsync())).ShouldBe(["signed-in", "signed-out"]);
     }
 
     [Fact]
@@ -77,7 +84,7 @@ public sealed class OidcTests
         await using var issuer = await PrivateIssuer.Start();
         issuer.Roles = ["secretary"];
         await using var pipeline = await Guarded(issuer);
-        using var browser = Browser(pipeline);
+        using var browser = Browser(pipeline, new CookieContainer());
         (await browser.GetStringAsync("sign-in/account?to=//evil.example", Cancel)).ShouldContain("holds none of the roles that may come in here");
 
         await using var away = await PrivateIssuer.Start();
@@ -93,7 +100,8 @@ public sealed class OidcTests
 
     private static Uri Address(PipelineUnderTest pipeline) => new($"http://127.0.0.1:{pipeline.StatusPort}/");
 
-    private static HttpClient Browser(PipelineUnderTest pipeline) => new() { BaseAddress = Address(pipeline), DefaultRequestHeaders = { { "Accept", "text/html" } } };
+    private static HttpClient Browser(PipelineUnderTest pipeline, CookieContainer? cookies = null) =>
+        new(new HttpClientHandler { UseCookies = cookies is not null, CookieContainer = cookies ?? new() }) { BaseAddress = Address(pipeline), DefaultRequestHeaders = { { "Accept", "text/html" } } };
 
     private static HttpClient Program(PipelineUnderTest pipeline, string bearer) =>
         new() { BaseAddress = Address(pipeline), DefaultRequestHeaders = { { "Authorization", $"Bearer {bearer}" } } };

@@ -13,7 +13,7 @@ namespace CausalClipSeg.Pipeline.Pages;
 /// </summary>
 internal sealed class Sessions(IOptions<StatusOptions> options, InstanceStore files, IDataProtectionProvider protection, TimeProvider clock)
 {
-    /// <summary>A page that renews itself says so: nobody sits there for that.</summary>
+    /// <summary>A page that renews itself says so, and its stream of events is opened again and again: nobody sits there for that.</summary>
     public const string UnattendedHeader = "X-Unattended";
 
     private readonly IDataProtector _protector = protection.CreateProtector("pages.session");
@@ -24,7 +24,7 @@ internal sealed class Sessions(IOptions<StatusOptions> options, InstanceStore fi
 
     private string Folder => Path.Combine(files.KeysFolder, "ended");
 
-    public static bool IsUnattended(HttpRequest request) => request.Headers.ContainsKey(UnattendedHeader);
+    public static bool IsUnattended(HttpRequest request) => request.Headers.ContainsKey(UnattendedHeader) || request.Path == EventEndpoints.Path;
 
     public Session Begin(string keyHash)
     {

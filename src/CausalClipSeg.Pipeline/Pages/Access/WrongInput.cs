@@ -27,7 +27,7 @@ internal static class WrongInput
         : Results.Problem(sentence, statusCode: status).ExecuteAsync(http);
 
     private static string Sentence(BadHttpRequestException wrong) => wrong.InnerException is JsonException json
-        ? $"The body is not the JSON that this address takes{(json.Path is { Length: > 1 } path ? $", at {path}" : "")}: {json.Message.Split(" Path:")[0]} /openapi.json says what it takes."
+        ? $"The body is not the JSON that this address takes{(json.Path is { Length: > 1 } path ? $", at {path}" : "")}. /openapi.json says what it takes."
         : $"{wrong.Message} /openapi.json says what this address takes.";
 
     private static string? Sentence(HttpContext http) => http.Response.StatusCode switch

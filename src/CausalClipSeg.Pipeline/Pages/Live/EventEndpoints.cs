@@ -7,6 +7,8 @@ namespace CausalClipSeg.Pipeline.Pages;
 /// <summary>What moves, as server-sent events; the pages then fetch the parts of themselves that have changed.</summary>
 internal static class EventEndpoints
 {
+    public const string Path = "/events";
+
     private const int Waiting = 50;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
 
@@ -14,7 +16,7 @@ internal static class EventEndpoints
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
     public static void MapEvents(this IEndpointRouteBuilder app) =>
-        app.MapGet("/events", (HttpContext http, ChangeFeed feed, TimeProvider clock, IHostApplicationLifetime lifetime) =>
+        app.MapGet(Path, (HttpContext http, ChangeFeed feed, TimeProvider clock, IHostApplicationLifetime lifetime) =>
             TypedResults.ServerSentEvents(StreamAsync(http, feed, clock, lifetime.ApplicationStopping, http.RequestAborted)))
             .RequireAuthorization(AccessPolicy.Look).WithTags("live").WithSummary("Server-sent events: 'case' for each change of a case, 'beat' every few seconds; it ends after some minutes, to be opened again.");
 
