@@ -618,6 +618,28 @@ namespace CausalClipSeg.Migrations.Postgres
                     b.ToTable("label_disagreement");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.LabelExclusion", b =>
+                {
+                    b.Property<string>("Uid")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("uid");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Uid")
+                        .HasName("pk_label_exclusion");
+
+                    b.ToTable("label_exclusion");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.LabelRecord", b =>
                 {
                     b.Property<Guid>("Id")
@@ -773,6 +795,10 @@ namespace CausalClipSeg.Migrations.Postgres
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
 
                     b.Property<Guid>("CandidateId")
                         .HasColumnType("uuid")
@@ -1081,6 +1107,44 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasFilter("queue IS NOT NULL AND resolved_at IS NULL");
 
                     b.ToTable("refusal");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.Reign", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("BeganAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("began_at");
+
+                    b.Property<string>("Cause")
+                        .HasColumnType("text")
+                        .HasColumnName("cause");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid>("ModelId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("model_id");
+
+                    b.Property<bool>("RolledBackFrom")
+                        .HasColumnType("boolean")
+                        .HasColumnName("rolled_back_from");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reign");
+
+                    b.HasIndex("BeganAt")
+                        .HasDatabaseName("ix_reign_began_at");
+
+                    b.HasIndex("ModelId")
+                        .HasDatabaseName("ix_reign_model_id");
+
+                    b.ToTable("reign");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.ReportReference", b =>
@@ -1611,6 +1675,11 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("first_seen_at");
 
+                    b.Property<string>("ImportedPatient")
+                        .HasMaxLength(256)
+                        .HasColumnType("character varying(256)")
+                        .HasColumnName("imported_patient");
+
                     b.Property<string>("PatientId")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
@@ -1659,6 +1728,10 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("candidate_model_id");
 
+                    b.Property<DateTimeOffset?>("CheckpointAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("checkpoint_at");
+
                     b.Property<string>("Device")
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
@@ -1675,6 +1748,10 @@ namespace CausalClipSeg.Migrations.Postgres
                     b.Property<DateTimeOffset?>("FinishedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished_at");
+
+                    b.Property<int>("FruitlessAttempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("fruitless_attempts");
 
                     b.Property<int>("LabelCount")
                         .HasColumnType("integer")
@@ -1867,6 +1944,16 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasForeignKey("SnapshotId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_model_evaluation_snapshot_id");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.Reign", b =>
+                {
+                    b.HasOne("CausalClipSeg.Persistence.ModelRecord", null)
+                        .WithMany()
+                        .HasForeignKey("ModelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reign_model_id");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.ReportReference", b =>

@@ -609,6 +609,28 @@ namespace CausalClipSeg.Migrations.Sqlite
                     b.ToTable("label_disagreement");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.LabelExclusion", b =>
+                {
+                    b.Property<string>("Uid")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("uid");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.HasKey("Uid")
+                        .HasName("pk_label_exclusion");
+
+                    b.ToTable("label_exclusion");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.LabelRecord", b =>
                 {
                     b.Property<Guid>("Id")
@@ -764,6 +786,10 @@ namespace CausalClipSeg.Migrations.Sqlite
                     b.Property<Guid>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
 
                     b.Property<Guid>("CandidateId")
                         .HasColumnType("TEXT")
@@ -1070,6 +1096,44 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasFilter("queue IS NOT NULL AND resolved_at IS NULL");
 
                     b.ToTable("refusal");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.Reign", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("BeganAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("began_at");
+
+                    b.Property<string>("Cause")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cause");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<Guid>("ModelId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model_id");
+
+                    b.Property<bool>("RolledBackFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rolled_back_from");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reign");
+
+                    b.HasIndex("BeganAt")
+                        .HasDatabaseName("ix_reign_began_at");
+
+                    b.HasIndex("ModelId")
+                        .HasDatabaseName("ix_reign_model_id");
+
+                    b.ToTable("reign");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.ReportReference", b =>
@@ -1600,6 +1664,11 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("first_seen_at");
 
+                    b.Property<string>("ImportedPatient")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("imported_patient");
+
                     b.Property<string>("PatientId")
                         .HasMaxLength(256)
                         .HasColumnType("TEXT")
@@ -1648,6 +1717,10 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("candidate_model_id");
 
+                    b.Property<long?>("CheckpointAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("checkpoint_at");
+
                     b.Property<string>("Device")
                         .HasMaxLength(256)
                         .HasColumnType("TEXT")
@@ -1664,6 +1737,10 @@ namespace CausalClipSeg.Migrations.Sqlite
                     b.Property<long?>("FinishedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("finished_at");
+
+                    b.Property<int>("FruitlessAttempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fruitless_attempts");
 
                     b.Property<int>("LabelCount")
                         .HasColumnType("INTEGER")
@@ -1856,6 +1933,16 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasForeignKey("SnapshotId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_model_evaluation_snapshot_id");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.Reign", b =>
+                {
+                    b.HasOne("CausalClipSeg.Persistence.ModelRecord", null)
+                        .WithMany()
+                        .HasForeignKey("ModelId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_reign_model_id");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.ReportReference", b =>

@@ -8,9 +8,14 @@ public static class Champion
     public static Task<ModelRecord?> FindAsync(PipelineDbContext db, CancellationToken cancellationToken) =>
         db.Models.SingleOrDefaultAsync(m => m.State == ModelState.Champion, cancellationToken);
 
-    /// <summary>Call inside a transaction. Promotes a candidate, or a retired model again (a rollback).</summary>
-    public static async Task PromoteAsync(PipelineDbContext db, ModelRecord model, DateTimeOffset now, CancellationToken cancellationToken, string? cause = null)
+    /// <summary>Call inside a transaction. Promotes a candidate, or a retired model again; each change ends a reign and begins one.</summary>
+    /// <param name="rollsBack">The model in charge turned out to be worse: no rollback shall lead to it.</param>
+    public static async Task PromoteAsync(
+        PipelineDbContext db, ModelRecord model, DateTimeOffset now, CancellationToken cancellationToken, string? cause = null, bool rollsBack = false)
     {
+        foreach (var reign in await db.Reigns.Where(r => r.EndedAt == null).ToListAsync(cancellationToken))
+            reign.End(now, rollsBack);
+        db.Reigns.Add(new Reign { ModelId = model.Id, BeganAt = now, Cause = cause });
         if (await FindAsync(db, cancellationToken) is { } reigning && reigning.Id != model.Id)
         {
             reigning.Retire();
@@ -19,5 +24,16 @@ public static class Champion
         }
         model.Promote(now, cause);
         await db.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>The last champion before this one that is still here and that nobody ever rolled back from; null where there is none.</summary>
+    public static async Task<ModelRecord?> EarlierAsync(PipelineDbContext db, CancellationToken cancellationToken)
+    {
+        var reigning = await FindAsync(db, cancellationToken);
+        var reigns = await db.Reigns.Where(r => r.EndedAt != null).OrderByDescending(r => r.BeganAt).ToListAsync(cancellationToken);
+        var left = reigns.Where(r => r.RolledBackFrom).Select(r => r.ModelId).ToHashSet();
+        var way = reigns.Select(r => r.ModelId).Where(id => id != reigning?.Id && !left.Contains(id)).Distinct().ToList();
+        var here = await db.Models.Where(m => way.Contains(m.Id) && m.PurgedAt == null).ToListAsync(cancellationToken);
+        return here.MinBy(m => way.IndexOf(m.Id));
     }
 }

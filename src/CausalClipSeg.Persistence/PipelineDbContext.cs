@@ -19,6 +19,8 @@ public abstract class PipelineDbContext(DbContextOptions options) : DbContext(op
     public DbSet<InboundMessage> InboundMessages => Set<InboundMessage>();
     public DbSet<ModelRecord> Models => Set<ModelRecord>();
     public DbSet<LabelRecord> Labels => Set<LabelRecord>();
+    public DbSet<Reign> Reigns => Set<Reign>();
+    public DbSet<LabelExclusion> LabelExclusions => Set<LabelExclusion>();
     public DbSet<LabelDisagreement> LabelDisagreements => Set<LabelDisagreement>();
     public DbSet<DatasetSnapshot> DatasetSnapshots => Set<DatasetSnapshot>();
     public DbSet<FrozenImage> FrozenImages => Set<FrozenImage>();

@@ -21,6 +21,7 @@ internal sealed class StudyMapping : IEntityTypeConfiguration<Study>
         builder.Property(s => s.StudyInstanceUid).HasMaxLength(Width.Uid);
         builder.Property(s => s.AccessionNumber).HasMaxLength(Width.Identifier);
         builder.Property(s => s.PatientId).HasMaxLength(Width.Identifier);
+        builder.Property(s => s.ImportedPatient).HasMaxLength(Width.Identifier);
         builder.Property(s => s.RequestedProcedureId).HasMaxLength(Width.Identifier);
         builder.HasIndex(s => s.AccessionNumber);
         builder.HasIndex(s => s.PatientId);

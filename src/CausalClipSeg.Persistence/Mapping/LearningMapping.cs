@@ -19,6 +19,25 @@ internal sealed class ModelRecordMapping : IEntityTypeConfiguration<ModelRecord>
     }
 }
 
+internal sealed class ReignMapping : IEntityTypeConfiguration<Reign>
+{
+    public void Configure(EntityTypeBuilder<Reign> builder)
+    {
+        builder.Property(r => r.Id).ValueGeneratedNever();
+        builder.HasIndex(r => r.BeganAt);
+        builder.HasOne<ModelRecord>().WithMany().HasForeignKey(r => r.ModelId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class LabelExclusionMapping : IEntityTypeConfiguration<LabelExclusion>
+{
+    public void Configure(EntityTypeBuilder<LabelExclusion> builder)
+    {
+        builder.HasKey(e => e.Uid);
+        builder.Property(e => e.Uid).HasMaxLength(Width.Uid);
+    }
+}
+
 internal sealed class LabelRecordMapping : IEntityTypeConfiguration<LabelRecord>
 {
     public void Configure(EntityTypeBuilder<LabelRecord> builder)

@@ -23,6 +23,9 @@ public sealed class ModelEvaluation
     public DateTimeOffset? LeaseUntil { get; private set; }
     public string? Reason { get; private set; }
 
+    /// <summary>How often a trainer has taken it up and neither ended it nor stopped in an orderly way.</summary>
+    public int Attempts { get; private set; }
+
     /// <summary>Folder of evaluation.json, evaluation.html and changes.png, relative to the storage root.</summary>
     public string? ReportFolder { get; private set; }
 
@@ -41,12 +44,21 @@ public sealed class ModelEvaluation
         var over = State is EvaluationState.Finished or EvaluationState.Failed;
         if (over || (LeaseOwner is { } other && other != owner && LeaseUntil > now))
             return false;
+        if (LeaseOwner != owner)
+            Attempts++;
         (State, LeaseOwner, LeaseUntil) = (EvaluationState.Running, owner, now + length);
         return true;
     }
 
     /// <summary>Ends the lease of a trainer that is known to be dead.</summary>
     public void Release() => (LeaseOwner, LeaseUntil) = (null, null);
+
+    /// <summary>A trainer that is stopped in an orderly way gives it back: that was no failed attempt.</summary>
+    public void GiveBack()
+    {
+        Attempts--;
+        Release();
+    }
 
     public void Finish(string reportFolder, string summaryJson, DateTimeOffset now) =>
         (State, ReportFolder, SummaryJson, FinishedAt, LeaseOwner, LeaseUntil) = (EvaluationState.Finished, reportFolder, summaryJson, now, null, null);

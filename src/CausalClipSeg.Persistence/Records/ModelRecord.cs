@@ -5,7 +5,7 @@ public enum ModelState
 {
     Candidate,
 
-    /// <summary>Passed the gate and answers beside the champion; nothing of it leaves.</summary>
+    /// <summary>Answers beside the champion; nothing of it leaves.</summary>
     Shadow,
     Champion,
     Rejected,
@@ -39,6 +39,9 @@ public sealed class ModelRecord
     public void Retire() => State = ModelState.Retired;
 
     public void BeginShadow(DateTimeOffset now) => (State, ShadowSince) = (ModelState.Shadow, now);
+
+    /// <summary>Back among the candidates: the shadow period alone decides nothing.</summary>
+    public void EndShadow(string reason) => (State, Reason) = (ModelState.Candidate, reason);
 
     public void Purge(DateTimeOffset now) => PurgedAt = now;
 

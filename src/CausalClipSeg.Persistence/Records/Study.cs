@@ -6,6 +6,9 @@ public sealed class Study
     public required string StudyInstanceUid { get; init; }
     public string? AccessionNumber { get; set; }
     public string? PatientId { get; set; }
+
+    /// <summary>The patient as an import's manifest names him; before <see cref="PatientId"/> this decides the side of the split, since anonymised files say nothing or all the same.</summary>
+    public string? ImportedPatient { get; set; }
     public string? RequestedProcedureId { get; set; }
     public DateTimeOffset? StudyTime { get; set; }
     public required DateTimeOffset FirstSeenAt { get; init; }

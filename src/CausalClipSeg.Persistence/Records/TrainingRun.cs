@@ -29,6 +29,12 @@ public sealed class TrainingRun
 
     /// <summary>How often a trainer has taken it up.</summary>
     public int Attempts { get; private set; }
+
+    /// <summary>How often in succession a trainer has taken it up without a new checkpoint since; a trainer that was stopped in an orderly way does not count.</summary>
+    public int FruitlessAttempts { get; private set; }
+
+    /// <summary>When the checkpoint was written from which it was last taken up; null where there was none.</summary>
+    public DateTimeOffset? CheckpointAt { get; private set; }
     public Guid? SnapshotId { get; set; }
     public double Epoch { get; private set; }
     public long Step { get; private set; }
@@ -53,6 +59,20 @@ public sealed class TrainingRun
         (State, Device, LeaseOwner, LeaseUntil) = (TrainingState.Running, device, owner, now + length);
         StartedAt ??= now;
         return true;
+    }
+
+    /// <summary>A trainer begins, or begins again, from the checkpoint of that time.</summary>
+    public void TakeUp(DateTimeOffset? checkpointAt)
+    {
+        FruitlessAttempts = checkpointAt == CheckpointAt ? FruitlessAttempts + 1 : 1;
+        CheckpointAt = checkpointAt;
+    }
+
+    /// <summary>A trainer that is stopped in an orderly way gives the run back: that was no failed attempt.</summary>
+    public void GiveBack()
+    {
+        FruitlessAttempts = Math.Max(0, FruitlessAttempts - 1);
+        Release();
     }
 
     /// <summary>Ends the lease of a trainer that is known to be dead, so that nobody waits for it to run out.</summary>

@@ -18,8 +18,7 @@ internal static class ModelsCommand
         List(), Show(), Runs(), RetrainCommand.Create(),
         Verb("evaluate", "Queues an evaluation of a candidate against the champion; a running trainer makes it.",
             (services, id, _, cancellation) => services.GetRequiredService<Evaluations>().RequestAsync(id, OperatorVerb.Operator, cancellation)),
-        Verb("promote", "Puts a model in charge: a candidate, one in shadow, or a retired one.",
-            (services, id, reason, cancellation) => services.GetRequiredService<PromotionDesk>().PromoteAsync(id, reason ?? "The operator promoted it.", OperatorVerb.Operator, cancellation)),
+        Promote(),
         Verb("shadow", "Lets a candidate answer live cases beside the champion; nothing of it leaves.",
             (services, id, _, cancellation) => services.GetRequiredService<PromotionDesk>().BeginShadowAsync(id, OperatorVerb.Operator, cancellation)),
         Verb("reject", "Refuses a candidate.",
@@ -73,13 +72,21 @@ internal static class ModelsCommand
             {
                 Console.Out.WriteLine($"{shown.Model.Name} {shown.Model.Version}  {shown.Model.State}  {shown.Model.WeightsSha256}\n{shown.Model.Reason}");
                 foreach (var e in shown.Evaluations.Where(e => e.Figures is not null))
-                    Console.Out.WriteLine(FormattableString.Invariant($"{e.Figures?.Cases} frozen cases: Dice {e.Figures?.Champion.Dice:0.0000} -> {e.Figures?.Candidate.Dice:0.0000}, gain {e.Figures?.DiceGain.Low:0.0000} to {e.Figures?.DiceGain.High:0.0000}; {e.Report}"));
+                    Console.Out.WriteLine(FormattableString.Invariant($"{e.Figures?.Cases} frozen cases of {e.Figures?.Patients} patients, look {e.Figures?.Looks}: Dice {e.Figures?.Champion.Dice:0.0000} -> {e.Figures?.Candidate.Dice:0.0000}, gain {e.Figures?.DiceGain.Low:0.0000} to {e.Figures?.DiceGain.High:0.0000}; {e.Report}"));
                 if (shown.ShadowCases > 0)
                     Console.Out.WriteLine(FormattableString.Invariant($"shadow: {shown.ShadowCases} cases, mean agreement {shown.ShadowAgreement:0.000}"));
             }
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static Command Promote()
+    {
+        var overrule = new Option<bool>("--override") { Description = "Overrules the gate: also a model that was refused or never judged. Asks for --reason, and the record says so." };
+        return Verb("promote", "Puts a model in charge: one in shadow that has passed the gate, or a retired one; any other only with --override.",
+            (services, id, reason, overruled, cancellation) => services.GetRequiredService<PromotionDesk>().PromoteAsync(
+                id, "The operator promoted it", reason, overruled, OperatorVerb.Operator, cancellation), overrule);
     }
 
     private static Command Rollback()
@@ -125,16 +132,22 @@ internal static class ModelsCommand
         return command;
     }
 
-    private static Command Verb(string name, string description, Func<IServiceProvider, Guid, string?, CancellationToken, Task<string?>> act)
+    private static Command Verb(string name, string description, Func<IServiceProvider, Guid, string?, CancellationToken, Task<string?>> act) =>
+        Verb(name, description, (services, id, reason, _, cancellation) => act(services, id, reason, cancellation), overrule: null);
+
+    private static Command Verb(
+        string name, string description, Func<IServiceProvider, Guid, string?, bool, CancellationToken, Task<string?>> act, Option<bool>? overrule)
     {
         var id = new Argument<Guid>("id") { Description = "The model's id, as `models list` prints it." };
         var reason = new Option<string?>("--reason") { Description = "Why, for the record." };
         var settings = CommonOptions.Settings();
         var command = new Command(name, description) { id, reason, settings };
+        if (overrule is not null)
+            command.Options.Add(overrule);
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
-            if (await act(host.Services, parsed.GetValue(id), parsed.GetValue(reason), cancellation).ConfigureAwait(false) is { } refusal)
+            if (await act(host.Services, parsed.GetValue(id), parsed.GetValue(reason), overrule is not null && parsed.GetValue(overrule), cancellation).ConfigureAwait(false) is { } refusal)
                 throw new RefusedException(refusal);
             Output.Say("Done.");
             return ExitCode.Done;

@@ -11,6 +11,7 @@ internal static class RemoteVerbs
 {
     private const string KeyVariable = "CAUSALCLIPSEG_KEY";
     private static readonly string[] Questions = ["list", "show", "runs", "drift", "waiting"];
+    private const string Override = "--override";
     private static readonly string[] Local = ["--json", "--server", "--key"];
 
     public static Command AddServer(this Command group)
@@ -31,7 +32,7 @@ internal static class RemoteVerbs
 
     private static string Path(Command group, Command verb, ParseResult parsed)
     {
-        if (verb.Options.FirstOrDefault(option => !Local.Contains(option.Name) && option.ValueType == typeof(bool) && parsed.GetResult(option) is { Implicit: false }) is { } flag)
+        if (verb.Options.FirstOrDefault(option => !Local.Contains(option.Name) && option.Name != Override && option.ValueType == typeof(bool) && parsed.GetResult(option) is { Implicit: false }) is { } flag)
             throw new RefusedException($"{flag.Name} works on this machine's own database only; leave it out with --server.");
         if (verb.Arguments.SelectMany(argument => parsed.GetResult(argument)?.Tokens ?? []).FirstOrDefault(word => !Guid.TryParse(word.Value, out _)) is { Value: var setting })
             throw new RefusedException(setting.StartsWith('-')
@@ -44,6 +45,8 @@ internal static class RemoteVerbs
             .Select(option => (option.Name, Tokens: parsed.GetResult(option)?.Tokens))
             .Where(option => option.Tokens is { Count: > 0 })
             .Select(option => new KeyValuePair<string, string?>(option.Name.TrimStart('-'), option.Tokens?[0].Value));
+        if (verb.Options.FirstOrDefault(option => option.Name == Override) is { } overrule && parsed.GetResult(overrule) is { Implicit: false })
+            query = query.Append(new KeyValuePair<string, string?>("override", "true"));
         return string.Join('/', Address(group.Name, verb.Name, ids).Select(Uri.EscapeDataString)) + QueryString.Create(query);
     }
 

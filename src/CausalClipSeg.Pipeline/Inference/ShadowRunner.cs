@@ -57,7 +57,7 @@ public sealed partial class ShadowRunner(
             var segments = answered.Segments();
             var maps = await Task.Run(() => model.Segmenter.Segment([.. segments.Select(s => new SegmentationInput(answered.Image, s.Sentence))]), cancellation).ConfigureAwait(false);
             var masks = maps.Select(map => map.Threshold(model.Source.Manifest.Threshold).Pixels).ToList();
-            await store.InTransactionAsync(db => WriteAsync(db, shadow.Id, answered.CaseId, segments, masks, cancellation), cancellation).ConfigureAwait(false);
+            await store.InTransactionAsync(db => WriteAsync(db, shadow, answered.CaseId, segments, masks, cancellation), cancellation).ConfigureAwait(false);
         }
         catch (Exception unusable) when (unusable is BundleException or WeightsException or AnswerNotFiniteException or DeviceMemoryException or IOException or DbException or DatabaseUnavailableException)
         {
@@ -66,15 +66,15 @@ public sealed partial class ShadowRunner(
     }
 
     private async Task WriteAsync(
-        PipelineDbContext db, Guid modelId, Guid caseId, IReadOnlyList<(int SegmentNumber, string Sentence, byte[] Mask)> segments, IReadOnlyList<byte[]> masks, CancellationToken cancellation)
+        PipelineDbContext db, ModelRecord shadow, Guid caseId, IReadOnlyList<(int SegmentNumber, string Sentence, byte[] Mask)> segments, IReadOnlyList<byte[]> masks, CancellationToken cancellation)
     {
-        if (await db.ShadowResults.AnyAsync(r => r.ModelId == modelId && r.CaseId == caseId, cancellation).ConfigureAwait(false))
+        if (await db.ShadowResults.AnyAsync(r => r.ModelId == shadow.Id && r.CaseId == caseId, cancellation).ConfigureAwait(false))
             return;
         var now = clock.GetUtcNow();
-        db.ShadowResults.AddRange(segments.Zip(masks, (segment, mask) => Compare(modelId, caseId, segment.SegmentNumber, segment.Mask, mask, now)));
-        var before = await db.ShadowResults.Where(r => r.ModelId == modelId).Select(r => r.CaseId).Distinct().CountAsync(cancellation).ConfigureAwait(false);
+        db.ShadowResults.AddRange(segments.Zip(masks, (segment, mask) => Compare(shadow.Id, caseId, segment.SegmentNumber, segment.Mask, mask, now)));
+        var before = await db.ShadowResults.Where(r => r.ModelId == shadow.Id && r.At >= shadow.ShadowSince).Select(r => r.CaseId).Distinct().CountAsync(cancellation).ConfigureAwait(false);
         if (promotion.Value.ShadowCases > 0 && before + 1 >= promotion.Value.ShadowCases)
-            db.Enqueue(new ShadowCompleted(modelId), modelId.ToString(), now);
+            db.Enqueue(new ShadowCompleted(shadow.Id), shadow.Id.ToString(), now);
     }
 
     private static ShadowResult Compare(Guid modelId, Guid caseId, int number, byte[] champion, byte[] shadow, DateTimeOffset now)

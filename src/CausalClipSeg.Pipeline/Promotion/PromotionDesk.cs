@@ -20,6 +20,7 @@ public sealed class PromotionDesk(
 {
     private static readonly AuditParticipant Gate = new("the promotion gate", true);
     private static readonly AuditParticipant Operator = new("an operator", true);
+    private const string RolledBack = "rolled-back";
 
     /// <summary>The gate decides on a finished evaluation; one that was made against a former champion is made again.</summary>
     public Task DecideAsync(CandidateEvaluated message, MessageIdentity identity, CancellationToken cancellation) =>
@@ -28,11 +29,10 @@ public sealed class PromotionDesk(
     public Task DecideAsync(Guid evaluationId, CancellationToken cancellation) =>
         store.InTransactionAsync(db => DecideAsync(db, evaluationId, cancellation), cancellation);
 
-    /// <summary>A candidate, one in its shadow period, or a retired model.</summary>
-    public Task<string?> PromoteAsync(Guid modelId, string cause, CancellationToken cancellation) => PromoteAsync(modelId, cause, Operator, cancellation);
-
+    /// <summary>One in its shadow period that has passed the gate, or a former champion; any other only where the operator overrules the gate and says why.</summary>
+    /// <param name="cause">What the record says, without the reason.</param>
     /// <param name="by">Whose word it is, for the audit trail.</param>
-    public Task<string?> PromoteAsync(Guid modelId, string cause, AuditParticipant by, CancellationToken cancellation) =>
+    public Task<string?> PromoteAsync(Guid modelId, string cause, string? reason, bool overrule, AuditParticipant by, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
         {
             var model = await db.Models.SingleOrDefaultAsync(m => m.Id == modelId, cancellation).ConfigureAwait(false);
@@ -42,9 +42,16 @@ public sealed class PromotionDesk(
                 return $"The weights of {model.Version} were deleted on {purged:u}; train again.";
             if (model.State == ModelState.Champion)
                 return $"{model.Version} is the champion already.";
-            await CrownAsync(db, model, cause, by, "promoted", cancellation).ConfigureAwait(false);
+            var objection = await ObjectionAsync(db, model, cancellation).ConfigureAwait(false);
+            if (objection is not null && (!overrule || string.IsNullOrWhiteSpace(reason)))
+                return $"{objection} To put it in charge all the same, overrule the gate and say why: `models promote {model.Id} --override --reason TEXT`.";
+            var why = Cause(cause, reason);
+            await CrownAsync(db, model, objection is null ? why : $"The gate was overruled. {why}\n{objection}", by, "promoted", cancellation).ConfigureAwait(false);
             return null;
         }, cancellation);
+
+    /// <summary>What was done, and why where somebody said so.</summary>
+    public static string Cause(string what, string? reason) => string.IsNullOrWhiteSpace(reason) ? $"{what}." : $"{what}: {reason.Trim()}";
 
     public Task<string?> RejectAsync(Guid modelId, string reason, AuditParticipant by, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
@@ -66,62 +73,100 @@ public sealed class PromotionDesk(
             return null;
         }, cancellation);
 
-    /// <summary>Back to the champion before this one; called again, to the one before that.</summary>
+    /// <summary>Back to the champion before this one, never to a model that was rolled back from; called again, to the one before that.</summary>
     public Task<string?> RollbackAsync(string cause, CancellationToken cancellation) => RollbackAsync(cause, Operator, cancellation);
 
     public Task<string?> RollbackAsync(string cause, AuditParticipant by, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
         {
-            var reigning = await Champion.FindAsync(db, cancellation).ConfigureAwait(false);
-            var earlier = reigning is null ? null : await db.Models
-                .Where(m => m.State == ModelState.Retired && m.PurgedAt == null && m.CreatedAt < reigning.CreatedAt)
-                .OrderByDescending(m => m.CreatedAt).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
-            if (earlier is null)
-                return "There is no earlier champion whose weights are still here.";
-            await CrownAsync(db, earlier, $"Rolled back: {cause}", by, "rolled-back", cancellation).ConfigureAwait(false);
+            if (await Champion.EarlierAsync(db, cancellation).ConfigureAwait(false) is not { } earlier)
+                return "There is no earlier champion whose weights are still here and that was not rolled back from.";
+            await CrownAsync(db, earlier, $"Rolled back: {cause}", by, RolledBack, cancellation).ConfigureAwait(false);
             return null;
         }, cancellation);
 
-    /// <summary>The end of a shadow period: promoted where it agreed with the champion well enough, else dropped.</summary>
+    /// <summary>
+    /// The end of a shadow period: dropped where it did not agree with the champion; promoted where it did and has passed the gate against that champion. Else it
+    /// is judged first: agreement does not say that a model is better.
+    /// </summary>
     public Task EndShadowAsync(ShadowCompleted message, MessageIdentity identity, CancellationToken cancellation) =>
         once.RunAsync(identity, async db =>
         {
             var model = await db.Models.SingleAsync(m => m.Id == message.ModelId, cancellation).ConfigureAwait(false);
             if (model.State != ModelState.Shadow)
                 return;
-            var agreement = await db.ShadowResults.Where(r => r.ModelId == model.Id).AverageAsync(r => (double?)r.Agreement, cancellation).ConfigureAwait(false) ?? 0;
-            if (agreement >= options.Value.ShadowAgreement)
-                await CrownAsync(db, model, FormattableString.Invariant($"Passed the gate; agreed with the champion on live cases (Dice {agreement:0.000})."), Gate, "promoted", cancellation).ConfigureAwait(false);
+            var period = await ShadowPeriod.OfAsync(db, model, cancellation).ConfigureAwait(false);
+            var champion = await Champion.FindAsync(db, cancellation).ConfigureAwait(false);
+            if (period.Agreement < options.Value.ShadowAgreement)
+                await RejectAsync(db, model, FormattableString.Invariant($"Shadow: agreed with the champion on live cases with Dice {period.Agreement:0.000} only; Promotion:ShadowAgreement asks for {options.Value.ShadowAgreement:0.000}."), Gate, cancellation).ConfigureAwait(false);
+            else if (period.IsUnder(champion) && await PassedAsync(db, model.Id, champion, cancellation).ConfigureAwait(false) is { } passed)
+                await CrownAsync(db, model, Passed(Figures(passed), period), Gate, "promoted", cancellation).ConfigureAwait(false);
             else
-                await RejectAsync(db, model, FormattableString.Invariant($"Shadow: agreed with the champion on live cases with Dice {agreement:0.000} only; Promotion:ShadowAgreement asks for {options.Value.ShadowAgreement:0.000}."), Gate, cancellation).ConfigureAwait(false);
+            {
+                model.EndShadow(FormattableString.Invariant($"Agreed with the champion on live cases (Dice {period.Agreement:0.000}); it is judged against the champion of now before it can be promoted."));
+                await evaluations.QueueAsync(db, model.Id, cancellation).ConfigureAwait(false);
+            }
         }, cancellation);
 
     private async Task DecideAsync(PipelineDbContext db, Guid evaluationId, CancellationToken cancellation)
     {
         var evaluation = await db.ModelEvaluations.SingleAsync(e => e.Id == evaluationId, cancellation).ConfigureAwait(false);
         var candidate = await db.Models.SingleAsync(m => m.Id == evaluation.CandidateId, cancellation).ConfigureAwait(false);
-        if (candidate.State != ModelState.Candidate || evaluation.SummaryJson is not { } summary || evaluation.Passed is not null)
+        if (candidate.State is not (ModelState.Candidate or ModelState.Shadow) || evaluation.SummaryJson is null || evaluation.Passed is not null)
             return;
-        if ((await Champion.FindAsync(db, cancellation).ConfigureAwait(false))?.Id != evaluation.ChampionId)
+        var champion = await Champion.FindAsync(db, cancellation).ConfigureAwait(false);
+        if (champion?.Id != evaluation.ChampionId)
         {
             await evaluations.QueueAsync(db, candidate.Id, cancellation).ConfigureAwait(false);
             return;
         }
-        var comparison = JsonSerializer.Deserialize<Comparison>(summary, JsonSerializerOptions.Web) ?? throw new InvalidDataException($"Evaluation {evaluationId} has no figures.");
+        var comparison = Figures(evaluation);
         var refusals = PromotionGate.Refusals(comparison, options.Value);
         evaluation.Judge(refusals.Count == 0, string.Join('\n', refusals));
         if (refusals.Count > 0)
             await RejectAsync(db, candidate, string.Join('\n', refusals), Gate, cancellation).ConfigureAwait(false);
-        else if (options.Value.ShadowCases > 0)
+        else if (candidate.State == ModelState.Candidate)
+            await AfterPassingAsync(db, candidate, champion, comparison, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>In charge at once, or after a shadow period under this champion; one that is in shadow already stays there until its end.</summary>
+    private async Task AfterPassingAsync(PipelineDbContext db, ModelRecord candidate, ModelRecord champion, Comparison comparison, CancellationToken cancellation)
+    {
+        var period = await ShadowPeriod.OfAsync(db, candidate, cancellation).ConfigureAwait(false);
+        var accompanied = period.IsUnder(champion) && period.Cases > 0 && period.Cases >= options.Value.ShadowCases;
+        if (options.Value.ShadowCases > 0 && !accompanied)
             await BeginShadowAsync(db, candidate, "Passed the gate.", Gate, cancellation).ConfigureAwait(false);
         else
-            await CrownAsync(db, candidate, FormattableString.Invariant($"Passed the gate: Dice {comparison.DiceGain.Mean:+0.0000;-0.0000} ({comparison.DiceGain.Low:0.0000} to {comparison.DiceGain.High:0.0000})."), Gate, "promoted", cancellation).ConfigureAwait(false);
+            await CrownAsync(db, candidate, Passed(comparison, accompanied ? period : null), Gate, "promoted", cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>What speaks against putting the model in charge; null where it passed the gate against this champion, or was in charge before.</summary>
+    private static async Task<string?> ObjectionAsync(PipelineDbContext db, ModelRecord model, CancellationToken cancellation)
+    {
+        if (model.State == ModelState.Retired)
+            return null;
+        if (model.State == ModelState.Rejected)
+            return $"{model.Version} was refused: {model.Reason}";
+        var champion = await Champion.FindAsync(db, cancellation).ConfigureAwait(false);
+        return await PassedAsync(db, model.Id, champion, cancellation).ConfigureAwait(false) is null ? $"{model.Version} was never judged better than the champion of now." : null;
+    }
+
+    /// <summary>The passed evaluation against the one who reigns.</summary>
+    private static async Task<ModelEvaluation?> PassedAsync(PipelineDbContext db, Guid modelId, ModelRecord? champion, CancellationToken cancellation) =>
+        champion is null ? null : await db.ModelEvaluations.Where(e => e.CandidateId == modelId && e.ChampionId == champion.Id && e.Passed != null)
+            .OrderByDescending(e => e.RequestedAt).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { Passed: true } passed ? passed : null;
+
+    private static Comparison Figures(ModelEvaluation evaluation) =>
+        JsonSerializer.Deserialize<Comparison>(evaluation.SummaryJson ?? "null", JsonSerializerOptions.Web) ?? throw new InvalidDataException($"Evaluation {evaluation.Id} has no figures.");
+
+    private static string Passed(Comparison comparison, ShadowPeriod? period) =>
+        FormattableString.Invariant($"Passed the gate: Dice {comparison.DiceGain.Mean:+0.0000;-0.0000} ({comparison.DiceGain.Low:0.0000} to {comparison.DiceGain.High:0.0000})")
+        + (period is null ? "." : FormattableString.Invariant($"; agreed with the champion on live cases (Dice {period.Agreement:0.000})."));
 
     private async Task CrownAsync(PipelineDbContext db, ModelRecord model, string cause, AuditParticipant by, string what, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        await Champion.PromoteAsync(db, model, now, cancellation, cause).ConfigureAwait(false);
+        await Champion.PromoteAsync(db, model, now, cancellation, cause, rollsBack: what == RolledBack).ConfigureAwait(false);
         db.Enqueue(new ModelPromoted(model.Id, model.Name, model.Version, model.WeightsSha256, cause), "champion", now);
         await trail.AppendAsync(db, AuditEvents.ModelChanged(by, what, model.Id, $"{model.Name} {model.Version}", cause), cancellation).ConfigureAwait(false);
         metrics.Verdict("promoted");

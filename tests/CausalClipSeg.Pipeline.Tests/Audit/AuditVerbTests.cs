@@ -20,7 +20,7 @@ public sealed class AuditVerbTests
         var first = await pipeline.Read(db => db.Models.SingleAsync());
         var (second, third) = (await SecondModel.Add(pipeline, first), await SecondModel.Add(pipeline, first, "third"));
         using (var modeller = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{pipeline.StatusPort}/"), DefaultRequestHeaders = { { "Authorization", $"Bearer {Key}" } } })
-            foreach (var act in new[] { $"{second.Id}/promote?reason=agreed", "rollback", $"{third.Id}/shadow", $"{third.Id}/reject?reason=worse", "retrain" })
+            foreach (var act in new[] { $"{second.Id}/promote?override=true&reason=agreed", "rollback", $"{third.Id}/shadow", $"{third.Id}/reject?reason=worse", "retrain" })
                 (await modeller.PostAsync($"api/models/{act}", null, TestContext.Current.CancellationToken)).EnsureSuccessStatusCode();
         await pipeline.Restart();
 
@@ -34,6 +34,7 @@ public sealed class AuditVerbTests
         foreach (var row in listed.EnumerateArray())
             XElement.Parse(row.GetProperty("message").GetString()!).ShouldBeAnAuditMessage();
         listed[6].GetProperty("message").GetString().ShouldNotBeNull().ShouldContain("Model causalclipseg-compact second was promoted.");
+        listed[6].GetProperty("message").GetString().ShouldNotBeNull().ShouldContain("The gate was overruled. Promoted by modeller: agreed");
         (await Audit(pipeline, "list", "--event", "model-promoted", "--actor", "modeller")).GetArrayLength().ShouldBe(1);
         (await Audit(pipeline, "list", "--actor", "nobody")).GetArrayLength().ShouldBe(0);
         (await Audit(pipeline, "list", "--limit", "2")).GetArrayLength().ShouldBe(2);

@@ -41,6 +41,7 @@ public sealed class UpgradeTests(RealServers servers)
             (await pipeline.Read(db => db.CaseEvents.Where(e => e.CaseId == stored.Id).OrderBy(e => e.Id).Select(e => e.Cause).ToListAsync())).ShouldBe(events);
             (await pipeline.Read(db => db.Segments.SingleAsync(s => s.CaseId == stored.Id))).Mask.Length.ShouldBeGreaterThan(0);
             (await pipeline.Read(db => db.Models.SingleAsync(m => m.State == ModelState.Champion))).WeightsSha256.ShouldBe(stored.WeightsSha256);
+            (await pipeline.Read(db => db.Models.SingleAsync(m => m.Id == db.Reigns.Single(r => r.EndedAt == null).ModelId))).State.ShouldBe(ModelState.Champion);
             var again = await Send(pipeline, Stored);
             again.Id.ShouldBe(stored.Id, "what came before the upgrade and comes again does nothing again");
             var fresh = await Send(pipeline, next);

@@ -20,7 +20,7 @@ public sealed class SwapTests
         var desk = pipeline.Services.GetRequiredService<PromotionDesk>();
         var engine = pipeline.Services.GetRequiredService<SegmentationEngine>();
         var first = await pipeline.Read(db => db.Models.SingleAsync());
-        var second = await SecondModel.Add(pipeline, first);
+        var second = await SecondModel.Add(pipeline, first, judged: true);
         var image = new GrayImage(64, 64, new float[64 * 64]);
         string[] sentence = ["unilateral pulmonary infection, one infected area, lower left lung."];
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
@@ -32,7 +32,7 @@ public sealed class SwapTests
         }, Cancel)).ToArray();
 
         await Eventually.True("answers of the first", () => Task.FromResult(seen.Contains(first.Version)), TimeSpan.FromSeconds(30));
-        (await desk.PromoteAsync(second.Id, "test", Cancel)).ShouldBeNull();
+        (await desk.PromoteAsync(second.Id, "test", null, overrule: false, SmallHospital.Tester, Cancel)).ShouldBeNull();
         await Eventually.True("answers of the second", () => Task.FromResult(seen.Contains(second.Version)), TimeSpan.FromSeconds(30));
         (await desk.RollbackAsync("test", Cancel)).ShouldBeNull();
         seen.Clear();
@@ -41,7 +41,7 @@ public sealed class SwapTests
         // A request that failed would throw here.
         await Task.WhenAll(load);
         (await pipeline.Read(db => db.OutboxMessages.CountAsync(m => m.Type == "ModelPromoted"))).ShouldBe(2);
-        (await desk.RollbackAsync("again", Cancel)).ShouldBe("There is no earlier champion whose weights are still here.");
+        (await desk.RollbackAsync("again", Cancel)).ShouldBe("There is no earlier champion whose weights are still here and that was not rolled back from.");
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class SwapTests
         await using var pipeline = await PipelineUnderTest.Embedded();
         var first = await pipeline.Read(db => db.Models.SingleAsync());
         var second = await SecondModel.Add(pipeline, first, weights: new string('0', 64));
-        await pipeline.Services.GetRequiredService<PromotionDesk>().PromoteAsync(second.Id, "test", Cancel);
+        await pipeline.Services.GetRequiredService<PromotionDesk>().PromoteAsync(second.Id, "test", "broken on purpose", overrule: true, SmallHospital.Tester, Cancel);
         (await Should.ThrowAsync<BundleException>(() => pipeline.Services.GetRequiredService<ChampionModel>().GetAsync(Cancel))).Message.ShouldContain("holds other weights than its record");
         await Task.Delay(TimeSpan.FromSeconds(3), Cancel);
         var answer = await pipeline.Services.GetRequiredService<SegmentationEngine>().SegmentAsync(

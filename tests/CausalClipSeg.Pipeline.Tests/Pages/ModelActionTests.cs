@@ -18,7 +18,7 @@ public sealed class ModelActionTests
         await using var browser = await RealBrowser.Start();
         await using var pipeline = await PipelineUnderTest.Embedded(("Status:Local", "All"));
         var first = await pipeline.Read(db => db.Models.SingleAsync());
-        var second = await SecondModel.Add(pipeline, first);
+        var second = await SecondModel.Add(pipeline, first, judged: true);
         await using var page = await browser.Open(new Uri($"http://127.0.0.1:{pipeline.StatusPort}/"), "/models");
         var (questions, answer) = (new List<string>(), false);
         page.Page.Dialog += async (_, dialog) =>
@@ -27,14 +27,15 @@ public sealed class ModelActionTests
             await (answer ? dialog.AcceptAsync() : dialog.DismissAsync());
         };
 
-        await page[$"#promote-{second.Id}"].ClickAsync();
-        questions.ShouldBe(["Promote second? From the next case on it answers, and the present champion retires."]);
+        await page[$"#shadow-{second.Id}"].ClickAsync();
+        questions.ShouldBe(["Let second answer beside the champion? Nothing of what it answers leaves."]);
         (await State(pipeline, second)).ShouldBe(ModelState.Candidate, "the question was answered with no");
 
         answer = true;
         await page[$"#shadow-{second.Id}"].ClickAsync();
         await page[".model-shadow"].WaitForAsync();
         await page[$"#promote-{second.Id}"].ClickAsync();
+        questions[^1].ShouldBe("Promote second? From the next case on it answers, and the present champion retires.");
         await page[$"#model-{second.Id}.model-champion"].WaitForAsync();
         (await page.Text(".model-champion .why")).ShouldBe("Promoted by somebody at this machine.");
         await page.Picture("models-actions");
@@ -59,9 +60,10 @@ public sealed class ModelActionTests
         Task<ToolResult> Models(params string[] words) =>
             Tool.Run("dotnet", [Path.Combine(AppContext.BaseDirectory, "causalclipseg.dll"), "models", .. words, "--server", server, "--key", Key]);
 
-        (await Models("promote", second.Id.ToString(), "--reason", "agreed on Monday")).ShouldSucceed();
+        (await Models("promote", second.Id.ToString(), "--reason", "agreed on Monday")).Error.ShouldContain($"second was never judged better than the champion of now. To put it in charge all the same, overrule the gate and say why: `models promote {second.Id} --override --reason TEXT`.");
+        (await Models("promote", second.Id.ToString(), "--override", "--reason", "agreed on Monday")).ShouldSucceed();
         (await pipeline.Read(db => db.Models.SingleAsync(m => m.State == ModelState.Champion))).ShouldSatisfyAllConditions(
-            champion => champion.Id.ShouldBe(second.Id), champion => champion.Reason.ShouldBe("Promoted by modeller: agreed on Monday"));
+            champion => champion.Id.ShouldBe(second.Id), champion => champion.Reason.ShouldBe("The gate was overruled. Promoted by modeller: agreed on Monday\nsecond was never judged better than the champion of now."));
         (await Models("reject", second.Id.ToString())).Error.ShouldContain("second is Champion; only a candidate can be refused.");
         (await Models("rollback")).ShouldSucceed();
         (await State(pipeline, first)).ShouldBe(ModelState.Champion);

@@ -71,6 +71,31 @@ public sealed class MigrationTests(RealServers servers)
             + "version. Start that version, or restore the backup taken before the upgrade.");
     }
 
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task Models_that_were_in_charge_before_reigns_were_kept_have_theirs_afterwards(DatabaseProvider provider)
+    {
+        await using var database = await TestDatabase.Migrated(provider, servers);
+        await using var db = database.Open();
+        ModelRecord[] models = [.. Enumerable.Range(0, 3).Select(i => new ModelRecord
+        {
+            Name = "small", Version = $"{i}", WeightsSha256 = new string('0', 64), Path = "bundles/x", CreatedAt = Sample.Now.AddDays(i),
+        })];
+        db.Models.AddRange(models);
+        await Champion.PromoteAsync(db, models[0], Sample.Now, Cancel);
+        await Champion.PromoteAsync(db, models[1], Sample.Now.AddDays(1), Cancel, "Passed the gate.");
+        await Champion.PromoteAsync(db, models[2], Sample.Now.AddDays(2), Cancel, "Passed the gate.");
+        await Champion.PromoteAsync(db, models[1], Sample.Now.AddDays(3), Cancel, "Rolled back: it harmed", rollsBack: true);
+        await db.GetService<IMigrator>().MigrateAsync(db.Database.GetMigrations().Single(name => name.EndsWith("_WhatWaits", StringComparison.Ordinal)), Cancel);
+        await db.Database.MigrateAsync(Cancel);
+
+        db.ChangeTracker.Clear();
+        (await db.Reigns.OrderBy(r => r.BeganAt).Select(r => new { r.ModelId, r.RolledBackFrom, Lasts = r.EndedAt == null }).ToListAsync(Cancel)).Select(r => (r.ModelId, r.RolledBackFrom, r.Lasts))
+            .ShouldBe([(models[0].Id, false, false), (models[2].Id, true, false), (models[1].Id, false, true)]);
+        (await Champion.EarlierAsync(db, Cancel))?.Id.ShouldBe(models[0].Id);
+    }
+
     [Fact]
     public async Task A_step_of_a_migration_may_take_longer_than_a_statement_of_the_service()
     {
@@ -81,7 +106,7 @@ public sealed class MigrationTests(RealServers servers)
         await using var dump = new NpgsqlConnection(database.Options.ConnectionString);
         await dump.OpenAsync(Cancel);
         await using var reading = await dump.BeginTransactionAsync(Cancel);
-        await using (var command = new NpgsqlCommand("LOCK TABLE source_image IN ACCESS SHARE MODE", dump, reading))
+        await using (var command = new NpgsqlCommand("LOCK TABLE study IN ACCESS SHARE MODE", dump, reading))
             await command.ExecuteNonQueryAsync(Cancel);
 
         var hasty = new PersistenceOptions { Provider = DatabaseProvider.Postgres, ConnectionString = database.Options.ConnectionString, CommandTimeoutSeconds = 1, TransientRetries = 0 };

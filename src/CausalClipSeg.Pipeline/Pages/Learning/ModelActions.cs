@@ -21,7 +21,6 @@ internal sealed class ModelActions(PromotionDesk desk, Evaluations evaluations, 
         _ when model.PurgedAt is not null => [],
         ModelState.Candidate =>
         [
-            ("promote", "Promote", $"Promote {model.Version}? From the next case on it answers, and the present champion retires."),
             ("shadow", "Shadow", $"Let {model.Version} answer beside the champion? Nothing of what it answers leaves."),
             ("evaluate", "Judge", $"Judge {model.Version} against the champion on the frozen cases? The gate then promotes or refuses it."),
             ("reject", "Reject", $"Reject {model.Version}? It stays on record."),
@@ -35,18 +34,16 @@ internal sealed class ModelActions(PromotionDesk desk, Evaluations evaluations, 
         _ => [],
     };
 
-    public async Task<string?> DoAsync(string action, Guid id, AuditParticipant by, string? reason, CancellationToken cancellation) => action switch
+    public async Task<string?> DoAsync(string action, Guid id, AuditParticipant by, string? reason, bool overrule, CancellationToken cancellation) => action switch
     {
-        "promote" => await desk.PromoteAsync(id, Cause($"Promoted by {by.UserId}", reason), by, cancellation).ConfigureAwait(false),
+        "promote" => await desk.PromoteAsync(id, $"Promoted by {by.UserId}", reason, overrule, by, cancellation).ConfigureAwait(false),
         "shadow" => await desk.BeginShadowAsync(id, by, cancellation).ConfigureAwait(false),
-        "reject" => await desk.RejectAsync(id, Cause($"Refused by {by.UserId}", reason), by, cancellation).ConfigureAwait(false),
+        "reject" => await desk.RejectAsync(id, PromotionDesk.Cause($"Refused by {by.UserId}", reason), by, cancellation).ConfigureAwait(false),
         "evaluate" => await evaluations.RequestAsync(id, by, cancellation).ConfigureAwait(false),
         _ => $"Nothing is called '{action}' here; there are {string.Join(", ", OnOne)}.",
     };
 
-    public Task<string?> RollbackAsync(AuditParticipant by, string? reason, CancellationToken cancellation) => desk.RollbackAsync(Cause($"by {by.UserId}", reason), by, cancellation);
+    public Task<string?> RollbackAsync(AuditParticipant by, string? reason, CancellationToken cancellation) => desk.RollbackAsync(PromotionDesk.Cause($"by {by.UserId}", reason), by, cancellation);
 
     public Task<Guid> RetrainAsync(AuditParticipant by, CancellationToken cancellation) => runs.RequestAsync(by, cancellation);
-
-    private static string Cause(string what, string? reason) => string.IsNullOrWhiteSpace(reason) ? $"{what}." : $"{what}: {reason.Trim()}";
 }

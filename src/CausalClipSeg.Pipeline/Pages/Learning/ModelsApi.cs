@@ -1,4 +1,5 @@
 using CausalClipSeg.Persistence;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Pipeline.Pages;
@@ -28,8 +29,8 @@ internal static class ModelsApi
             Answer(await actions.RollbackAsync(ViewAudit.Participant(http), reason, http.RequestAborted).ConfigureAwait(false)))
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status409Conflict).WithSummary("Puts the champion before this one in charge again.");
         foreach (var action in ModelActions.OnOne)
-            changes.MapPost($"/{{id:guid}}/{action}", async (Guid id, HttpContext http, ModelActions actions, string? reason = null) =>
-                Answer(await actions.DoAsync(action, id, ViewAudit.Participant(http), reason, http.RequestAborted).ConfigureAwait(false)))
+            changes.MapPost($"/{{id:guid}}/{action}", async (Guid id, HttpContext http, ModelActions actions, string? reason = null, [FromQuery(Name = "override")] bool overrule = false) =>
+                Answer(await actions.DoAsync(action, id, ViewAudit.Participant(http), reason, overrule, http.RequestAborted).ConfigureAwait(false)))
                 .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status409Conflict).WithSummary(Summary(action));
     }
 
@@ -37,7 +38,7 @@ internal static class ModelsApi
 
     private static string Summary(string action) => action switch
     {
-        "promote" => "Puts a model in charge: a candidate, one in shadow, or a retired one.",
+        "promote" => "Puts a model in charge: one in shadow that has passed the gate, or a retired one; any other only with override=true and a reason.",
         "shadow" => "Lets a candidate answer live cases beside the champion; nothing of it leaves.",
         "evaluate" => "Queues an evaluation of a candidate against the champion; a running trainer makes it.",
         _ => "Refuses a candidate, or drops one in shadow.",

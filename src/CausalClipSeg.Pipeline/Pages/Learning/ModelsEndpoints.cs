@@ -26,7 +26,7 @@ internal static class ModelsEndpoints
         forms.MapPost("/rollback", (HttpContext http, ModelActions actions) => BackAsync(http, actions.RollbackAsync(ViewAudit.Participant(http), null, http.RequestAborted)));
         foreach (var action in ModelActions.OnOne)
             forms.MapPost($"/{{id:guid}}/{action}", (HttpContext http, Guid id, ModelActions actions) =>
-                BackAsync(http, actions.DoAsync(action, id, ViewAudit.Participant(http), null, http.RequestAborted)));
+                BackAsync(http, actions.DoAsync(action, id, ViewAudit.Participant(http), null, overrule: false, http.RequestAborted)));
     }
 
     private static async Task<IResult> BackAsync(HttpContext http, Task<string?> action) =>
