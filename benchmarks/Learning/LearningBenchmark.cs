@@ -88,6 +88,7 @@ internal static class LearningBenchmark
         ["Retraining:CheckpointEvery"] = "5",
         ["Retraining:Threads"] = "1",
         ["Promotion:MinimumCases"] = "10",
+        ["Promotion:MinimumPatients"] = "10",
     };
 
     private static string First(YearOfLabels year, string folder, int epochs, CancellationToken cancellation)

@@ -12,6 +12,10 @@ public sealed class PromotionOptions
     [Range(2, int.MaxValue)]
     public int MinimumCases { get; set; } = 20;
 
+    /// <summary>Fewer patients than this cannot either, however many pictures there are of each: patients are what is drawn for the interval.</summary>
+    [Range(2, int.MaxValue)]
+    public int MinimumPatients { get; set; } = 20;
+
     /// <summary>The lower end of the 95 % interval of the gain in Dice must lie above this, over all frozen cases and over those that the champion itself was judged on.</summary>
     [Range(-1, 1)]
     public double MinimumGain { get; set; }
@@ -20,11 +24,15 @@ public sealed class PromotionOptions
     [Range(0, 1)]
     public double SubgroupMargin { get; set; } = 0.02;
 
-    /// <summary>Subgroups of fewer cases are shown but not judged.</summary>
+    /// <summary>Subgroups of fewer cases are judged together with the other small ones of their kind (devices, findings).</summary>
     [Range(1, int.MaxValue)]
     public int SubgroupCases { get; set; } = 10;
 
-    /// <summary>So many more wrong-side answers, or masks on negatives, are one too many. 0: no increase.</summary>
+    /// <summary>Likewise subgroups of fewer patients; the frozen cases that the champion itself was judged on need as many to be judged by themselves.</summary>
+    [Range(1, int.MaxValue)]
+    public int SubgroupPatients { get; set; } = 5;
+
+    /// <summary>So many more missed lesions (empty answers), wrong-side answers, or masks on negatives, are one too many. 0: no increase.</summary>
     [Range(0, int.MaxValue)]
     public int FailureTolerance { get; set; }
 

@@ -7,16 +7,19 @@ public sealed record ModelFigures(
     string Version, string WeightsSha256, double Dice, double Iou, int Empty, int WrongSide, int MasksOnNegatives, double CalibrationError, IReadOnlyList<double[]> CalibrationCurve);
 
 /// <summary>Candidate minus champion within one subgroup.</summary>
-public sealed record SubgroupGain(string Group, string Value, int Cases, double ChampionDice, double CandidateDice, Interval Gain);
+public sealed record SubgroupGain(string Group, string Value, int Cases, int Patients, double ChampionDice, double CandidateDice, Interval Gain);
 
 /// <summary>Candidate and champion on the same frozen cases: what the gate decides on.</summary>
 public sealed record Comparison
 {
-    private const string FrozenGroup = "frozen";
+    public const string FrozenGroup = "frozen";
 
     public required int Cases { get; init; }
     public required int Patients { get; init; }
     public required int Negatives { get; init; }
+
+    /// <summary>How many comparisons were made on these frozen cases so far, this one included: whoever looks often finds a gain by chance.</summary>
+    public int Looks { get; init; } = 1;
     public required ModelFigures Champion { get; init; }
     public required ModelFigures Candidate { get; init; }
     public required Interval DiceGain { get; init; }
@@ -28,12 +31,13 @@ public sealed record Comparison
     public SubgroupGain? Earlier => Subgroups.FirstOrDefault(s => s is { Group: FrozenGroup, Value: JudgedCase.Earlier });
 
     public static Comparison Of(
-        IReadOnlyList<JudgedCase> cases, (string Version, string Hash, Calibration Calibration) champion, (string Version, string Hash, Calibration Calibration) candidate)
+        IReadOnlyList<JudgedCase> cases, int looks, (string Version, string Hash, Calibration Calibration) champion, (string Version, string Hash, Calibration Calibration) candidate)
     {
         var truths = cases.Where(c => c.HasTruth).ToList();
         return new Comparison
         {
             Cases = truths.Count,
+            Looks = looks,
             Patients = truths.Select(c => c.Patient).Distinct().Count(),
             Negatives = truths.Count(c => c.Size == "none"),
             Champion = Figures(cases, c => c.Champion, champion),
@@ -58,5 +62,5 @@ public sealed record Comparison
 
     private static IEnumerable<SubgroupGain> By(string group, IReadOnlyList<JudgedCase> cases, Func<JudgedCase, string> value) =>
         cases.GroupBy(value).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new SubgroupGain(
-            group, g.Key, g.Count(), g.Average(c => c.Champion.Dice), g.Average(c => c.Candidate.Dice), Interval.OfPaired([.. g.Select(c => (c.Patient, c.Gain))])));
+            group, g.Key, g.Count(), g.Select(c => c.Patient).Distinct().Count(), g.Average(c => c.Champion.Dice), g.Average(c => c.Candidate.Dice), Interval.OfPaired([.. g.Select(c => (c.Patient, c.Gain))])));
 }

@@ -16,18 +16,39 @@ public static class PromotionGate
         var refusals = new List<string>();
         if (comparison.Cases < policy.MinimumCases)
             refusals.Add($"Cases: {comparison.Cases} frozen cases are too few to judge on; Promotion:MinimumCases asks for {policy.MinimumCases}.");
+        if (comparison.Patients < policy.MinimumPatients)
+            refusals.Add($"Patients: the frozen cases are of {comparison.Patients} patients, too few to judge on; Promotion:MinimumPatients asks for {policy.MinimumPatients}.");
         var gain = comparison.DiceGain;
         if (!(gain.Low > policy.MinimumGain))
             refusals.Add(FormattableString.Invariant(
                 $"Gain: the 95 % interval of the gain in Dice is {gain.Low:0.0000} to {gain.High:0.0000} (mean {gain.Mean:0.0000}); its lower end must lie above {policy.MinimumGain:0.0000} and misses by {policy.MinimumGain - gain.Low:0.0000}."));
-        if (comparison.Earlier is { } earlier && earlier.Cases >= policy.SubgroupCases && !(earlier.Gain.Low > policy.MinimumGain))
+        if (comparison.Earlier is { } earlier && IsJudged(earlier, policy) && !(earlier.Gain.Low > policy.MinimumGain))
             refusals.Add(FormattableString.Invariant(
                 $"Earlier cases: on the {earlier.Cases} frozen cases that the champion itself was judged on, the interval is {earlier.Gain.Low:0.0000} to {earlier.Gain.High:0.0000} (mean {earlier.Gain.Mean:0.0000}); its lower end must lie above {policy.MinimumGain:0.0000} there too and misses by {policy.MinimumGain - earlier.Gain.Low:0.0000}."));
-        refusals.AddRange(comparison.Subgroups.Where(s => s.Cases >= policy.SubgroupCases && s.Gain.Mean < -policy.SubgroupMargin).Select(s => FormattableString.Invariant(
+        refusals.AddRange(JudgedTogether(comparison, policy).Where(s => s.Gain.Mean < -policy.SubgroupMargin).Select(s => FormattableString.Invariant(
             $"Subgroup: {s.Group} \"{s.Value}\" ({s.Cases} cases) loses {-s.Gain.Mean:0.0000} Dice; at most {policy.SubgroupMargin:0.0000} are allowed.")));
+        Failure(refusals, "Missed lesions", comparison.Champion.Empty, comparison.Candidate.Empty, policy);
         Failure(refusals, "Wrong side", comparison.Champion.WrongSide, comparison.Candidate.WrongSide, policy);
         Failure(refusals, "Masks on negatives", comparison.Champion.MasksOnNegatives, comparison.Candidate.MasksOnNegatives, policy);
         return refusals;
+    }
+
+    private static bool IsJudged(SubgroupGain subgroup, PromotionOptions policy) => subgroup.Cases >= policy.SubgroupCases && subgroup.Patients >= policy.SubgroupPatients;
+
+    /// <summary>The subgroups that are large enough, and those of one kind that are not, taken together: a small one is judged with its like.</summary>
+    private static IEnumerable<SubgroupGain> JudgedTogether(Comparison comparison, PromotionOptions policy)
+    {
+        var (large, small) = (comparison.Subgroups.Where(s => IsJudged(s, policy)), comparison.Subgroups.Where(s => !IsJudged(s, policy) && s.Group != Comparison.FrozenGroup));
+        return large.Concat(small.GroupBy(s => s.Group).Where(kind => kind.Skip(1).Any()).Select(Together).Where(s => IsJudged(s, policy)));
+    }
+
+    private static SubgroupGain Together(IGrouping<string, SubgroupGain> kind)
+    {
+        var cases = kind.Sum(s => s.Cases);
+        double Mean(Func<SubgroupGain, double> of) => kind.Sum(s => of(s) * s.Cases) / cases;
+        return new SubgroupGain(
+            kind.Key, $"{string.Join(", ", kind.Select(s => s.Value))} together", cases, kind.Sum(s => s.Patients), Mean(s => s.ChampionDice), Mean(s => s.CandidateDice),
+            new Interval(Mean(s => s.Gain.Mean), kind.Min(s => s.Gain.Low), kind.Max(s => s.Gain.High)));
     }
 
     private static void Failure(List<string> refusals, string rule, int champion, int candidate, PromotionOptions policy)

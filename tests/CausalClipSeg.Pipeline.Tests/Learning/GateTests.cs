@@ -8,11 +8,11 @@ namespace CausalClipSeg.Tests.Learning;
 /// <summary>The gate is a pure function: figures and policy in, sentences out.</summary>
 public sealed class GateTests
 {
-    private static readonly Comparison Better = new()
+    internal static readonly Comparison Better = new()
     {
         Cases = 100, Patients = 90, Negatives = 10, Champion = Figures(0.70), Candidate = Figures(0.74),
         DiceGain = new Interval(0.04, 0.02, 0.06), IouGain = new Interval(0.03, 0.01, 0.05),
-        Subgroups = [new SubgroupGain("side", "left", 50, 0.7, 0.74, new Interval(0.04, 0.01, 0.07))],
+        Subgroups = [new SubgroupGain("side", "left", 50, 45, 0.7, 0.74, new Interval(0.04, 0.01, 0.07))],
     };
 
     [Fact]
@@ -25,22 +25,29 @@ public sealed class GateTests
 
     [Fact]
     public void A_subgroup_that_loses_is_named() =>
-        PromotionGate.Refusals(Better with { Subgroups = [new SubgroupGain("device", "Acme DX", 12, 0.8, 0.75, new Interval(-0.05, -0.1, 0))] }, new PromotionOptions()).ShouldBe(
+        PromotionGate.Refusals(Better with { Subgroups = [new SubgroupGain("device", "Acme DX", 12, 11, 0.8, 0.75, new Interval(-0.05, -0.1, 0))] }, new PromotionOptions()).ShouldBe(
             ["Subgroup: device \"Acme DX\" (12 cases) loses 0.0500 Dice; at most 0.0200 are allowed."]);
 
     [Fact]
-    public void A_subgroup_of_a_few_cases_is_not_judged() =>
-        PromotionGate.Refusals(Better with { Subgroups = [new SubgroupGain("device", "Acme DX", 9, 0.8, 0.5, new Interval(-0.3, -0.4, 0))] }, new PromotionOptions()).ShouldBeEmpty();
+    public void A_small_subgroup_is_judged_with_the_other_small_ones_of_its_kind()
+    {
+        var acme = new SubgroupGain("device", "Acme DX", 9, 9, 0.8, 0.5, new Interval(-0.3, -0.4, 0));
+        PromotionGate.Refusals(Better with { Subgroups = [acme] }, new PromotionOptions()).ShouldBeEmpty("nine cases alone show nothing");
+        PromotionGate.Refusals(Better with { Subgroups = [acme, acme with { Value = "Old CR", Cases = 3, Gain = new Interval(0.1, 0, 0.2) }] }, new PromotionOptions()).ShouldBe(
+            ["Subgroup: device \"Acme DX, Old CR together\" (12 cases) loses 0.2000 Dice; at most 0.0200 are allowed."]);
+        PromotionGate.Refusals(Better with { Subgroups = [acme with { Cases = 30, Patients = 4 }] }, new PromotionOptions()).ShouldBeEmpty("thirty pictures of four patients neither");
+    }
 
     [Fact]
     public void New_labels_cannot_carry_a_candidate_that_shows_no_gain_on_the_cases_before_them() =>
-        PromotionGate.Refusals(Better with { Subgroups = [new SubgroupGain("frozen", "earlier", 214, 0.6, 0.599, new Interval(-0.001, -0.011, 0.008))] }, new PromotionOptions()).ShouldBe(
+        PromotionGate.Refusals(Better with { Subgroups = [new SubgroupGain("frozen", "earlier", 214, 160, 0.6, 0.599, new Interval(-0.001, -0.011, 0.008))] }, new PromotionOptions()).ShouldBe(
             ["Earlier cases: on the 214 frozen cases that the champion itself was judged on, the interval is -0.0110 to 0.0080 (mean -0.0010); its lower end must lie above 0.0000 there too and misses by 0.0110."]);
 
     [Fact]
     public void Failures_must_not_become_more_frequent() =>
-        PromotionGate.Refusals(Better with { Candidate = Figures(0.74) with { WrongSide = 3, MasksOnNegatives = 2 } }, new PromotionOptions()).ShouldBe(
+        PromotionGate.Refusals(Better with { Candidate = Figures(0.74) with { Empty = 9, WrongSide = 3, MasksOnNegatives = 2 } }, new PromotionOptions()).ShouldBe(
         [
+            "Missed lesions: 9 cases, the champion has 0; the increase of 9 is above the 0 allowed.",
             "Wrong side: 3 cases, the champion has 1; the increase of 2 is above the 0 allowed.",
             "Masks on negatives: 2 cases, the champion has 1; the increase of 1 is above the 0 allowed.",
         ]);
@@ -49,6 +56,11 @@ public sealed class GateTests
     public void Too_few_cases_decide_nothing() =>
         PromotionGate.Refusals(Better with { Cases = 19 }, new PromotionOptions()).ShouldBe(
             ["Cases: 19 frozen cases are too few to judge on; Promotion:MinimumCases asks for 20."]);
+
+    [Fact]
+    public void Many_cases_of_a_few_patients_decide_nothing_either() =>
+        PromotionGate.Refusals(Better with { Patients = 2 }, new PromotionOptions()).ShouldBe(
+            ["Patients: the frozen cases are of 2 patients, too few to judge on; Promotion:MinimumPatients asks for 20."]);
 
     [Fact]
     public void The_interval_holds_the_mean_and_is_the_same_each_time()
