@@ -33,6 +33,18 @@ public sealed record ManifestLine
     public string ToJson() => JsonSerializer.Serialize(this, Format);
 
     public static IReadOnlyList<ManifestLine> Read(string folder) =>
-        [.. File.ReadLines(Path.Combine(folder, FileName)).Select(line => JsonSerializer.Deserialize<ManifestLine>(line, Format)
-            ?? throw new InvalidDataException($"{Path.Combine(folder, FileName)} has an empty line; the snapshot was changed after it was written."))];
+        [.. File.ReadLines(Path.Combine(folder, FileName)).Select((line, i) => Parse(line) ?? throw new InvalidDataException(
+            $"{Path.Combine(folder, FileName)}, line {i + 1}, is none of a manifest; the snapshot was changed after it was written. Bring the file back from a backup."))];
+
+    private static ManifestLine? Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<ManifestLine>(line, Format);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

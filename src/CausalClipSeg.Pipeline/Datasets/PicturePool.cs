@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using CausalClipSeg.Dicom.Images;
 using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Storage;
 using FellowOakDicom;
 
@@ -15,8 +16,20 @@ public sealed class PicturePool(InstanceStore instances)
 {
     private string Root => Path.Combine(instances.DatasetsFolder, "pool");
 
-    /// <returns>Null, with the reason, where the stored image cannot be displayed.</returns>
+    /// <returns>Null, with the reason, where the stored image cannot be read or displayed.</returns>
     internal async Task<(PooledPicture? Picture, string? Refusal)> ImageAsync(string contentHash, string filePath, int rows, int columns)
+    {
+        try
+        {
+            return await ReadAsync(contentHash, filePath, rows, columns).ConfigureAwait(false);
+        }
+        catch (Exception damaged) when (damaged is DicomException or TrainingDataException or UnauthorizedAccessException or IOException && !Outage.Is(damaged))
+        {
+            return (null, $"The image {filePath} is damaged or missing.");
+        }
+    }
+
+    private async Task<(PooledPicture? Picture, string? Refusal)> ReadAsync(string contentHash, string filePath, int rows, int columns)
     {
         var path = At("images", contentHash);
         if (!File.Exists(path))

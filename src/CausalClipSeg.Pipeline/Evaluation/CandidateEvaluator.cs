@@ -1,7 +1,9 @@
+using System.Data.Common;
 using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Datasets;
+using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Models;
 using CausalClipSeg.Pipeline.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -20,9 +22,10 @@ public sealed class CandidateEvaluator(
             var comparison = await CompareAsync(evaluation, cancellation).ConfigureAwait(false);
             await evaluations.FinishAsync(evaluation.Id, Folder(evaluation), comparison, cancellation).ConfigureAwait(false);
         }
-        catch (Exception unusable) when (unusable is BundleException or WeightsException or AnswerNotFiniteException or DeviceMemoryException or TrainingDataException or InvalidDataException or IOException)
+        // Whatever an evaluation meets ends the evaluation; what ends the service is for the worker to judge.
+        catch (Exception failure) when (failure is not (OperationCanceledException or OutOfMemoryException or DbException or DatabaseUnavailableException) && !Outage.Is(failure))
         {
-            await evaluations.FailAsync(evaluation.Id, unusable.Message, cancellation).ConfigureAwait(false);
+            await evaluations.FailAsync(evaluation.Id, failure.Message, cancellation).ConfigureAwait(false);
         }
     }
 
@@ -33,6 +36,7 @@ public sealed class CandidateEvaluator(
             ?? throw new InvalidDataException("There is no snapshot to judge on; labels make one.");
         var data = files.Full(path);
         var lines = ManifestLine.Read(data).Where(line => line.Split == SplitSide.Test).ToList();
+        var looks = 1 + await store.ReadAsync(db => db.ModelEvaluations.CountAsync(e => e.State == EvaluationState.Finished, cancellation), cancellation).ConfigureAwait(false);
         var earlier = await EarlierAsync(evaluation.ChampionId, cancellation).ConfigureAwait(false);
         return await Task.Run(async () =>
         {
@@ -42,7 +46,7 @@ public sealed class CandidateEvaluator(
             var frozen = new FrozenCases(first, second, a, b, earlier);
             var yield = TimeSpan.FromMilliseconds(options.Value.YieldMilliseconds);
             var cases = frozen.Judge(data, lines, _ => turns.YieldToInference(yield, cancellation), cancellation);
-            var comparison = Comparison.Of(cases,
+            var comparison = Comparison.Of(cases, looks,
                 (champion.Manifest.Version, champion.Bundle.WeightsSha256, frozen.Champion), (candidate.Manifest.Version, candidate.Bundle.WeightsSha256, frozen.Candidate));
             var changes = ChangePicture.Render(data, cases, first, second, a, b);
             await EvaluationReport.WriteAsync(files.Full(Folder(evaluation)), comparison, cases, changes, cancellation).ConfigureAwait(false);

@@ -11,6 +11,7 @@ namespace CausalClipSeg.Pipeline.Evaluation;
 public sealed partial class EvaluationWorker(
     Evaluations evaluations, CandidateEvaluator evaluator, DeviceTurns turns, IOptions<RetrainingOptions> options, TimeProvider clock, ILogger<EvaluationWorker> log) : BackgroundService
 {
+    private const int MostAttempts = 3;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private readonly string _owner = Trainers.NewName();
 
@@ -40,6 +41,13 @@ public sealed partial class EvaluationWorker(
         using var turn = await turns.LearnAsync(cancellation).ConfigureAwait(false);
         if (await evaluations.ClaimAsync(_owner, Lease, only, cancellation).ConfigureAwait(false) is not { } claimed)
             return false;
+        if (claimed.Attempts > MostAttempts)
+        {
+            await evaluations.FailAsync(claimed.Id,
+                $"It was begun {MostAttempts} times and ended its trainer each time. Look for the reason in the logs of the kernel and of the service (memory, processor, driver), then ask for it again: `models evaluate {claimed.CandidateId}`.",
+                cancellation).ConfigureAwait(false);
+            return true;
+        }
         using var lost = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var judging = evaluator.RunAsync(claimed, lost.Token);
         while (await Task.WhenAny(judging, Task.Delay(Lease / 3, clock, cancellation)).ConfigureAwait(false) != judging && !cancellation.IsCancellationRequested)
@@ -52,6 +60,11 @@ public sealed partial class EvaluationWorker(
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             TakenOver(claimed.Id);
+        }
+        catch (Exception pause) when (pause is OperationCanceledException || Outage.Is(pause))
+        {
+            await evaluations.GiveBackAsync(claimed.Id, _owner, CancellationToken.None).ConfigureAwait(false);
+            throw;
         }
         return true;
     }

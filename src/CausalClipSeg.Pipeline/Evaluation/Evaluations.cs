@@ -28,7 +28,7 @@ public sealed class Evaluations(PipelineStore store, ExactlyOnce once, AuditTrai
         store.InTransactionAsync(async db =>
         {
             var model = await db.Models.SingleOrDefaultAsync(m => m.Id == modelId, cancellation).ConfigureAwait(false);
-            if (model?.State != ModelState.Candidate)
+            if (model?.State is not (ModelState.Candidate or ModelState.Shadow))
                 return model is null ? $"There is no model {modelId}; `models list` shows those there are." : $"{model.Version} is {model.State}; only a candidate is judged.";
             if (!await db.DatasetSnapshots.AnyAsync(cancellation).ConfigureAwait(false))
                 return "There is nothing to judge on: no data set was made yet. A training run makes one.";
@@ -69,6 +69,15 @@ public sealed class Evaluations(PipelineStore store, ExactlyOnce once, AuditTrai
     public Task<bool> RenewAsync(Guid id, string owner, TimeSpan lease, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
             (await db.ModelEvaluations.SingleAsync(e => e.Id == id, cancellation).ConfigureAwait(false)).TryLease(owner, clock.GetUtcNow(), lease), cancellation);
+
+    /// <summary>The trainer stops in an orderly way: that was no failed attempt.</summary>
+    public Task GiveBackAsync(Guid id, string owner, CancellationToken cancellation) =>
+        store.InTransactionAsync(async db =>
+        {
+            var evaluation = await db.ModelEvaluations.SingleAsync(e => e.Id == id, cancellation).ConfigureAwait(false);
+            if (evaluation.State == EvaluationState.Running && evaluation.LeaseOwner == owner)
+                evaluation.GiveBack();
+        }, cancellation);
 
     public Task FinishAsync(Guid id, string reportFolder, Comparison comparison, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>

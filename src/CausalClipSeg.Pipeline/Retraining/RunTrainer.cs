@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
@@ -20,6 +21,8 @@ public sealed class RunTrainer(
     TrainingRuns runs, SnapshotMaker snapshots, ChampionModel champion, ModelStore models, PipelineStore store, InstanceStore files, IOptions<RetrainingOptions> options,
     CrashPoints crash, TimeProvider clock)
 {
+    private const int MostFruitless = 3;
+    private const string Checkpoint = "checkpoint.safetensors";
     private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
     /// <returns>The candidate, or null when the run has failed for a recorded reason.</returns>
@@ -28,6 +31,13 @@ public sealed class RunTrainer(
         var folder = Path.Combine(files.RunsFolder, run.Id.ToString("n"));
         try
         {
+            if (await runs.TakeUpAsync(run.Id, CheckpointTime(folder), cancellation).ConfigureAwait(false) > MostFruitless)
+            {
+                await runs.FailAsync(run.Id,
+                    $"It was begun {MostFruitless} times in succession and ended its trainer each time without a new checkpoint, last heard of at step {run.Step}. Look for the reason in the logs of the kernel and of the service (memory, processor, driver), then ask for another run.",
+                    cancellation).ConfigureAwait(false);
+                return null;
+            }
             var plan = await PlanAsync(run, folder, cancellation).ConfigureAwait(false);
             if (plan.Labels < options.Value.MinimumLabels)
             {
@@ -39,12 +49,13 @@ public sealed class RunTrainer(
             var result = await crash.During(CrashPoints.DuringTraining, Task.Run(() => Train(training, progress, cancellation), cancellation)).ConfigureAwait(false);
             var candidate = models.Keep(result.BundleFolder, parent.Record.Id, JsonSerializer.Serialize(result.Validation, Json));
             await runs.SucceedAsync(run.Id, candidate, cancellation).ConfigureAwait(false);
-            File.Delete(Path.Combine(result.BundleFolder, "checkpoint.safetensors"));
+            File.Delete(Path.Combine(result.BundleFolder, Checkpoint));
             return candidate;
         }
-        catch (Exception unusable) when (unusable is TrainingDataException or TrainingRefusedException or TrainingDivergedException or AnswerNotFiniteException or WeightsException or BundleException or InvalidDataException or IOException && !Outage.Is(unusable))
+        // Whatever a run meets ends the run; what ends the service is for the worker to judge.
+        catch (Exception failure) when (failure is not (OperationCanceledException or OutOfMemoryException or DbException or DatabaseUnavailableException) && !Outage.Is(failure))
         {
-            await runs.FailAsync(run.Id, unusable.Message, cancellation).ConfigureAwait(false);
+            await runs.FailAsync(run.Id, failure.Message, cancellation).ConfigureAwait(false);
             return null;
         }
     }
@@ -68,7 +79,7 @@ public sealed class RunTrainer(
     {
         var path = Path.Combine(folder, "plan.json");
         if (File.Exists(path))
-            return JsonSerializer.Deserialize<Plan>(await File.ReadAllTextAsync(path, cancellation).ConfigureAwait(false), Json) ?? throw new InvalidDataException($"{path} is empty.");
+            return await ReadAsync(path, cancellation).ConfigureAwait(false);
         Directory.CreateDirectory(folder);
         var parent = await champion.GetAsync(cancellation).ConfigureAwait(false);
         var snapshot = await snapshots.MakeAsync(cancellation).ConfigureAwait(false);
@@ -81,9 +92,32 @@ public sealed class RunTrainer(
         await WriteAsync(folder, "valid.jsonl", snapshot, validation.Count > 0 ? validation : training, cancellation).ConfigureAwait(false);
         await runs.BeginAsync(run.Id, snapshot, folder, cancellation).ConfigureAwait(false);
         var plan = new Plan(snapshot.Id, parent.Record.Id, training.Count + validation.Count);
-        await File.WriteAllTextAsync(path + ".unfinished", JsonSerializer.Serialize(plan, Json), cancellation).ConfigureAwait(false);
+        await using (var file = File.Create(path + ".unfinished"))
+        {
+            await JsonSerializer.SerializeAsync(file, plan, Json, cancellation).ConfigureAwait(false);
+            file.Flush(flushToDisk: true);
+        }
         File.Move(path + ".unfinished", path, overwrite: true);
         return plan;
+    }
+
+    private static async Task<Plan> ReadAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Plan>(await File.ReadAllTextAsync(path, cancellation).ConfigureAwait(false), Json) ?? throw new InvalidDataException($"{path} is empty.");
+        }
+        catch (JsonException damaged)
+        {
+            throw new InvalidDataException($"{path} is damaged ({damaged.Message}), so nobody knows on which labels the run began. Ask for another run.", damaged);
+        }
+    }
+
+    /// <summary>To the millisecond, which every database keeps.</summary>
+    private static DateTimeOffset? CheckpointTime(string folder)
+    {
+        var file = new FileInfo(Path.Combine(folder, "bundle", Checkpoint));
+        return file.Exists ? DateTimeOffset.FromUnixTimeMilliseconds(new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeMilliseconds()) : null;
     }
 
     /// <summary>What the champion was trained on; null where it did not come out of a run.</summary>

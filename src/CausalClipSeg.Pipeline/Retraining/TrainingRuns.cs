@@ -82,6 +82,25 @@ public sealed class TrainingRuns(PipelineStore store, ExactlyOnce once, IOptions
             return true;
         }, cancellation);
 
+    /// <summary>A trainer begins with it, from the checkpoint of that time where there is one.</summary>
+    /// <returns>How often in succession it was begun without a new checkpoint, this time included.</returns>
+    public Task<int> TakeUpAsync(Guid runId, DateTimeOffset? checkpointAt, CancellationToken cancellation) =>
+        store.InTransactionAsync(async db =>
+        {
+            var run = await db.TrainingRuns.SingleAsync(r => r.Id == runId, cancellation).ConfigureAwait(false);
+            run.TakeUp(checkpointAt);
+            return run.FruitlessAttempts;
+        }, cancellation);
+
+    /// <summary>The trainer stops in an orderly way, or waits for something: another may go on with the run, and it counts as no failed attempt.</summary>
+    public Task GiveBackAsync(Guid runId, string owner, CancellationToken cancellation) =>
+        store.InTransactionAsync(async db =>
+        {
+            var run = await db.TrainingRuns.SingleAsync(r => r.Id == runId, cancellation).ConfigureAwait(false);
+            if (run.State == TrainingState.Running && run.LeaseOwner == owner)
+                run.GiveBack();
+        }, cancellation);
+
     /// <summary>Fixes the data of a run, so that whoever takes it up trains on the same.</summary>
     public Task BeginAsync(Guid runId, DatasetSnapshot snapshot, string folder, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>

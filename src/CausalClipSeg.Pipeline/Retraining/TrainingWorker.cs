@@ -66,6 +66,11 @@ public sealed partial class TrainingWorker(
         {
             TakenOver(run.Id);
         }
+        catch (Exception pause) when (pause is OperationCanceledException || Outage.Is(pause))
+        {
+            await runs.GiveBackAsync(run.Id, _owner, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task<bool> HoldAsync(TrainingRun run, TrainingPace pace, CancellationToken stopping)

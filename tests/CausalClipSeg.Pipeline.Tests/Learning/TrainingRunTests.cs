@@ -1,5 +1,6 @@
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Evaluation;
 using CausalClipSeg.Pipeline.Models;
 using CausalClipSeg.Pipeline.Retraining;
 using Microsoft.EntityFrameworkCore;
@@ -106,6 +107,44 @@ public sealed class TrainingRunTests(SmallChampion champion) : IClassFixture<Sma
 
         (await hospital.Read(db => db.TrainingRuns.SingleAsync())).State.ShouldBe(TrainingState.Succeeded);
         (await Candidate(hospital)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_run_whose_plan_was_damaged_fails_with_a_sentence_and_the_worker_goes_on()
+    {
+        await using var hospital = await Hospital(("Retraining:MinimumLabels", "5"));
+        var id = await hospital.Services.GetRequiredService<TrainingRuns>().RequestAsync("test", Cancel);
+        var plan = hospital.File($"runs/{id:n}/plan.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(plan)!);
+        await File.WriteAllTextAsync(plan, "", Cancel);
+        await hospital.Services.GetRequiredService<TrainingWorker>().RunNextAsync(null, null, Cancel);
+        (await hospital.Read(db => db.TrainingRuns.SingleAsync())).ShouldSatisfyAllConditions(
+            run => run.State.ShouldBe(TrainingState.Failed), run => run.Reason.ShouldNotBeNull().ShouldStartWith($"{plan} is damaged"), run => run.Reason.ShouldNotBeNull().ShouldEndWith("Ask for another run."));
+    }
+
+    [Fact]
+    public async Task A_run_that_ended_three_trainers_without_a_new_checkpoint_is_failed_and_an_evaluation_likewise()
+    {
+        await using var hospital = await Hospital();
+        var runs = hospital.Services.GetRequiredService<TrainingRuns>();
+        var id = await runs.RequestAsync("test", Cancel);
+        var checkpoint = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        (await runs.TakeUpAsync(id, null, Cancel)).ShouldBe(1);
+        (await runs.TakeUpAsync(id, null, Cancel)).ShouldBe(2);
+        (await runs.TakeUpAsync(id, checkpoint, Cancel)).ShouldBe(1, "it came on");
+        (await runs.TakeUpAsync(id, null, Cancel)).ShouldBe(1);
+        (await runs.TakeUpAsync(id, null, Cancel)).ShouldBe(2);
+        (await runs.TakeUpAsync(id, null, Cancel)).ShouldBe(3);
+        await hospital.Services.GetRequiredService<TrainingWorker>().RunNextAsync(null, null, Cancel);
+        (await hospital.Read(db => db.TrainingRuns.SingleAsync())).Reason.ShouldNotBeNull().ShouldStartWith("It was begun 3 times in succession and ended its trainer each time");
+
+        var first = (await hospital.Services.GetRequiredService<ChampionModel>().GetAsync(Cancel)).Record;
+        var evaluations = hospital.Services.GetRequiredService<Evaluations>();
+        var asked = await evaluations.QueueAsync(first.Id, Cancel);
+        for (var attempt = 0; attempt < 3; attempt++)
+            (await evaluations.ClaimAsync($"{Environment.MachineName}/{int.MaxValue}/1/{attempt}", Lease, null, Cancel)).ShouldNotBeNull();
+        await hospital.Services.GetRequiredService<EvaluationWorker>().RunNextAsync(asked, Cancel);
+        (await hospital.Read(db => db.ModelEvaluations.SingleAsync())).Reason.ShouldNotBeNull().ShouldStartWith("It was begun 3 times and ended its trainer each time.");
     }
 
     private static Task<ModelRecord> Candidate(SmallHospital hospital) => hospital.Read(db => db.Models.SingleAsync(m => m.State == ModelState.Candidate));
