@@ -32,4 +32,10 @@ public static class Codes
 
     /// <summary>The segmented property type of a finding by its stable id; an unlisted finding is an abnormal structure and no more.</summary>
     public static CodedConcept ForFinding(string finding) => _findings.GetValueOrDefault(finding, MorphologicallyAbnormalStructure);
+
+    /// <summary>Whether it is the stable id of a finding that has a code of its own.</summary>
+    public static bool IsFinding(string id) => _findings.ContainsKey(id);
+
+    /// <summary>Whether it is the code of a finding.</summary>
+    public static bool IsOfFinding(CodedConcept type) => _findings.ContainsValue(type);
 }

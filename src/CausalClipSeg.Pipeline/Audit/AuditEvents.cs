@@ -103,6 +103,30 @@ internal static class AuditEvents
         Objects = [AuditObject.Patient(patientId), Study(studyInstanceUid, caseId)],
     };
 
+    /// <summary>Patient Record, updated: labels of an image or study may not be learnt from any more.</summary>
+    public static AuditEvent LabelsExcluded(AuditParticipant by, string studyInstanceUid, string uid, int count, string reason) => new()
+    {
+        Name = "labels-excluded",
+        Id = AuditCodes.PatientRecord,
+        Type = AuditCodes.Ours("labels-excluded", "Labels taken out of every data set"),
+        Action = AuditAction.Update,
+        Description = $"{count} labels of {uid} were taken out, and none that come later count: {reason}",
+        Participants = [by, Us(isRequestor: false)],
+        Objects = [AuditObject.Study(studyInstanceUid)],
+    };
+
+    /// <summary>Patient Record, created: a manifest's lines became labels.</summary>
+    public static AuditEvent LabelsImported(AuditParticipant by, string manifest, int count, int refused) => new()
+    {
+        Name = "labels-imported",
+        Id = AuditCodes.PatientRecord,
+        Type = AuditCodes.Ours("labels-imported", "Labels imported from a folder"),
+        Action = AuditAction.Create,
+        Description = $"{count} labels were imported, {refused} lines refused.",
+        Participants = [by, Us(isRequestor: false)],
+        Objects = [new AuditObject(manifest, AuditCodes.Uri, 2, 3)],
+    };
+
     /// <summary>Security Alert, Software Configuration (A.5.3.11): another model answers, or one was refused.</summary>
     /// <param name="what">"promoted", "rolled-back", "shadowed" or "refused".</param>
     public static AuditEvent ModelChanged(AuditParticipant by, string what, Guid modelId, string model, string cause) => new()

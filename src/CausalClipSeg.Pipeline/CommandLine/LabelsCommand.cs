@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Hosting;
 using CausalClipSeg.Pipeline.Intake;
 using CausalClipSeg.Pipeline.Labels;
@@ -26,6 +27,8 @@ internal static class LabelsCommand
             await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
             await PipelineHost.MigrateAsync(host.Services, cancellation).ConfigureAwait(false);
             var refused = await ImportAsync(host.Services, Path.GetDirectoryName(Path.GetFullPath(path)) ?? ".", lines, cancellation).ConfigureAwait(false);
+            await host.Services.GetRequiredService<AuditTrail>().RecordAsync(
+                AuditEvents.LabelsImported(OperatorVerb.Operator, Path.GetFullPath(path), lines.Count - refused.Count, refused.Count), cancellation).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 Output.WriteJson(new { imported = lines.Count - refused.Count, refused });
             refused.ForEach(Output.Say);
@@ -80,14 +83,14 @@ internal static class LabelsCommand
         var uid = new Argument<string>("uid") { Description = "SOP Instance UID of an image, or Study Instance UID." };
         var reason = new Option<string>("--reason") { Description = "Why, for the record.", Required = true };
         var settings = CommonOptions.Settings();
-        var command = new Command("exclude", "Takes the labels of an image or study out of every later data set.") { uid, reason, settings };
+        var command = new Command("exclude", "Takes the labels of an image or study out of every later data set, those that come later too.") { uid, reason, settings };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
-            var left = await host.Services.GetRequiredService<LabelShelf>().ExcludeAsync(parsed.GetRequiredValue(uid), parsed.GetRequiredValue(reason), cancellation).ConfigureAwait(false);
-            if (left == 0)
-                throw new RefusedException($"No label in the set belongs to {parsed.GetRequiredValue(uid)}.");
-            Output.Say($"{left} labels left the set.");
+            var left = await host.Services.GetRequiredService<LabelShelf>().ExcludeAsync(
+                parsed.GetRequiredValue(uid), parsed.GetRequiredValue(reason), OperatorVerb.Operator, cancellation).ConfigureAwait(false)
+                ?? throw new RefusedException($"No image here has the SOP or Study Instance UID {parsed.GetRequiredValue(uid)}.");
+            Output.Say($"{left} labels left the set; none that come later will be in it.");
             return ExitCode.Done;
         });
         return command;

@@ -24,7 +24,7 @@ public sealed class LabelSelection(IOptions<DatasetOptions> options)
         var rows = await db.Labels.Where(l => l.SupersededById == null)
             .Join(db.SourceImages, l => l.SopInstanceUid, i => i.SopInstanceUid, (l, i) => new { l, i })
             .Join(db.Studies, pair => pair.i.StudyInstanceUid, s => s.StudyInstanceUid,
-                (pair, s) => new SelectedLabel(pair.l, pair.i.FilePath, pair.i.ContentHash, pair.i.Device, s.PatientId ?? s.StudyInstanceUid))
+                (pair, s) => new SelectedLabel(pair.l, pair.i.FilePath, pair.i.ContentHash, pair.i.Device, s.ImportedPatient ?? s.PatientId ?? s.StudyInstanceUid))
             .ToListAsync(cancellation).ConfigureAwait(false);
         var gone = await WithdrawnAsync(db, rows, cancellation).ConfigureAwait(false);
         var leftOut = new Dictionary<string, int>();

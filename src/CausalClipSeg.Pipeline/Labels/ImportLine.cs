@@ -17,7 +17,7 @@ public sealed record ImportLine
     /// <summary>The sentence in the model's grammar.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Any stable identifier of the patient; pictures without one are each a patient of their own.</summary>
+    /// <summary>Any stable identifier of the patient, before the Patient ID of a DICOM file; PNG and JPEG pictures without one are each a patient of their own.</summary>
     public string? Patient { get; init; }
 
     /// <summary>drawn (the default), accepted or rejected.</summary>

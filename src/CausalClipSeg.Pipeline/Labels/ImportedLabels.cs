@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Models;
 using FellowOakDicom;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,19 @@ public sealed class ImportedLabels(PipelineStore store, LabelShelf shelf, Champi
 {
     /// <returns>Null, or why the line is no label; a line that was imported before has no second effect.</returns>
     public async Task<string?> ImportAsync(
+        string folder, ImportLine line, Func<string, DicomDataset, Task<string?>> register, string spoolFolder, CancellationToken cancellation)
+    {
+        try
+        {
+            return await TakeAsync(folder, line, register, spoolFolder, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception unusable) when (unusable is TrainingDataException or InvalidDataException or DicomException or ValueTooLongException or UnauthorizedAccessException or IOException && !Outage.Is(unusable))
+        {
+            return $"{line.Image}: {unusable.Message}";
+        }
+    }
+
+    private async Task<string?> TakeAsync(
         string folder, ImportLine line, Func<string, DicomDataset, Task<string?>> register, string spoolFolder, CancellationToken cancellation)
     {
         var grammar = (await champion.GetAsync(cancellation).ConfigureAwait(false)).Manifest;
@@ -41,6 +55,8 @@ public sealed class ImportedLabels(PipelineStore store, LabelShelf shelf, Champi
         store.InTransactionAsync(async db =>
         {
             var image = await db.SourceImages.SingleAsync(i => i.SopInstanceUid == uid, cancellation).ConfigureAwait(false);
+            if (await PatientAsync(db, image, line, cancellation).ConfigureAwait(false) is { } problem)
+                return problem;
             var mask = line.Mask is { Length: > 0 } file ? PngImage.ReadMask(Path.Combine(folder, file)) : new BinaryMask(image.Rows, image.Columns, new byte[image.Rows * image.Columns]);
             if (line.Mask is null && verdict != LabelVerdict.Rejected)
                 return $"{line.Image}: the line has no mask; only a rejected result needs none.";
@@ -49,7 +65,7 @@ public sealed class ImportedLabels(PipelineStore store, LabelShelf shelf, Champi
             var packed = MaskBlob.Pack(mask.Pixels);
             var role = line.Role ?? options.Value.PacsRole;
             var reader = LabelOrigin.Pseudonym(line.Reader, options.Value);
-            var before = await db.Labels.Where(l => l.SopInstanceUid == uid && l.ReferringText == line.Text && l.Role == role && l.Reader == reader && l.SupersededById == null)
+            var before = await db.Labels.Where(l => l.SopInstanceUid == uid && l.ReferringText == line.Text && l.Role == role && l.Reader == reader && (l.SupersededById == null || l.CreatedAt == line.At))
                 .ToListAsync(cancellation).ConfigureAwait(false);
             if (before.Exists(l => l.Mask.AsSpan().SequenceEqual(packed)))
                 return null;
@@ -73,6 +89,24 @@ public sealed class ImportedLabels(PipelineStore store, LabelShelf shelf, Champi
             }, cancellation).ConfigureAwait(false);
             return null;
         }, cancellation);
+
+    /// <summary>The manifest's patient becomes the study's: the split goes by it, since anonymised files name no patient, or all the same.</summary>
+    /// <returns>Null, or why the two do not fit.</returns>
+    private static async Task<string?> PatientAsync(PipelineDbContext db, SourceImage image, ImportLine line, CancellationToken cancellation)
+    {
+        if (line.Patient?.Trim() is not { Length: > 0 } given)
+            return null;
+        var study = await db.Studies.SingleAsync(s => s.StudyInstanceUid == image.StudyInstanceUid, cancellation).ConfigureAwait(false);
+        if (study.ImportedPatient is { } earlier)
+            return earlier == given ? null : $"{line.Image}: images of study {study.StudyInstanceUid} were imported as another patient's than this line's. Give one patient to all lines of a study.";
+        if (study.PatientId == given)
+            return null;
+        var labelled = db.Labels.Join(db.SourceImages, l => l.SopInstanceUid, i => i.SopInstanceUid, (_, i) => i.StudyInstanceUid);
+        if (study.PatientId is not null && await db.Studies.AnyAsync(s => s.PatientId == study.PatientId && s.ImportedPatient == null && labelled.Contains(s.StudyInstanceUid), cancellation).ConfigureAwait(false))
+            return $"{line.Image}: there are labels under the Patient ID of this file, and the line names its patient otherwise; one patient might be trained and judged on. Leave patient out of the line, or write the Patient ID there.";
+        study.ImportedPatient = given;
+        return null;
+    }
 
     private static async Task<DicomFile> ReadAsync(string path, ImportLine line, CancellationToken cancellation)
     {

@@ -1,14 +1,15 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Contracts;
 using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Pipeline.Labels;
 
 /// <summary>
-/// Puts a label among those of the same image and sentence: it supersedes what the same reader said before; what another reader said stays, and how far
-/// apart the two are is written down.
+/// Puts a label among those of the same image and sentence: of what one reader said the latest counts, whenever it arrived; what another reader said stays, and
+/// how far apart the two are is written down. Labels without a reader are each another's: nobody knows that they are the same person's.
 /// </summary>
-public sealed class LabelShelf(PipelineStore store, TimeProvider clock)
+public sealed class LabelShelf(PipelineStore store, AuditTrail trail, TimeProvider clock)
 {
     /// <summary>Adds the label and its message to the running transaction.</summary>
     public async Task AddAsync(PipelineDbContext db, LabelRecord label, CancellationToken cancellation)
@@ -19,9 +20,11 @@ public sealed class LabelShelf(PipelineStore store, TimeProvider clock)
             .Where(l => (l.ReferringText != null && l.ReferringText == label.ReferringText) || (l.TrackingUid != null && l.TrackingUid == label.TrackingUid))
             .ToListAsync(cancellation).ConfigureAwait(false);
         db.Labels.Add(label);
+        if (await ExclusionAsync(db, label.SopInstanceUid, cancellation).ConfigureAwait(false) is { } exclusion)
+            label.Exclude(exclusion.Reason, now);
         foreach (var earlier in current)
-            if (earlier.Role == label.Role && earlier.Reader == label.Reader)
-                earlier.SupersedeBy(label);
+            if (label.Reader is not null && earlier.Role == label.Role && earlier.Reader == label.Reader)
+                (earlier.CreatedAt <= label.CreatedAt ? earlier : label).SupersedeBy(earlier.CreatedAt <= label.CreatedAt ? label : earlier);
             else if (Dice(earlier, label) is { } dice)
                 db.LabelDisagreements.Add(new LabelDisagreement
                 {
@@ -30,17 +33,32 @@ public sealed class LabelShelf(PipelineStore store, TimeProvider clock)
         db.Enqueue(new LabelAccepted(label.Id, label.SopInstanceUid), label.SopInstanceUid, now);
     }
 
-    /// <summary>Takes labels out of every later data set: a consent that was taken back, an image that should not have come.</summary>
-    /// <returns>How many left.</returns>
-    public Task<int> ExcludeAsync(string sopOrStudyInstanceUid, string reason, CancellationToken cancellation) =>
+    /// <summary>Takes the labels of an image or study out of every later data set, those that come later too: a consent that was taken back, an image that should not have come.</summary>
+    /// <param name="by">Whose word it is, for the audit trail.</param>
+    /// <returns>How many left; null where no such image is known.</returns>
+    public Task<int?> ExcludeAsync(string sopOrStudyInstanceUid, string reason, AuditParticipant by, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
         {
+            var now = clock.GetUtcNow();
             var images = await db.SourceImages.Where(i => i.SopInstanceUid == sopOrStudyInstanceUid || i.StudyInstanceUid == sopOrStudyInstanceUid)
-                .Select(i => i.SopInstanceUid).ToListAsync(cancellation).ConfigureAwait(false);
-            var labels = await db.Labels.Where(l => images.Contains(l.SopInstanceUid) && l.ExcludedAt == null).ToListAsync(cancellation).ConfigureAwait(false);
-            labels.ForEach(label => label.Exclude(reason, clock.GetUtcNow()));
+                .Select(i => new { i.SopInstanceUid, i.StudyInstanceUid }).ToListAsync(cancellation).ConfigureAwait(false);
+            if (images.Count == 0)
+                return (int?)null;
+            var uids = images.ConvertAll(i => i.SopInstanceUid);
+            var labels = await db.Labels.Where(l => uids.Contains(l.SopInstanceUid) && l.ExcludedAt == null).ToListAsync(cancellation).ConfigureAwait(false);
+            labels.ForEach(label => label.Exclude(reason, now));
+            if (!await db.LabelExclusions.AnyAsync(e => e.Uid == sopOrStudyInstanceUid, cancellation).ConfigureAwait(false))
+                db.LabelExclusions.Add(new LabelExclusion { Uid = sopOrStudyInstanceUid, Reason = reason, At = now });
+            await trail.AppendAsync(db, AuditEvents.LabelsExcluded(by, images[0].StudyInstanceUid, sopOrStudyInstanceUid, labels.Count, reason), cancellation).ConfigureAwait(false);
             return labels.Count;
         }, cancellation);
+
+    /// <summary>The exclusion of the image itself or of its study.</summary>
+    private static async Task<LabelExclusion?> ExclusionAsync(PipelineDbContext db, string sopInstanceUid, CancellationToken cancellation)
+    {
+        var studies = db.SourceImages.Where(i => i.SopInstanceUid == sopInstanceUid).Select(i => i.StudyInstanceUid);
+        return await db.LabelExclusions.FirstOrDefaultAsync(e => e.Uid == sopInstanceUid || studies.Contains(e.Uid), cancellation).ConfigureAwait(false);
+    }
 
     /// <summary>Null where one of the two is no mask of the lesion.</summary>
     private static double? Dice(LabelRecord a, LabelRecord b)

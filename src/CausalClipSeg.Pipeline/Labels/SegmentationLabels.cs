@@ -39,19 +39,37 @@ public sealed class SegmentationLabels(
         var read = origin with { Reader = origin.Reader ?? LabelOrigin.Pseudonym(creator, options.Value) };
         await once.RunAsync(identity, async db =>
         {
-            foreach (var mask in masks)
-                await AddAsync(db, mask, read, cancellation).ConfigureAwait(false);
+            foreach (var image in masks.GroupBy(mask => mask.Image.SopInstanceUid))
+                await AddAsync(db, [.. image], read, cancellation).ConfigureAwait(false);
         }, cancellation).ConfigureAwait(false);
     }
 
-    private async Task AddAsync(PipelineDbContext db, DrawnMask drawn, LabelOrigin origin, CancellationToken cancellation)
+    /// <param name="drawn">What one SEG shows of one image.</param>
+    private async Task AddAsync(PipelineDbContext db, IReadOnlyList<DrawnMask> drawn, LabelOrigin origin, CancellationToken cancellation)
+    {
+        var corrected = await CorrectedSegment.FindAsync(db, drawn[0].Image.SopInstanceUid, [.. drawn.Select(mask => mask.Segment)], cancellation).ConfigureAwait(false);
+        var reported = await db.Cases.AnyAsync(c => c.SopInstanceUid == drawn[0].Image.SopInstanceUid && c.SegmentedAt != null, cancellation).ConfigureAwait(false);
+        foreach (var (mask, segment) in drawn.Zip(corrected))
+        {
+            var added = await AddAsync(db, mask, segment, origin, cancellation).ConfigureAwait(false);
+            if (added && reported && segment is null)
+                db.Refusals.Add(new Refusal
+                {
+                    At = clock.GetUtcNow(), Source = Source, Subject = mask.SegSopInstanceUid,
+                    Reason = $"Segment {mask.Segment.Number} (\"{mask.Segment.Label}\") of SEG {mask.SegSopInstanceUid} names none of the findings that were segmented on image {mask.Image.SopInstanceUid}, or not one alone: "
+                        + "it is kept without a sentence, and nothing learns from it. Give it the tracking UID or the label of the segment that it corrects.",
+                });
+        }
+    }
+
+    /// <returns>False where it is a label already.</returns>
+    private async Task<bool> AddAsync(PipelineDbContext db, DrawnMask drawn, CorrectedSegment? corrected, LabelOrigin origin, CancellationToken cancellation)
     {
         var (image, segment) = (drawn.Image, drawn.Segment);
         var known = await db.Labels.AnyAsync(
             l => l.SegSopInstanceUid == drawn.SegSopInstanceUid && l.SegmentNumber == segment.Number && l.SopInstanceUid == image.SopInstanceUid, cancellation).ConfigureAwait(false);
         if (known)
-            return;
-        var corrected = await CorrectedSegment.FindAsync(db, image.SopInstanceUid, segment, cancellation).ConfigureAwait(false);
+            return false;
         await shelf.AddAsync(db, new LabelRecord
         {
             SopInstanceUid = image.SopInstanceUid,
@@ -78,5 +96,6 @@ public sealed class SegmentationLabels(
             Use = origin.Use,
             CreatedAt = origin.At ?? clock.GetUtcNow(),
         }, cancellation).ConfigureAwait(false);
+        return true;
     }
 }

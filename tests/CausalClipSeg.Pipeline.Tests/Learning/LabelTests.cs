@@ -1,8 +1,11 @@
+using CausalClipSeg.Dicom.Segmentations;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Labels;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Synthetic;
+using CausalClipSeg.Pipeline.Tests.Persistence;
+using FellowOakDicom;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,10 +34,10 @@ public sealed class LabelTests : IAsyncLifetime
     public async Task Each_verdict_of_a_review_becomes_a_label_and_the_same_reader_supersedes_himself()
     {
         var segment = await Segment();
-        (await Review(ReviewVerdict.Rejected)).Refusal.ShouldBeNull();
-        (await Review(ReviewVerdict.Accepted)).Refusal.ShouldBeNull();
+        (await Review(ReviewVerdict.Rejected, reader: "first")).Refusal.ShouldBeNull();
+        (await Review(ReviewVerdict.Accepted, reader: "first")).Refusal.ShouldBeNull();
         var drawn = SyntheticRadiograph.Draw(Spec).Mask;
-        (await Review(ReviewVerdict.Redrawn, drawn)).Refusal.ShouldBeNull();
+        (await Review(ReviewVerdict.Redrawn, drawn, reader: "first")).Refusal.ShouldBeNull();
 
         var labels = await _pipeline.Read(db => db.Labels.OrderBy(l => l.CreatedAt).ToListAsync());
         labels.Select(l => l.Verdict).ShouldBe([LabelVerdict.Rejected, LabelVerdict.Accepted, LabelVerdict.Drawn]);
@@ -72,6 +75,34 @@ public sealed class LabelTests : IAsyncLifetime
 
         var label = await Eventually.Get("a label", () => _pipeline.Read(db => db.Labels.SingleOrDefaultAsync()), TimeSpan.FromSeconds(30));
         (label.CaseId, label.ReferringText, label.TrackingUid, label.Source).ShouldBe((_case.Id, segment.ReferringText, segment.TrackingUid, "PACS"));
+    }
+
+    [Fact]
+    public async Task A_drawing_of_something_else_is_kept_without_the_sentence_and_said_to_be()
+    {
+        var drawn = SyntheticSenders.HumanSegmentation(Spec);
+        var item = drawn.Dataset.GetSequence(DicomTag.SegmentSequence).Items[0];
+        item.Remove(DicomTag.TrackingUID, DicomTag.TrackingID);
+        item.AddOrUpdate(DicomTag.SegmentLabel, "Heart");
+        item.GetSequence(DicomTag.SegmentedPropertyTypeCodeSequence).Items[0].AddOrUpdate(DicomTag.CodeValue, "80891009").AddOrUpdate(DicomTag.CodeMeaning, "Heart");
+        item.GetSequence(DicomTag.SegmentedPropertyCategoryCodeSequence).Items[0].AddOrUpdate(DicomTag.CodeValue, "123037004").AddOrUpdate(DicomTag.CodeMeaning, "Anatomical Structure");
+        (await _pipeline.Send(drawn)).IsStored.ShouldBeTrue();
+        (await _pipeline.Refused("label")).Reason.ShouldStartWith("Segment 1 (\"Heart\") of SEG");
+        var label = await _pipeline.Read(db => db.Labels.SingleAsync());
+        (label.ReferringText, label.CaseId, label.FindingId).ShouldBe((null, null, null));
+    }
+
+    [Theory]
+    [InlineData("Segment_1", null, true)]
+    [InlineData("Segment_1", "airspace-opacity", true)]
+    [InlineData("nodule", null, false)]
+    [InlineData("Segment_1", "pleural-effusion", false)]
+    public void A_segment_without_a_name_corrects_the_only_one_and_another_finding_does_not(string label, string? finding, bool corrects)
+    {
+        var ours = new CorrectedSegment(Sample.Case(Sample.Report()), Sample.Segment(new byte[24]));
+        var drawn = new ReadSegment(1, label, Codes.MorphologicallyAbnormalStructure, finding is null ? null : Codes.ForFinding(finding), SegmentAlgorithmType.Manual, null, null);
+        (CorrectedSegment.Of([ours], [drawn])[0] is not null).ShouldBe(corrects);
+        CorrectedSegment.Of([ours], [drawn, drawn with { Number = 2 }]).ShouldAllBe(segment => segment == null, "two drawings, and one sentence");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.CommandLine;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Datasets;
@@ -22,6 +23,7 @@ namespace CausalClipSeg.Tests.Learning;
 internal sealed class SmallHospital : IAsyncDisposable
 {
     public const int Side = 48;
+    public static readonly AuditParticipant Tester = new("a test", true);
     private const string SplitKey = "causalclipseg split 1";
     private static readonly string[] Zones = ["upper", "middle", "lower"];
     private readonly TemporaryFolder _folder = new("hospital");
@@ -37,6 +39,7 @@ internal sealed class SmallHospital : IAsyncDisposable
         all.TryAdd("Retraining:Threads", "1");
         all.TryAdd("Retraining:OtherSideQuestions", "0"); // its pictures hold a spot on the other side too
         all.TryAdd("Promotion:MinimumCases", "10");
+        all.TryAdd("Promotion:MinimumPatients", "10");
         _host = PipelineHost.Build(PipelineRoles.None, all);
     }
 
@@ -78,11 +81,24 @@ internal sealed class SmallHospital : IAsyncDisposable
         (await LabelsCommand.ImportAsync(Services, _folder.Path, [Line($"copy-{of}", patient, Array.ConvertAll(spec.Pixels(), pixel => change(pixel)), spec)], Cancel)).ShouldBeEmpty();
     }
 
+    /// <summary>Lines as they are, of files in the hospital's folder; the reasons of those that are refused.</summary>
+    public Task<List<string>> Import(params ImportLine[] lines) => LabelsCommand.ImportAsync(Services, _folder.Path, lines, Cancel);
+
+    /// <summary>A patient's picture as an anonymised DICOM file: no Patient ID, or the same for all.</summary>
+    public ImportLine Anonymised(int number, string patientId = "")
+    {
+        var spec = SmallCase.Of(number);
+        var line = Line(spec.Patient, spec.Patient, spec.Pixels(), spec);
+        var file = CapturedPicture.Wrap(PngImage.ReadGray(_folder.File(line.Image)), $"{number}", patientId);
+        file.Save(_folder.File($"{spec.Patient}.dcm"));
+        return line with { Image = $"{spec.Patient}.dcm" };
+    }
+
     public async Task Exclude(int patient, string reason)
     {
         var id = SmallCase.Of(patient).Patient;
         var study = await Read(db => db.Studies.SingleAsync(s => s.PatientId == id));
-        (await Services.GetRequiredService<LabelShelf>().ExcludeAsync(study.StudyInstanceUid, reason, Cancel)).ShouldBe(1);
+        (await Services.GetRequiredService<LabelShelf>().ExcludeAsync(study.StudyInstanceUid, reason, Tester, Cancel)).ShouldBe(1);
     }
 
     private ImportLine Line(string name, string patient, byte[] pixels, SmallCase told)

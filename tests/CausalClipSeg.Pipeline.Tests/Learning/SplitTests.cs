@@ -115,4 +115,83 @@ public sealed class SplitTests(SmallChampion champion) : IClassFixture<SmallCham
         made.CountsJson.ShouldContain("readers disagree");
         (await hospital.Read(db => db.LabelDisagreements.SingleAsync())).Dice.ShouldBeLessThan(0.1);
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("ANON")]
+    public async Task Anonymised_files_are_split_by_the_patients_of_the_manifest(string patientId)
+    {
+        await using var hospital = new SmallHospital(champion.Bundle);
+        await hospital.Migrate();
+        var lines = Enumerable.Range(0, 12).Select(number => hospital.Anonymised(number, patientId)).ToList();
+        (await hospital.Import([.. lines.Select((line, i) => line with { Patient = $"patient {i / 6}" })])).ShouldBeEmpty();
+        (await hospital.Import(lines[0] with { Patient = "somebody else" })).ShouldHaveSingleItem().ShouldEndWith("were imported as another patient's than this line's. Give one patient to all lines of a study.");
+        var made = await hospital.Services.GetRequiredService<SnapshotMaker>().MakeAsync(Cancel);
+        ManifestLine.Read(hospital.File(made.Path)).GroupBy(line => line.Patient).Select(patient => patient.Count()).ShouldBe([6, 6]);
+    }
+
+    [Fact]
+    public async Task A_patient_who_is_known_by_an_ID_gets_no_second_name_from_a_manifest()
+    {
+        await using var hospital = new SmallHospital(champion.Bundle);
+        await hospital.Migrate();
+        (await hospital.Import(hospital.Anonymised(1, "4711") with { Patient = null })).ShouldBeEmpty();
+        (await hospital.Import(hospital.Anonymised(2, "4711") with { Patient = "P-1" })).ShouldHaveSingleItem().ShouldContain("Leave patient out of the line, or write the Patient ID there.");
+        (await hospital.Import(hospital.Anonymised(3, "4711") with { Patient = "4711" })).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_line_whose_files_are_missing_or_damaged_is_refused_and_the_others_are_imported()
+    {
+        await using var hospital = new SmallHospital(champion.Bundle);
+        await hospital.Migrate();
+        var (first, second, third) = (hospital.Anonymised(1), hospital.Anonymised(2), hospital.Anonymised(3));
+        await File.WriteAllBytesAsync(Path.Combine(Path.GetDirectoryName(hospital.Root)!, third.Image), new byte[100], Cancel);
+        var refused = await hospital.Import(first with { Mask = "none.png" }, third, second);
+        refused.Count.ShouldBe(2);
+        refused[0].ShouldStartWith($"{first.Image}: ");
+        refused[1].ShouldStartWith($"{third.Image}: ");
+        (await hospital.Read(db => db.Labels.CountAsync())).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_image_whose_file_is_damaged_leaves_itself_out()
+    {
+        await using var hospital = new SmallHospital(champion.Bundle);
+        await hospital.Migrate();
+        await hospital.Import([1, 2, 3]);
+        var file = await hospital.Read(db => db.SourceImages.Select(i => i.FilePath).FirstAsync());
+        using (var stream = new FileStream(hospital.File(file), FileMode.Open))
+            stream.SetLength(100);
+        var made = await hospital.Services.GetRequiredService<SnapshotMaker>().MakeAsync(Cancel);
+        (made.Training + made.Validation + made.Test).ShouldBe(2);
+        made.CountsJson.ShouldContain($"The image {file} is damaged or missing.");
+    }
+
+    [Fact]
+    public async Task An_exclusion_holds_for_labels_that_come_later()
+    {
+        await using var hospital = new SmallHospital(champion.Bundle);
+        await hospital.Migrate();
+        await hospital.Import([1], reader: "first");
+        await hospital.Exclude(1, "consent taken back");
+        await hospital.Import([1], reader: "second");
+        (await hospital.Read(db => db.Labels.Select(l => l.ExclusionReason).ToListAsync())).ShouldBe(["consent taken back", "consent taken back"]);
+        var audited = await hospital.Read(db => db.AuditRecords.SingleAsync());
+        (audited.Event, audited.Actor).ShouldBe(("labels-excluded", "a test"));
+    }
+
+    [Fact]
+    public async Task What_a_reader_said_earlier_does_not_replace_what_he_said_later_whenever_it_arrives()
+    {
+        await using var hospital = new SmallHospital(champion.Bundle);
+        await hospital.Migrate();
+        var line = hospital.Anonymised(1) with { Reader = "first" };
+        var other = hospital.Anonymised(2) with { Image = line.Image, Text = line.Text, Patient = line.Patient, Reader = "first", At = new DateTimeOffset(2019, 1, 1, 0, 0, 0, TimeSpan.Zero) };
+        (await hospital.Import(line, other, other)).ShouldBeEmpty();
+        var labels = await hospital.Read(db => db.Labels.OrderBy(l => l.CreatedAt).ToListAsync());
+        labels.Select(l => l.SupersededById is null).ShouldBe([false, true]);
+        (await hospital.Import(other with { Reader = null, At = null }, line with { Reader = null })).ShouldBeEmpty();
+        (await hospital.Read(db => db.Labels.CountAsync(l => l.SupersededById == null))).ShouldBe(3, "nobody knows whether two without a name are one person");
+    }
 }
