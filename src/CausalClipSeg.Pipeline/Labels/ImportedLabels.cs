@@ -102,6 +102,9 @@ public sealed class ImportedLabels(PipelineStore store, LabelShelf shelf, Champi
         if (study.PatientId == given)
             return null;
         var labelled = db.Labels.Join(db.SourceImages, l => l.SopInstanceUid, i => i.SopInstanceUid, (_, i) => i.StudyInstanceUid);
+        // Its labels have their side of the split already: a Patient ID that was corrected since does not move them.
+        if (study.PatientId is not null && await labelled.ContainsAsync(study.StudyInstanceUid, cancellation).ConfigureAwait(false))
+            return null;
         if (study.PatientId is not null && await db.Studies.AnyAsync(s => s.PatientId == study.PatientId && s.ImportedPatient == null && labelled.Contains(s.StudyInstanceUid), cancellation).ConfigureAwait(false))
             return $"{line.Image}: there are labels under the Patient ID of this file, and the line names its patient otherwise; one patient might be trained and judged on. Leave patient out of the line, or write the Patient ID there.";
         study.ImportedPatient = given;

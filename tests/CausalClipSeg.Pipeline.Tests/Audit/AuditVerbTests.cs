@@ -34,7 +34,8 @@ public sealed class AuditVerbTests
         foreach (var row in listed.EnumerateArray())
             XElement.Parse(row.GetProperty("message").GetString()!).ShouldBeAnAuditMessage();
         listed[6].GetProperty("message").GetString().ShouldNotBeNull().ShouldContain("Model causalclipseg-compact second was promoted.");
-        listed[6].GetProperty("message").GetString().ShouldNotBeNull().ShouldContain("The gate was overruled. Promoted by modeller: agreed");
+        listed[6].GetProperty("message").GetString().ShouldNotBeNull().ShouldContain(Convert.ToBase64String(
+            "causalclipseg-compact second promoted: The gate was overruled. Promoted by modeller: agreed\nsecond was never judged better than the champion of now."u8));
         (await Audit(pipeline, "list", "--event", "model-promoted", "--actor", "modeller")).GetArrayLength().ShouldBe(1);
         (await Audit(pipeline, "list", "--actor", "nobody")).GetArrayLength().ShouldBe(0);
         (await Audit(pipeline, "list", "--limit", "2")).GetArrayLength().ShouldBe(2);
