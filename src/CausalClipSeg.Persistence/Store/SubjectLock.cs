@@ -14,4 +14,12 @@ public static class SubjectLock
         if (db.Database.IsNpgsql())
             await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({subject}, 0))", cancellationToken);
     }
+
+    /// <summary>Takes them one after another, in the order given, in one statement.</summary>
+    public static async Task TakeAllAsync(PipelineDbContext db, IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
+    {
+        string[] ordered = [.. subjects];
+        if (ordered.Length > 0 && db.Database.IsNpgsql())
+            await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended(subject, 0)) FROM unnest({ordered}) AS subject", cancellationToken);
+    }
 }

@@ -11,7 +11,7 @@ public sealed class Matcher(MatchingLadder ladder)
 {
     public async Task<ReportMatch> FindAsync(PipelineDbContext db, ReportVersion report, CancellationToken cancellation)
     {
-        var rung = await ladder.ClimbAsync(db, report, cancellation).ConfigureAwait(false);
+        var rung = (await ladder.ClimbAsync(db, [report], cancellation).ConfigureAwait(false))[report.Id];
         if (rung.Studies.Count == 0)
             return new([], rung.Reason, rung.NeedsPerson);
         var images = await db.SourceImages.Where(i => rung.Studies.Contains(i.StudyInstanceUid))
@@ -19,19 +19,24 @@ public sealed class Matcher(MatchingLadder ladder)
         return new(images, rung.Reason);
     }
 
-    /// <summary>The newest versions of all reports that speak of the image's study: those that <see cref="FindAsync"/> brings to it, so that either order of arrival gives the same answer.</summary>
+    /// <summary>
+    /// The newest versions of all reports that speak of the image's study, with its images: those that <see cref="FindAsync"/> brings to it, so that either order of
+    /// arrival gives the same answer; and those of them that need a person. The number of statements does not grow with the reports.
+    /// </summary>
     public async Task<IReadOnlyList<MatchedReport>> ReportsForAsync(PipelineDbContext db, SourceImage image, CancellationToken cancellation)
     {
         if (await db.Studies.FindAsync([image.StudyInstanceUid], cancellation).ConfigureAwait(false) is not { } study)
             return [];
-        var matched = new List<MatchedReport>();
-        foreach (var report in await Candidates(db, study).Include(v => v.References).OrderBy(v => v.ReportKey).ToListAsync(cancellation).ConfigureAwait(false))
-        {
-            var match = await FindAsync(db, report, cancellation).ConfigureAwait(false);
-            if (match.NeedsPerson || match.Images.Any(found => found.StudyInstanceUid == image.StudyInstanceUid))
-                matched.Add(new(report, match));
-        }
-        return matched;
+        var reports = await Candidates(db, study).Include(v => v.References).OrderBy(v => v.ReportKey).ToListAsync(cancellation).ConfigureAwait(false);
+        var ends = await ladder.ClimbAsync(db, reports, cancellation).ConfigureAwait(false);
+        if (!ends.Values.Any(Concerns))
+            return [];
+        var images = await db.SourceImages.Where(i => i.StudyInstanceUid == study.StudyInstanceUid).OrderBy(i => i.SopInstanceUid).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. reports.Where(report => Concerns(ends[report.Id])).Select(report => new MatchedReport(report, Match(ends[report.Id], images)))];
+
+        bool Concerns(Rung end) => end.NeedsPerson || end.Studies.Contains(study.StudyInstanceUid);
+
+        static ReportMatch Match(Rung end, List<SourceImage> images) => new(end.NeedsPerson ? [] : images, end.Reason, end.NeedsPerson);
     }
 
     /// <summary>The keys of all reports that <see cref="ReportsForAsync"/> looks at for this study, in one order.</summary>
@@ -43,13 +48,13 @@ public sealed class Matcher(MatchingLadder ladder)
     }
 
     /// <summary>Each way of naming the study is a look into an index of its own; one condition with OR would read every report there is.</summary>
-    private static IQueryable<ReportVersion> Candidates(PipelineDbContext db, Study study)
+    private IQueryable<ReportVersion> Candidates(PipelineDbContext db, Study study)
     {
         var ids = Naming(db, ReferenceKind.Study, study.StudyInstanceUid);
         if (study.AccessionNumber is { } accession)
             ids = ids.Union(Naming(db, ReferenceKind.Accession, accession));
         if (study.PatientId is { } patient)
-            ids = ids.Union(db.ReportVersions.Where(v => v.PatientId == patient && v.References.All(r => r.Kind != ReferenceKind.Study)).Select(v => v.Id));
+            ids = ids.Union(ladder.OnLowerRungs(db, study, patient));
         return db.ReportVersions.Where(v => v.SupersededById == null && ids.Contains(v.Id));
     }
 

@@ -33,12 +33,11 @@ public sealed class CaseOpener(ExactlyOnce once, Matcher matcher, ChampionModel 
             // One that is recorded from now on sees this image when its own turn comes.
             if (reports == 0)
                 return;
-            var images = await ImagesOfStudyAsync(db, image, cancellation).ConfigureAwait(false);
             var matched = await matcher.ReportsForAsync(db, image, cancellation).ConfigureAwait(false);
             matching.Dispose();
             using var referring = stages.Begin(Stage.Referring);
             foreach (var (report, match) in matched)
-                await meeting.MeetAsync(db, report, match.NeedsPerson ? match : match with { Images = images }, model, cancellation).ConfigureAwait(false);
+                await meeting.MeetAsync(db, report, match, model, cancellation).ConfigureAwait(false);
             referring.Ends("met");
         }, cancellation).ConfigureAwait(false);
     }
@@ -78,11 +77,7 @@ public sealed class CaseOpener(ExactlyOnce once, Matcher matcher, ChampionModel 
         var study = await db.SourceImages.Where(i => i.SopInstanceUid == sopInstanceUid).Select(i => i.StudyInstanceUid).SingleAsync(cancellation).ConfigureAwait(false);
         await SubjectLock.TakeAsync(db, study, cancellation).ConfigureAwait(false);
         var keys = await matcher.KeysForAsync(db, study, cancellation).ConfigureAwait(false);
-        foreach (var key in keys)
-            await SubjectLock.TakeAsync(db, key, cancellation).ConfigureAwait(false);
+        await SubjectLock.TakeAllAsync(db, keys, cancellation).ConfigureAwait(false);
         return keys.Count;
     }
-
-    private static Task<List<SourceImage>> ImagesOfStudyAsync(PipelineDbContext db, SourceImage image, CancellationToken cancellation) =>
-        db.SourceImages.Where(i => i.StudyInstanceUid == image.StudyInstanceUid).OrderBy(i => i.SopInstanceUid).ToListAsync(cancellation);
 }

@@ -2,6 +2,7 @@ using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Matching;
 using CausalClipSeg.Pipeline.Tests.Persistence;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Tests.Matching;
@@ -84,6 +85,63 @@ public sealed class MatchingTests(RealServers servers)
         (await Matcher(new()).ReportsForAsync(db, Image("1.1"), Cancel)).Select(matched => matched.Report.Version).ShouldBe([2]);
     }
 
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task What_a_patient_has_of_old_reports_costs_a_new_image_no_statement_and_no_lock(DatabaseProvider provider)
+    {
+        var options = new MatchingOptions { PatientWindowMinutes = 60 };
+        var bare = await LookAsync(0);
+        (await LookAsync(10)).ShouldBe(bare);
+        (await LookAsync(100)).ShouldBe(bare);
+        bare.Keys.ShouldBe("P1/own, P1/procedure, P1/time");
+
+        async Task<(int Statements, string Keys, string Matched)> LookAsync(int old)
+        {
+            await using var database = await TestDatabase.Migrated(provider, servers);
+            await using (var db = database.Open())
+            {
+                db.AddRange(Study("1.1", "A1", procedure: "RP1", at: _taken), Image("1.1"), Report(accession: "A1", key: "P1/own"), Report(procedure: "RP1", key: "P1/procedure"), Report(observed: _taken, key: "P1/time"));
+                for (var i = 0; i < old; i++)
+                    db.AddRange(OldReports(i));
+                await db.SaveChangesAsync(Cancel);
+            }
+            var statements = new CountedStatements();
+            await using var counted = statements.Open(database.Options);
+            var keys = await Matcher(options).KeysForAsync(counted, "1.1", Cancel);
+            await SubjectLock.TakeAllAsync(counted, keys, Cancel);
+            var matched = await Matcher(options).ReportsForAsync(counted, Image("1.1"), Cancel);
+            matched.ShouldAllBe(m => m.Match.Images.Single().StudyInstanceUid == "1.1");
+            return (statements.Count, string.Join(", ", keys), string.Join(", ", matched.Select(m => m.Report.ReportKey)));
+        }
+    }
+
+    // Of years ago: matched by accession number, by requested procedure and by time; waiting for an order, for a procedure and for a time.
+    private static object[] OldReports(int i)
+    {
+        var then = _taken.AddDays(-10 - i);
+        ReportVersion[] reports =
+        [
+            Report(accession: $"M{i}", key: $"P1/M{i}"), Report(procedure: $"RP-M{i}", key: $"P1/R{i}"), Report(observed: then, key: $"P1/T{i}"),
+            Report(accession: $"W{i}", procedure: "RP1", observed: _taken, key: $"P1/W{i}"), Report(procedure: $"RP-W{i}", key: $"P1/V{i}"), Report(observed: then.AddYears(-1), key: $"P1/U{i}"),
+        ];
+        foreach (var matched in reports[..3])
+            matched.Match($"1.2.{i}", "found");
+        return [Study($"1.2.{i}", $"M{i}", procedure: $"RP-M{i}", at: then), Image($"1.2.{i}"), .. reports];
+    }
+
+    [Fact]
+    public async Task Several_subjects_are_locked_in_one_statement_until_the_transaction_ends()
+    {
+        await using var database = await TestDatabase.Migrated(DatabaseProvider.Postgres, servers);
+        await database.Store.InTransactionAsync(async db =>
+        {
+            await SubjectLock.TakeAllAsync(db, [], Cancel);
+            await SubjectLock.TakeAllAsync(db, ["P1/a", "P1/b", "P1/c"], Cancel);
+            (await db.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()").SingleAsync(Cancel)).ShouldBe(3);
+        }, Cancel);
+    }
+
     // Both orders of arrival: from the report to its images, and from each image to the report.
     private async Task Check(MatchingOptions options, Study[] studies, ReportVersion report, string[] expected, string reason, bool needsPerson = false)
     {
@@ -109,11 +167,11 @@ public sealed class MatchingTests(RealServers servers)
     private static Study Study(string uid, string? accession, string? patient = "P1", string? procedure = null, DateTimeOffset? at = null) =>
         new() { StudyInstanceUid = uid, AccessionNumber = accession, PatientId = patient, RequestedProcedureId = procedure, StudyTime = at, FirstSeenAt = Sample.Now };
 
-    private static ReportVersion Report(string? study = null, string? accession = null, string? procedure = null, DateTimeOffset? observed = null, int version = 1)
+    private static ReportVersion Report(string? study = null, string? accession = null, string? procedure = null, DateTimeOffset? observed = null, int version = 1, string key = "K")
     {
         var report = new ReportVersion
         {
-            ReportKey = "K", Version = version, Status = ReportStatus.Final, Text = "x", ContentHash = new string('1', 64), Source = "RIS", ReceivedAt = Sample.Now,
+            ReportKey = key, Version = version, Status = ReportStatus.Final, Text = "x", ContentHash = new string('1', 64), Source = "RIS", ReceivedAt = Sample.Now,
             ClaimedStudyInstanceUid = study, AccessionNumber = accession, RequestedProcedureId = procedure, PatientId = "P1", ObservedAt = observed,
         };
         if (study is not null) report.References.Add(new() { ReportVersionId = report.Id, Kind = ReferenceKind.Study, Value = study });
