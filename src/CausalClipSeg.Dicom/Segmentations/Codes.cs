@@ -38,4 +38,13 @@ public static class Codes
 
     /// <summary>Whether it is the code of a finding.</summary>
     public static bool IsOfFinding(CodedConcept type) => _findings.ContainsValue(type);
+
+    /// <summary>The laterality of a patient's side as reports name it (left, right, bilateral); none where it is not known.</summary>
+    public static CodedConcept? ForSide(string? side) => side switch
+    {
+        "left" => Left,
+        "right" => Right,
+        "bilateral" => RightAndLeft,
+        _ => null,
+    };
 }

@@ -44,9 +44,7 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
             await RefuseAsync(identity, uid, $"A reviewed SEG did not pass its own check and was not sent: {string.Join(" ", problems)}", cancellation).ConfigureAwait(false);
             return;
         }
-        var path = files.Full(files.ResultPath(uid));
-        await file.SaveAsync(path + ".new").ConfigureAwait(false);
-        File.Move(path + ".new", path, overwrite: true);
+        await files.WriteResultAsync(file, cancellation).ConfigureAwait(false);
         if (destination.Wait() is { Ticks: > 0 } wait)
         {
             await LaterAsync(message, identity, wait, cancellation).ConfigureAwait(false);
@@ -114,13 +112,7 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
         Mask = new SegmentMask(label.Rows, label.Columns, mask),
         Type = Codes.ForFinding(label.FindingId ?? ""),
         AnatomicRegion = Codes.Lung,
-        AnatomicRegionModifier = label.Side switch
-        {
-            "left" => Codes.Left,
-            "right" => Codes.Right,
-            "bilateral" => Codes.RightAndLeft,
-            _ => null,
-        },
+        AnatomicRegionModifier = Codes.ForSide(label.Side),
         AlgorithmType = label.Verdict == LabelVerdict.Drawn ? SegmentAlgorithmType.Manual : SegmentAlgorithmType.SemiAutomatic,
         Algorithm = label.Verdict == LabelVerdict.Drawn ? null : new AlgorithmIdentification("CausalCLIPSeg", "reviewed") { WeightsSha256 = label.ResultWeightsSha256 },
         Tracking = new TrackingIdentity($"{label.FindingId} {label.Side}", label.TrackingUid ?? DerivedUid.Create("review-tracking", label.Id.ToString())),

@@ -72,13 +72,7 @@ public sealed class SegmentationWriter(InstanceStore instances, CompanionWriter 
         Mask = new SegmentMask(segment.Rows, segment.Columns, MaskBlob.Unpack(segment.Mask, segment.Rows, segment.Columns)),
         Type = Codes.ForFinding(segment.FindingId),
         AnatomicRegion = Codes.Lung,
-        AnatomicRegionModifier = segment.Side switch
-        {
-            "left" => Codes.Left,
-            "right" => Codes.Right,
-            "bilateral" => Codes.RightAndLeft,
-            _ => null,
-        },
+        AnatomicRegionModifier = Codes.ForSide(segment.Side),
         Algorithm = new AlgorithmIdentification(from.ModelName ?? "", from.ModelVersion ?? "") { WeightsSha256 = from.WeightsSha256 },
         Tracking = new TrackingIdentity($"{segment.FindingId} {segment.Side}", segment.TrackingUid),
         Colour = SegmentColours.Of(segment.Number),

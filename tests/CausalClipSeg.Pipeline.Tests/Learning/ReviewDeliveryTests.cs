@@ -1,3 +1,4 @@
+using CausalClipSeg.Dicom.Segmentations;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Labels;
@@ -26,6 +27,8 @@ public sealed class ReviewDeliveryTests
         await Handled(1);
         var reviewed = Objects().Where(seg => seg.GetSingleValueOrDefault(DicomTag.ContentLabel, "") == "REVIEWED").ToList();
         reviewed.ShouldHaveSingleItem().GetSequence(DicomTag.SegmentSequence).Items[0].GetString(DicomTag.SegmentAlgorithmType).ShouldBe("SEMIAUTOMATIC");
+        Objects().Select(Side).ShouldBe([Codes.Right, Codes.Right], "ours and the reviewed one");
+        Directory.GetFiles(Path.Combine(pipeline.Root, "results"), "*.new", SearchOption.AllDirectories).ShouldBeEmpty();
 
         var nothing = new byte[segment.Rows * segment.Columns];
         await Send(await labels.RecordAsync(new Review(delivered.Id, segment.Number, ReviewVerdict.Redrawn, nothing, "radiologist", null), TestContext.Current.CancellationToken));
@@ -41,6 +44,9 @@ public sealed class ReviewDeliveryTests
         // Without the note an embedded broker would do it again at each start.
         Task Handled(int messages) => Eventually.Get($"{messages} noted messages", () => pipeline.Read(async db =>
             await db.InboxMessages.CountAsync(m => m.Consumer.Contains(nameof(ReviewAccepted))) == messages ? "noted" : null), TimeSpan.FromSeconds(30));
+
+        static CodedConcept? Side(DicomDataset seg) => CodedConcept.FromSequence(
+            seg.GetSequence(DicomTag.SegmentSequence).Items[0].GetSequence(DicomTag.AnatomicRegionSequence).Items[0], DicomTag.AnatomicRegionModifierSequence);
 
         IEnumerable<DicomDataset> Objects() => Directory.EnumerateFiles(Path.Combine(pipeline.Root, "results"), "*.dcm", SearchOption.AllDirectories).Select(path => DicomFile.Open(path).Dataset);
     }

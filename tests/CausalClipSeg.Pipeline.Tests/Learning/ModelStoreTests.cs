@@ -1,0 +1,45 @@
+using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Models;
+using CausalClipSeg.Pipeline.Storage;
+using CausalClipSeg.Pipeline.Tests.Persistence;
+using Microsoft.Extensions.Options;
+
+namespace CausalClipSeg.Tests.Learning;
+
+/// <summary>Which weights retention may delete.</summary>
+public sealed class ModelStoreTests(RealServers servers)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Weights_that_another_record_shares_stay_until_none_of_them_needs_them()
+    {
+        await using var database = await TestDatabase.Migrated(DatabaseProvider.Sqlite, servers);
+        await using var folder = new TemporaryFolder("purge");
+        var shared = folder.Folder("bundles", "shared");
+        var (rejected, candidate) = (Model("1"), Model("2"));
+        rejected.Reject("worse");
+        await Save(rejected, candidate);
+        var models = new ModelStore(database.Store, new InstanceStore(Options.Create(new StorageOptions { Root = folder.Path })),
+            Options.Create(new PromotionOptions { KeepRejected = 0, KeepRetired = 0 }), TimeProvider.System);
+
+        (await models.PurgeAsync(Cancel)).ShouldBe(0);
+        Directory.Exists(shared).ShouldBeTrue("the candidate answers with them");
+
+        await database.Store.InTransactionAsync(async db => (await db.Models.FindAsync([candidate.Id], Cancel)).ShouldNotBeNull().Reject("worse as well"), Cancel);
+        (await models.PurgeAsync(Cancel)).ShouldBe(1);
+        Directory.Exists(shared).ShouldBeFalse();
+
+        Task Save(params ModelRecord[] records) => database.Store.InTransactionAsync(db =>
+        {
+            db.Models.AddRange(records);
+            return Task.CompletedTask;
+        }, Cancel);
+    }
+
+    private static ModelRecord Model(string version) => new()
+    {
+        Name = "chest", Version = version, WeightsSha256 = new string('2', 64), Path = Path.Combine("bundles", "shared"), CreatedAt = Sample.Now,
+    };
+}
