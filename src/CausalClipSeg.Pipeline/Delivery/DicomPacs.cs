@@ -23,14 +23,14 @@ internal sealed class DicomPacs(Archive archive, IOptions<PacsOptions> options) 
 
     public async Task<DeliveryOutcome> StoreAsync(DicomFile segmentation, CancellationToken cancellation)
     {
-        var own = new Pending(segmentation);
+        var own = new Pending(segmentation, cancellation);
         _waiting.Enqueue(own);
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
             // Another may have taken this one along; whoever waits by now is served all the same.
             if (!own.Result.Task.IsCompleted && Take() is { Count: > 0 } batch)
-                await SendAsync(batch, cancellation).ConfigureAwait(false);
+                await SendAsync(batch).ConfigureAwait(false);
         }
         finally
         {
@@ -49,21 +49,30 @@ internal sealed class DicomPacs(Archive archive, IOptions<PacsOptions> options) 
         return batch;
     }
 
-    /// <summary>What keeps the association from ending (a process that stops) is the answer to everyone on it.</summary>
-    private async Task SendAsync(List<Pending> batch, CancellationToken cancellation)
+    /// <summary>What keeps the association from ending is the answer to everyone on it; it is given up when nobody on it waits any more.</summary>
+    private async Task SendAsync(List<Pending> batch)
     {
-        var sending = StoreScu.SendAsync(Node, [.. batch.Select(pending => pending.File)], cancellation);
+        using var nobody = new CancellationTokenSource();
+        var wait = batch.Count;
+        var leaving = batch.ConvertAll(pending => pending.Cancellation.Register(() =>
+        {
+            if (Interlocked.Decrement(ref wait) == 0)
+                nobody.Cancel();
+        }));
+        var sending = StoreScu.SendAsync(Node, [.. batch.Select(pending => pending.File)], nobody.Token);
         await ((Task)sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var registration in leaving)
+            await registration.DisposeAsync().ConfigureAwait(false);
         for (var i = 0; i < batch.Count; i++)
             if (sending.IsCompletedSuccessfully)
                 batch[i].Result.TrySetResult(sending.Result[i]);
             else if (sending.Exception is { } failure)
                 batch[i].Result.TrySetException(failure.InnerExceptions);
             else
-                batch[i].Result.TrySetCanceled(cancellation);
+                batch[i].Result.TrySetCanceled(batch[i].Cancellation);
     }
 
-    private sealed record Pending(DicomFile File)
+    private sealed record Pending(DicomFile File, CancellationToken Cancellation)
     {
         public TaskCompletionSource<StoreResult> Result { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -33,6 +33,7 @@ internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options
         {
             if (_channel is not { IsOpen: true })
             {
+                LetGo();
                 _connection = await ConnectAsync(cancellation).ConfigureAwait(false);
                 _channel = await OpenAsync(_connection, cancellation).ConfigureAwait(false);
             }
@@ -46,9 +47,8 @@ internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options
         }
         catch (TimeoutException)
         {
-            // Whatever it waits for, this channel does not come back; the next letter opens another. Closing may wait as well, and nobody waits for that.
-            _ = _connection?.AbortAsync(CancellationToken.None);
-            _channel = null;
+            // Whatever it waits for, this channel does not come back; the next letter opens another.
+            LetGo();
             throw;
         }
         finally
@@ -63,6 +63,13 @@ internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options
         _connection?.Dispose();
         _publishing.Dispose();
         base.Dispose();
+    }
+
+    /// <summary>Ends the connection, so that another takes its place. Closing may wait, and nobody waits for that.</summary>
+    private void LetGo()
+    {
+        _ = _connection?.AbortAsync(CancellationToken.None);
+        (_connection, _channel) = (null, null);
     }
 
     /// <summary>Collects for as long as the process runs; a broker that is away is asked again.</summary>

@@ -2,12 +2,15 @@ using System.Net;
 using System.Net.Sockets;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Messaging;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using RabbitMQ.Client.Exceptions;
 
 namespace CausalClipSeg.Tests;
 
 /// <summary>A broker whose connection ends in the middle of a frame, as when a cable or a proxy gives way.</summary>
-public sealed class BrokerSocketTests
+public sealed class BrokerSocketTests(RealServers servers)
 {
     private const int ProtocolHeader = 8;
 
@@ -27,6 +30,28 @@ public sealed class BrokerSocketTests
         // The client itself would give up the opening after half a minute, and an open connection never.
         await Should.ThrowAsync<BrokerUnreachableException>(() => opening.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken));
         await answering;
+    }
+
+    [Fact]
+    public async Task Dead_letters_whose_channel_broke_take_one_connection_and_not_one_more_each_time()
+    {
+        var rabbit = await servers.RabbitMq();
+        var options = new BrokerOptions { RabbitMq = (await rabbit.CreateVirtualHost("dead-letter-connections")).ToString() };
+        await using var pipeline = await IdlePipeline.Create("dead-letter-connections");
+        using var letters = new DeadLetterExchange(Options.Create(options), pipeline.Services.GetRequiredService<DeadLetters>(), NullLogger<DeadLetterExchange>.Instance);
+        await letters.PublishAsync(Letter(), TestContext.Current.CancellationToken);
+        for (var i = 0; i < 3; i++)
+        {
+            await using (var connection = await BrokerConnection.OpenAsync(options, "a test", TestContext.Current.CancellationToken))
+            await using (var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken))
+                await channel.ExchangeDeleteAsync(DeadLetterExchange.NameFor(options), cancellationToken: TestContext.Current.CancellationToken);
+            // The broker closes the channel of who publishes to nowhere.
+            await Should.ThrowAsync<Exception>(() => letters.PublishAsync(Letter(), TestContext.Current.CancellationToken));
+            await letters.PublishAsync(Letter(), TestContext.Current.CancellationToken);
+        }
+        await Eventually.True("one connection", async () => (await rabbit.Control("list_connections", "vhost")).Split('\n').Count(line => line.Trim() == "dead-letter-connections") == 1, TimeSpan.FromSeconds(20));
+
+        static DeadLetter Letter() => new("causalclipseg.report-arrived", "a test", Guid.NewGuid(), new byte[4]);
     }
 
     private static async Task AnswerAsync(TcpListener listener)
