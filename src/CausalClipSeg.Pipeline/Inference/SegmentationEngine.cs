@@ -1,9 +1,6 @@
-using System.Data.Common;
 using System.Threading.Channels;
 using CausalClipSeg.Model;
-using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
-using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Models;
 using Microsoft.Extensions.Options;
 
@@ -84,9 +81,9 @@ public sealed partial class SegmentationEngine(
                 if (reigning.Record.Id != serving)
                     return await Task.Run(() => LoadedModel.Load(reigning), cancellation).ConfigureAwait(false);
             }
-            catch (Exception unusable) when (unusable is BundleException or WeightsException or IOException or DbException or DatabaseUnavailableException || Outage.Is(unusable))
+            catch (Exception unusable) when (!cancellation.IsCancellationRequested && unusable is not OutOfMemoryException)
             {
-                // The old champion goes on answering; the next look tries again.
+                // Whatever is wrong with the new bundle, the old champion goes on answering; the next look tries again.
                 NotReplaced(unusable.Message);
             }
         }

@@ -37,6 +37,9 @@ public sealed class SwapTests
         (await desk.RollbackAsync("test", Cancel)).ShouldBeNull();
         seen.Clear();
         await Eventually.True("answers of the first again", () => Task.FromResult(seen.Contains(first.Version)), TimeSpan.FromSeconds(30));
+        // One that no network can answer fails alone, whoever shares its batch.
+        var odd = new GrayImage(64, 64, [.. Enumerable.Repeat(float.NaN, 64 * 64)]);
+        await Should.ThrowAsync<AnswerNotFiniteException>(() => engine.SegmentAsync(odd, sentence, Cancel));
         await enough.CancelAsync();
         // A request that failed would throw here.
         await Task.WhenAll(load);
