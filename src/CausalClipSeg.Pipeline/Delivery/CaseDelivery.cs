@@ -29,11 +29,11 @@ public sealed class CaseDelivery(PipelineStore store, ExactlyOnce once, Segmenta
             stage.Ends("held");
             return;
         }
-        var (written, problem) = await WriteAsync(result, cancellation).ConfigureAwait(false);
+        var (written, problem, mayComeBack) = await WriteAsync(result, cancellation).ConfigureAwait(false);
         if (written is null)
         {
-            await once.RunAsync(identity, db => record.FailAsync(db, message.CaseId, problem, cancellation), cancellation).ConfigureAwait(false);
-            stage.Ends("invalid");
+            await once.RunAsync(identity, db => mayComeBack ? record.MissAsync(db, message, problem, cancellation) : record.FailAsync(db, message.CaseId, problem, cancellation), cancellation).ConfigureAwait(false);
+            stage.Ends(mayComeBack ? "image missing" : "invalid");
             return;
         }
         var watch = Stopwatch.StartNew();
@@ -44,17 +44,21 @@ public sealed class CaseDelivery(PipelineStore store, ExactlyOnce once, Segmenta
             meter.CaseStored(result);
     }
 
-    /// <returns>The SEG, or why there is none: what its image holds makes no valid one, and no retry changes that.</returns>
-    private async Task<(WrittenSegmentation? Written, string Problem)> WriteAsync(CaseResult result, CancellationToken cancellation)
+    /// <returns>The SEG, or why there is none: what its image holds makes no valid one, and no retry changes that; but a file that is missing may be a volume that is away.</returns>
+    private async Task<(WrittenSegmentation? Written, string Problem, bool MayComeBack)> WriteAsync(CaseResult result, CancellationToken cancellation)
     {
         try
         {
             var written = await writer.WriteAsync(result, cancellation).ConfigureAwait(false);
-            return written.Problem is { } problem ? (null, problem) : (written, "");
+            return written.Problem is { } problem ? (null, problem, false) : (written, "", false);
         }
-        catch (Exception unfit) when (unfit is DicomException or ArgumentException or FormatException or FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            return (null, $"No SEG can be made of image {result.Image.SopInstanceUid}: {unfit.Message} Send the image corrected, as a new instance, or draw on it by hand.");
+            return (null, $"No SEG can be made of image {result.Image.SopInstanceUid}: {missing.Message} See that Storage:Root is whole, then retry the case.", true);
+        }
+        catch (Exception unfit) when (unfit is DicomException or ArgumentException or FormatException)
+        {
+            return (null, $"No SEG can be made of image {result.Image.SopInstanceUid}: {unfit.Message} Send the image corrected, as a new instance, or draw on it by hand.", false);
         }
     }
 

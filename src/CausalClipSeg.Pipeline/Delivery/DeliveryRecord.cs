@@ -10,6 +10,12 @@ public sealed class DeliveryRecord(Destination destination, DestinationBreakers 
 {
     private const int TurnsInAPause = 8;
 
+    /// <summary>How often the image's file is looked for; on the schedule as shipped that takes more than a minute.</summary>
+    public const int LooksForAnImage = 8;
+
+    /// <summary>Where an attempt ended that did not come as far as the archive.</summary>
+    private const string Store = "Storage:Root";
+
     public async Task AttemptAsync(
         PipelineDbContext db, CaseResult result, WrittenSegmentation written, DeliveryOutcome outcome, TimeSpan took, CancellationToken cancellation)
     {
@@ -68,6 +74,20 @@ public sealed class DeliveryRecord(Destination destination, DestinationBreakers 
             return;
         current.SegSopInstanceUid = segSopInstanceUid;
         db.Enqueue(new SegmentationWithdrawn(current.Id, segSopInstanceUid, current.Reason ?? "The case no longer stands."), OrderingKey(current.Id), clock.GetUtcNow());
+    }
+
+    /// <summary>The file of the image is not there: a volume that is away comes back, so the case fails only when it was looked for several times.</summary>
+    public async Task MissAsync(PipelineDbContext db, SegmentationCreated message, string problem, CancellationToken cancellation)
+    {
+        var (now, current) = (clock.GetUtcNow(), await db.Cases.SingleAsync(c => c.Id == message.CaseId, cancellation).ConfigureAwait(false));
+        if (current.State != CaseState.Delivering)
+            return;
+        var looks = 1 + await db.DeliveryAttempts.CountAsync(a => a.CaseId == current.Id && a.Destination == Store && a.At >= current.UpdatedAt, cancellation).ConfigureAwait(false);
+        db.DeliveryAttempts.Add(new DeliveryAttempt { CaseId = current.Id, At = now, Destination = Store, Succeeded = false, Message = problem, Milliseconds = 0 });
+        if (looks >= LooksForAnImage)
+            current.MoveTo(CaseState.Failed, problem, now);
+        else
+            db.Enqueue(message, OrderingKey(current.Id), now, notBefore: now + schedule.Pause(looks));
     }
 
     public async Task FailAsync(PipelineDbContext db, Guid caseId, string problem, CancellationToken cancellation)

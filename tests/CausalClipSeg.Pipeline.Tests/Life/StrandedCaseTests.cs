@@ -38,7 +38,6 @@ public sealed class StrandedCaseTests : IAsyncLifetime
     [Theory]
     [InlineData("frames", "No SEG can be made of image")]
     [InlineData("damaged", "No SEG can be made of image")]
-    [InlineData("gone", "No SEG can be made of image")]
     public async Task A_source_that_makes_no_SEG_fails_its_case_with_the_sentence(string source, string sentence)
     {
         var stuck = await CaseIn(CaseState.Delivering);
@@ -48,6 +47,28 @@ public sealed class StrandedCaseTests : IAsyncLifetime
 
         var ended = await Read(stuck);
         (ended.State, ended.Reason.ShouldNotBeNull()).ShouldSatisfyAllConditions(e => e.State.ShouldBe(CaseState.Failed), e => e.Item2.ShouldStartWith(sentence));
+    }
+
+    [Fact]
+    public async Task An_image_that_is_not_in_the_store_is_looked_for_again_before_its_case_fails()
+    {
+        var stuck = await CaseIn(CaseState.Delivering);
+        for (var look = 1; look < DeliveryRecord.LooksForAnImage; look++)
+        {
+            await Deliver();
+            var waiting = await Read(stuck);
+            var messages = await Store.ReadAsync(db => db.OutboxMessages.Where(m => m.Type == nameof(SegmentationCreated)).ToListAsync(Cancel), Cancel);
+            (waiting.State, messages.Count).ShouldBe((CaseState.Delivering, look));
+            messages.ShouldAllBe(m => m.NotBefore > m.CreatedAt);
+        }
+
+        await Deliver();
+
+        var ended = await Read(stuck);
+        ended.State.ShouldBe(CaseState.Failed);
+        ended.Reason.ShouldNotBeNull().ShouldEndWith("See that Storage:Root is whole, then retry the case.");
+
+        Task Deliver() => Services.GetRequiredService<CaseDelivery>().DeliverAsync(new SegmentationCreated(stuck), new MessageIdentity("test", Guid.NewGuid()), Cancel);
     }
 
     [Theory]
