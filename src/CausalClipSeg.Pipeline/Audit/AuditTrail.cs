@@ -17,8 +17,9 @@ public sealed class AuditTrail(PipelineStore store, IOptions<AuditOptions> optio
     public async Task AppendAsync(PipelineDbContext db, AuditEvent audited, CancellationToken cancellation)
     {
         await SubjectLock.TakeAsync(db, Subject, cancellation).ConfigureAwait(false);
-        var last = db.AuditRecords.Local.MaxBy(a => a.Sequence)
-            ?? await db.AuditRecords.AsNoTracking().OrderByDescending(a => a.Sequence).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        var last = db.AuditRecords.Local.MaxBy(a => a.Sequence) is { } own
+            ? new Link(own.Sequence, own.Hash)
+            : await db.AuditRecords.OrderByDescending(a => a.Sequence).Select(a => new Link(a.Sequence, a.Hash)).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
         var at = DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
         var (sequence, previous) = last is null ? (1, AuditRecord.NoHash) : (last.Sequence + 1, last.Hash);
         var message = AuditMessage.Write(audited, at, options.Value.SourceId, options.Value.SiteId);
@@ -35,6 +36,9 @@ public sealed class AuditTrail(PipelineStore store, IOptions<AuditOptions> optio
             Hash = AuditRecord.HashOf(sequence, at, audited.Name, actor, succeeded, message, previous),
         });
     }
+
+    /// <summary>What the next event is chained to.</summary>
+    private sealed record Link(long Sequence, string Hash);
 
     private static string Short(string actor) => actor.Replace("\0", "", StringComparison.Ordinal) is var text && text.Length > 256 ? text[..256] : text;
 }

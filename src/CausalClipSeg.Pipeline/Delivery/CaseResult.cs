@@ -8,11 +8,12 @@ public sealed record CaseResult(SegmentationCase Case, IReadOnlyList<CaseSegment
 {
     public static async Task<CaseResult> LoadAsync(PipelineDbContext db, Guid caseId, CancellationToken cancellation)
     {
-        var found = await db.Cases.AsNoTracking().SingleAsync(c => c.Id == caseId, cancellation).ConfigureAwait(false);
+        var found = await db.Cases.AsNoTracking().Where(c => c.Id == caseId)
+            .Join(db.SourceImages, c => c.SopInstanceUid, i => i.SopInstanceUid, (c, i) => new { Case = c, Image = i })
+            .Join(db.ReportVersions, both => both.Case.ReportVersionId, v => v.Id, (both, v) => new { both.Case, both.Image, Report = v })
+            .SingleAsync(cancellation).ConfigureAwait(false);
         var segments = await db.Segments.AsNoTracking().Where(s => s.CaseId == caseId && s.Pixels > 0).OrderBy(s => s.Number)
             .ToListAsync(cancellation).ConfigureAwait(false);
-        var image = await db.SourceImages.AsNoTracking().SingleAsync(i => i.SopInstanceUid == found.SopInstanceUid, cancellation).ConfigureAwait(false);
-        var report = await db.ReportVersions.AsNoTracking().SingleAsync(v => v.Id == found.ReportVersionId, cancellation).ConfigureAwait(false);
-        return new CaseResult(found, segments, image, report);
+        return new CaseResult(found.Case, segments, found.Image, found.Report);
     }
 }
