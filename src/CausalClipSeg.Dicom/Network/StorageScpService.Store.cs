@@ -76,7 +76,10 @@ internal sealed partial class StorageScpService
             return new DicomFile();
         try
         {
-            return DicomFile.Open(spool.Path, _fallbackEncoding);
+            var file = DicomFile.Open(spool.Path, _fallbackEncoding);
+            if (file.IsPartial) // fo-dicom hands out what comes before the place where a file ends too early
+                spool.Unreadable = "The data set ends in the middle of an element, the object is not whole.";
+            return file;
         }
         catch (Exception unreadable) when (unreadable is DicomException or EndOfStreamException or InvalidDataException)
         {

@@ -85,6 +85,8 @@ public sealed class ImageFetcher(
             await using (var target = new FileStream(spool, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
                 await write(target, cancellation).ConfigureAwait(false);
             var file = await DicomFile.OpenAsync(spool, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
+            if (file.IsPartial)
+                return $"An object of SOP instance {wanted ?? "(not named)"} ends in the middle of an element, it is not whole; see whether its source holds all of it.";
             var found = file.Dataset.GetSingleValueOrDefault(DicomTag.SOPInstanceUID, "");
             if (wanted is not null && found != wanted)
                 return $"The event names SOP instance {wanted}, but the object there is {found}.";
