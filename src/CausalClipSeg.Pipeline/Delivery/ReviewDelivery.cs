@@ -24,8 +24,8 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
     {
         var label = await store.ReadAsync(db => db.Labels.SingleAsync(l => l.Id == message.LabelId, cancellation), cancellation).ConfigureAwait(false);
         var mask = MaskBlob.Unpack(label.Mask, label.Rows, label.Columns);
-        // An empty redraw says that nothing is there: that is a label, and no segment to store.
-        if (label.SupersededById is not null || label.ExcludedAt is not null || !mask.Contains((byte)1))
+        // An empty redraw says that nothing is there: that is a label, and no segment to store. What was taken back or replaced since must not come back as a person's word.
+        if (label.SupersededById is not null || label.ExcludedAt is not null || !mask.Contains((byte)1) || await HasEndedAsync(label, cancellation).ConfigureAwait(false))
         {
             await NothingMoreAsync(identity, cancellation).ConfigureAwait(false);
             return;
@@ -58,6 +58,9 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
         else
             await NothingMoreAsync(identity, cancellation).ConfigureAwait(false);
     }
+
+    private Task<bool> HasEndedAsync(LabelRecord label, CancellationToken cancellation) => store.ReadAsync(
+        db => db.Cases.AnyAsync(c => c.Id == label.CaseId && (c.State == CaseState.Withdrawn || c.State == CaseState.Superseded), cancellation), cancellation);
 
     /// <summary>Noted as done, so that a broker that forgets (the embedded one at its end) does not make us send it again.</summary>
     private Task NothingMoreAsync(MessageIdentity identity, CancellationToken cancellation) => once.RunAsync(identity, _ => Task.CompletedTask, cancellation);

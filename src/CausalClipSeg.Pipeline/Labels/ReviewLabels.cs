@@ -44,6 +44,8 @@ public sealed class ReviewLabels(PipelineStore store, LabelShelf shelf, IOptions
             return Refuse($"There is no case {review.CaseId}.");
         if (found is { State: CaseState.Withdrawn } or { SegmentedAt: null })
             return Refuse($"Case {found.Id} is {found.State} and has no result to review.");
+        if (found.State == CaseState.Superseded)
+            return Refuse($"Case {found.Id} was replaced by a newer one on the same image; review that one.");
         var segment = await db.Segments.SingleOrDefaultAsync(s => s.CaseId == found.Id && s.Number == review.SegmentNumber, cancellation).ConfigureAwait(false);
         if (segment is null)
             return Refuse($"Case {found.Id} has no segment {review.SegmentNumber}.");

@@ -47,6 +47,14 @@ public sealed class AccessTests
         image.Length.ShouldBe(2 * 256 * 256);
 
         (await local.PostAsJsonAsync($"api/cases/{done.Id}/reviews", new { segment = 1, verdict = "accepted" }, cancellation)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        object[] unclear =
+        [
+            new { segment = 1, verdct = "rejected" }, new { segment = 1, verdict = 77 }, new { verdict = "accepted" }, new { segment = 1, verdict = "accepted", masks = "" },
+            new { segment = 1, verdict = "redrawn" }, new { segment = 1, verdict = "redrawn", mask = "/w==" }, new { segment = 1, verdict = "accepted", mask = "/w==" },
+            new { segment = 1, verdict = "accepted", comment = new string('x', 501) }, new { segment = 1, verdict = "accepted", comment = "\0" },
+        ];
+        foreach (var body in unclear)
+            (await reader.PostAsJsonAsync($"api/cases/{done.Id}/reviews", body, cancellation)).StatusCode.ShouldBe(HttpStatusCode.BadRequest, JsonSerializer.Serialize(body));
         (await reader.PostAsJsonAsync($"api/cases/{done.Id}/reviews", new { segment = 1, verdict = "accepted" }, cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await reader.PostAsync($"cases/{done.Id}/withdraw", new FormUrlEncodedContent([new("back", "/")]), cancellation)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         for (var copy = 0; copy < 2; copy++)

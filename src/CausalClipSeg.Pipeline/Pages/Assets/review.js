@@ -9,9 +9,12 @@ const outcome = document.getElementById("outcome");
 const fields = [...box.querySelectorAll("[data-review]")];
 let current = 0;
 let drawing = null;
+let drawn = null;
+const underWay = new Set();
 if (viewer) linkReport(viewer, document.getElementById("report"));
 
 function choose(index) {
+  if (drawing) return; // a drawing belongs to the segment that it was begun for
   current = index;
   fields.forEach((field, i) => field.classList.toggle("current", i === index));
   fields[index]?.scrollIntoView({ block: "nearest" });
@@ -20,7 +23,10 @@ function choose(index) {
 const say = text => { outcome.hidden = false; outcome.textContent = text; };
 const number = field => Number(field.dataset.review);
 
+/** Tells whether the word is on record. */
 async function record(field, verdict, mask) {
+  if (underWay.has(field)) return false;
+  underWay.add(field);
   const comment = document.getElementById("comment").value.trim() || null;
   try {
     const answer = await send(`/api/cases/${viewer.case}/reviews`, { segment: number(field), verdict, mask, comment });
@@ -33,22 +39,28 @@ async function record(field, verdict, mask) {
       say("Every segment has its word. Press n for the next case.");
       document.querySelector(".case-actions .primary").href = answer.next;
     }
+    return true;
   } catch (problem) {
-    say(problem.message);
+    say(problem instanceof TypeError ? "The service does not answer; nothing was recorded. Try again when it is back." : problem.message);
+    return false;
+  } finally {
+    underWay.delete(field);
   }
 }
 
 function verdict(name) {
   const field = fields[current];
   if (!field || !viewer) return;
+  if (!viewer.isWhole) return say("Picture and masks are not on the screen, so there is nothing to judge yet. Load the page again.");
+  if (drawing) return say("A drawing is under way: save it (s) or leave it (q) first.");
   if (name === "redraw") return begin(field);
   const button = field.querySelector(`[data-verdict=${name}]`);
   if (!button.disabled) record(field, name, null);
 }
 
 function begin(field) {
-  drawing?.end();
   const item = viewer.element.querySelector(`[data-segment="${number(field)}"]`);
+  drawn = field;
   drawing = new Drawing(viewer, number(field), Number(item.dataset.tint));
   document.getElementById("drawing").hidden = false;
   document.getElementById("drawing-name").textContent = field.querySelector("legend").textContent.trim();
@@ -59,6 +71,7 @@ function begin(field) {
 function close() {
   drawing?.end();
   drawing = null;
+  drawn = null;
   document.getElementById("drawing").hidden = true;
 }
 
@@ -73,14 +86,20 @@ const draw = {
   undo: () => drawing.undo(),
   redo: () => drawing.redo(),
   cancel: () => { drawing.restore(); close(); },
-  save: async () => { const field = fields[current]; const mask = drawing.packed(); close(); await record(field, "redrawn", mask); },
+  save: async () => {
+    const [field, mask] = [drawn, drawing.packed()];
+    if (!await record(field, "redrawn", mask)) return;
+    close();
+    const open = fields.findIndex(other => !other.dataset.done);
+    if (open >= 0) choose(open);
+  },
 };
 
 fields.forEach((field, index) => field.addEventListener("focusin", () => choose(index)));
 box.addEventListener("click", event => {
   const said = event.target.closest("[data-verdict]");
   if (said) {
-    choose(fields.indexOf(said.closest("[data-review]")));
+    if (!drawing) choose(fields.indexOf(said.closest("[data-review]")));
     verdict(said.dataset.verdict);
   }
   const tool = event.target.closest("[data-draw]");
@@ -93,10 +112,11 @@ bindKey("a", "Accept", () => verdict("accepted"));
 bindKey("x", "Reject: nothing of that is there", () => verdict("rejected"));
 bindKey("w", "Wrong side", () => verdict("wrongSide"));
 bindKey("d", "Redraw", () => verdict("redraw"));
-bindKey("Tab", "Next segment", () => choose((current + 1) % Math.max(1, fields.length)));
+bindKey("j", "Next segment", () => choose((current + 1) % Math.max(1, fields.length)));
 for (const [key, text, name] of [["b", "Brush", "brush"], ["e", "Eraser", "eraser"], ["z", "Undo a stroke", "undo"], ["y", "Redo a stroke", "redo"], ["s", "Save the drawing", "save"], ["q", "Leave the drawing", "cancel"]])
   bindKey(key, text, () => drawing && draw[name]());
 const resize = step => { slider.value = Number(slider.value) + step; drawing?.size(slider.value); };
-bindKey("[", "Smaller brush", () => resize(-4));
-bindKey("]", "Larger brush", () => resize(4));
+bindKey("[", "Smaller brush", () => resize(-4), { repeats: true });
+bindKey("]", "Larger brush", () => resize(4), { repeats: true });
+addEventListener("beforeunload", event => { if (drawing) event.preventDefault(); });
 choose(Math.max(0, fields.findIndex(field => !field.querySelector(".said").textContent.trim())));

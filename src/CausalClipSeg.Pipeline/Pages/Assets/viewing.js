@@ -11,6 +11,7 @@ export async function openViewer(element) {
   try {
     await viewer.load();
     await loadMasks(viewer);
+    viewer.isWhole = true;
   } catch (problem) {
     viewer.say(problem.message);
   }
