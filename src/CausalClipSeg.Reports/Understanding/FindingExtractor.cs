@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CausalClipSeg.Reports.Understanding.Lexicon;
 using CausalClipSeg.Reports.Understanding.Reading;
 using CausalClipSeg.Reports.Understanding.Text;
@@ -23,5 +24,5 @@ public sealed class FindingExtractor(FindingLexicon lexicon)
         return new(findings, ContradictionFinder.Find(findings)) { IsSilent = findings.Count == 0 && !seen.Exists(sentence => Normality.IsStated(Words(tokens, sentence), lexicon.Cues)) };
     }
 
-    private static Token[] Words(List<Token> tokens, Sentence sentence) => [.. tokens.GetRange(sentence.FirstToken, sentence.TokenCount)];
+    private static Token[] Words(List<Token> tokens, Sentence sentence) => CollectionsMarshal.AsSpan(tokens).Slice(sentence.FirstToken, sentence.TokenCount).ToArray();
 }

@@ -8,6 +8,9 @@ internal sealed class PhraseTrie<T> where T : class
     private readonly Dictionary<long, int> _next = [];
     private readonly List<T?> _values = [null];
 
+    /// <summary>The first step by the word's number, 0 where no phrase begins with it: most walks end here.</summary>
+    private readonly List<int> _first = [];
+
     public void Add(ReadOnlySpan<int> words, T value)
     {
         var node = 0;
@@ -19,6 +22,7 @@ internal sealed class PhraseTrie<T> where T : class
                 next = _values.Count;
                 _next.Add(key, next);
                 _values.Add(null);
+                if (node == 0) Begin(word, next);
             }
 
             node = next;
@@ -36,13 +40,26 @@ internal sealed class PhraseTrie<T> where T : class
         for (var i = at; i < tokens.Length; i++)
         {
             if (i > at && (tokens[i].Kind == TokenKind.Newline || tokens[i].Word == Vocabulary.Redacted)) continue;
-            if (tokens[i].Word < 0 || !_next.TryGetValue(Key(node, tokens[i].Word), out node)) break;
+            if (tokens[i].Word < 0 || !Step(ref node, tokens[i].Word)) break;
             if (_values[node] is not { } value) continue;
             found = value;
             length = i - at + 1;
         }
 
         return found;
+    }
+
+    private bool Step(ref int node, int word)
+    {
+        if (node > 0) return _next.TryGetValue(Key(node, word), out node);
+        node = word < _first.Count ? _first[word] : 0;
+        return node > 0;
+    }
+
+    private void Begin(int word, int node)
+    {
+        while (_first.Count <= word) _first.Add(0);
+        _first[word] = node;
     }
 
     private static long Key(int node, int word) => ((long)node << 32) | (uint)word;
