@@ -32,7 +32,7 @@ public sealed class DatasetOptions
     public IList<string> Sites { get; } = [];
 
     /// <summary>Two readers whose masks agree less than this (Dice) are a dispute: neither mask is used until one of the two changes.</summary>
-    [Range(0, 1)]
+    [Range(0.0, 1.0)]
     public double MinimumAgreement { get; set; } = 0.5;
 }
 

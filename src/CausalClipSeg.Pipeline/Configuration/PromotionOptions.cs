@@ -17,11 +17,11 @@ public sealed class PromotionOptions
     public int MinimumPatients { get; set; } = 20;
 
     /// <summary>The lower end of the 95 % interval of the gain in Dice must lie above this, over all frozen cases and over those that the champion itself was judged on.</summary>
-    [Range(-1, 1)]
+    [Range(-1.0, 1.0)]
     public double MinimumGain { get; set; }
 
     /// <summary>No subgroup may lose more mean Dice than this.</summary>
-    [Range(0, 1)]
+    [Range(0.0, 1.0)]
     public double SubgroupMargin { get; set; } = 0.02;
 
     /// <summary>Subgroups of fewer cases are judged together with the other small ones of their kind (devices, findings).</summary>
@@ -41,7 +41,7 @@ public sealed class PromotionOptions
     public int ShadowCases { get; set; }
 
     /// <summary>Mean agreement (Dice) with the champion in the shadow period below which the candidate is dropped: it does something else than was judged.</summary>
-    [Range(0, 1)]
+    [Range(0.0, 1.0)]
     public double ShadowAgreement { get; set; } = 0.5;
 
     /// <summary>Retired champions whose weights are kept for a rollback.</summary>

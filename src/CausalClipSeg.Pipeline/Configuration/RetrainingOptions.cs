@@ -36,7 +36,7 @@ public sealed class RetrainingOptions
     public int Seed { get; set; } = 1;
 
     /// <summary>Old labels (those the champion has learnt from) for each new one, so that nothing is forgotten; all of them where they are fewer.</summary>
-    [Range(0, 1000)]
+    [Range(0.0, 1000.0)]
     public double Replay { get; set; } = 2;
 
     /// <summary>Further training lists (JSON Lines) that every run mixes in, such as what the first bundle was trained on.</summary>
@@ -46,7 +46,7 @@ public sealed class RetrainingOptions
     /// Share (0..1) of one-sided labels at which the other side is asked for instead, the answer being empty. Where labels mark only some of
     /// the lesions of a picture, that would teach what is untrue: set it to 0 there.
     /// </summary>
-    [Range(0, 1)]
+    [Range(0.0, 1.0)]
     public double OtherSideQuestions { get; set; } = 0.1;
 
     /// <summary>Steps between two checkpoints; a trainer that is killed loses at most so many.</summary>

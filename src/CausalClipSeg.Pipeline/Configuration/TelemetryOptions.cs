@@ -15,7 +15,7 @@ public sealed class TelemetryOptions : IValidatableObject
     public bool Prometheus { get; set; } = true;
 
     /// <summary>Share of the cases that leave a trace, 0 to 1.</summary>
-    [Range(0, 1, ErrorMessage = "Telemetry:TraceShare is a share between 0 and 1.")]
+    [Range(0.0, 1.0, ErrorMessage = "Telemetry:TraceShare is a share between 0 and 1.")]
     public double TraceShare { get; set; } = 1;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

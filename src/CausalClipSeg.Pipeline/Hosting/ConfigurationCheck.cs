@@ -52,8 +52,13 @@ internal static class ConfigurationCheck
                 foreach (var deeper in Unknown(setting, property.PropertyType, sections))
                     yield return deeper;
             else if (SettingsSection.EntriesOf(property) is { } entries)
+            {
+                if (setting.Value is { Length: > 0 } text) // the binder takes no text for a list, and without a list of who is allowed everybody is
+                    yield return $"{setting.Path} holds several values and is given as the text \"{text}\". Write [\"{text}\"] in a file, {setting.Path}:0={text} on the command line, or "
+                        + $"{setting.Path.Replace(":", "__", StringComparison.Ordinal)}__0={text} in the environment.";
                 foreach (var lost in setting.GetChildren().SelectMany(entry => Lost(entry, entries, sections)))
                     yield return lost;
+            }
         }
     }
 

@@ -27,6 +27,13 @@ public sealed class ConfigurationTests
     [InlineData("Intake:Mllp:Certficate", "x", "Intake:Mllp:Certficate is not a setting. Intake:Mllp knows: ")]
     [InlineData("Intake:QuietSecondsByModality:CR", "abc", "Failed to convert configuration value 'abc' at 'Intake:QuietSecondsByModality:CR'")]
     [InlineData("Status:Access:0:May", "PatientData,Reveiw", "Status:Access:0:May is \"PatientData,Reveiw\"; it knows None, Look, PatientData, Review, Operate, Models, All.")]
+    [InlineData("Promotion:MinimumGain", "NaN", "Promotion:MinimumGain must be between -1 and 1.")]
+    [InlineData("Promotion:SubgroupMargin", "-0.3", "Promotion:SubgroupMargin must be between 0 and 1.")]
+    [InlineData("Promotion:ShadowAgreement", "1.4", "Promotion:ShadowAgreement must be between 0 and 1.")]
+    [InlineData("Datasets:MinimumAgreement", "Infinity", "Datasets:MinimumAgreement must be between 0 and 1.")]
+    [InlineData("Retraining:Replay", "-0.4", "Retraining:Replay must be between 0 and 1000.")]
+    [InlineData("Telemetry:TraceShare", "1.4", "Telemetry:TraceShare must be between 0 and 1.")]
+    [InlineData("Intake:Dicom:AllowedPeers", "10.0.0.0/8", "Intake:Dicom:AllowedPeers holds several values and is given as the text \"10.0.0.0/8\". Write [\"10.0.0.0/8\"] in a file, ")]
     [InlineData("Status:TrustedProxies:0", "proxy.example", "Status:TrustedProxies holds \"proxy.example\", which is neither an IP address nor a range.")]
     public void A_wrong_setting_is_named_with_what_to_change(string setting, string value, string sentence) =>
         ConfigurationCheck.Problems(With((setting, value), ("Labels:ReaderKey", "a key of the tests' readers"))).ShouldHaveSingleItem().ShouldStartWith(sentence);
@@ -43,6 +50,7 @@ public sealed class ConfigurationTests
     [InlineData("Status:PublicAddress", "seg.example", "Status:PublicAddress is seg.example; give an address that begins with https:// or http://.")]
     [InlineData("Labels:ReaderKey", "short", "Labels:ReaderKey has fewer than 16 characters")]
     [InlineData("Broker:Tls:Authorities", "/nowhere.pem", "Broker:Tls:Authorities names /nowhere.pem, and there is no such file.")]
+    [InlineData("Intake:AllowedCallingAe", "CT1", "Intake:AllowedCallingAe holds several values and is given as the text \"CT1\".")]
     [InlineData("Status:Access:0:Nmae", "reader", "Status:Access:0:Nmae is not a setting. Status:Access:0 knows: KeySha256, May, Name, Role.")]
     public void What_would_leave_a_door_ajar_is_refused(string setting, string value, string sentence) =>
         ConfigurationCheck.Problems(With((setting, value))).ShouldContain(problem => problem.StartsWith(sentence));
