@@ -30,14 +30,16 @@ public static class Codes
         ["cardiomegaly"] = new("8186001", "SCT", "Cardiomegaly"),
     };
 
+    private static readonly HashSet<string> _ofTheAirspaces = ["airspace-opacity", "opacity", "airspace-disease", "infiltrate", "consolidation", "pneumonia", "ground-glass-opacity"];
+
     /// <summary>The segmented property type of a finding by its stable id; an unlisted finding is an abnormal structure and no more.</summary>
     public static CodedConcept ForFinding(string finding) => _findings.GetValueOrDefault(finding, MorphologicallyAbnormalStructure);
 
-    /// <summary>Whether it is the stable id of a finding that has a code of its own.</summary>
-    public static bool IsFinding(string id) => _findings.ContainsKey(id);
+    /// <summary>The stable ids of the findings that a code or an id of ours stands for; none where it is neither.</summary>
+    public static IEnumerable<string> FindingsOf(string id, CodedConcept? type) => _findings.Where(finding => finding.Key == id || finding.Value == type).Select(finding => finding.Key);
 
-    /// <summary>Whether it is the code of a finding.</summary>
-    public static bool IsOfFinding(CodedConcept type) => _findings.ContainsValue(type);
+    /// <summary>Whether two findings may be one shadow: what one reader calls a consolidation another calls a pneumonia.</summary>
+    public static bool MayBeOne(string finding, string other) => finding == other || (_ofTheAirspaces.Contains(finding) && _ofTheAirspaces.Contains(other));
 
     /// <summary>The laterality of a patient's side as reports name it (left, right, bilateral); none where it is not known.</summary>
     public static CodedConcept? ForSide(string? side) => side switch

@@ -40,7 +40,7 @@ internal sealed record CorrectedSegment(SegmentationCase Case, CaseSegment Segme
             Only(newest.Where(segment => segment.Segment.Label == drawn.Label)),
             Only(newest.Where(segment => segment.Segment.FindingId == drawn.Label)),
             Only(newest.Where(segment => drawn.Type is { } type && Codes.ForFinding(segment.Segment.FindingId) == type)),
-            Only(newest.Where(_ => newest.Count == 1 && !NamesSomethingElse(drawn))),
+            Only(newest.Where(segment => newest.Count == 1 && !NamesSomethingElse(drawn, segment.Segment.FindingId))),
         ];
         var doubt = Array.FindIndex(byDoubt, segment => segment is not null);
         return doubt < 0 ? (null, doubt) : (byDoubt[doubt], doubt);
@@ -49,8 +49,7 @@ internal sealed record CorrectedSegment(SegmentationCase Case, CaseSegment Segme
     private static CorrectedSegment? Only(IEnumerable<CorrectedSegment> segments) => segments.Take(2).ToList() is [var only] ? only : null;
 
     /// <summary>Another finding by its id or code, or a structure that is none: a heart, a lung, a device.</summary>
-    private static bool NamesSomethingElse(ReadSegment drawn) =>
-        Codes.IsFinding(drawn.Label)
-        || (drawn.Type is { } type && !Nameless.Contains(type.Value) && type != Codes.MorphologicallyAbnormalStructure
-            && (Codes.IsOfFinding(type) || drawn.Category != Codes.MorphologicallyAbnormalStructure));
+    private static bool NamesSomethingElse(ReadSegment drawn, string finding) => Codes.FindingsOf(drawn.Label, drawn.Type).ToList() is { Count: > 0 } named
+        ? !named.TrueForAll(name => Codes.MayBeOne(name, finding))
+        : drawn.Type is { } type && !Nameless.Contains(type.Value) && type != Codes.MorphologicallyAbnormalStructure && drawn.Category != Codes.MorphologicallyAbnormalStructure;
 }

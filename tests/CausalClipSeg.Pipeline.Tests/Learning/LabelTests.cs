@@ -95,6 +95,8 @@ public sealed class LabelTests : IAsyncLifetime
     [Theory]
     [InlineData("Segment_1", null, true)]
     [InlineData("Segment_1", "airspace-opacity", true)]
+    [InlineData("Segment_1", "pneumonia", true)]
+    [InlineData("consolidation", null, true)]
     [InlineData("nodule", null, false)]
     [InlineData("Segment_1", "pleural-effusion", false)]
     public void A_segment_without_a_name_corrects_the_only_one_and_another_finding_does_not(string label, string? finding, bool corrects)
@@ -124,6 +126,9 @@ public sealed class LabelTests : IAsyncLifetime
         var submitted = _pipeline.Services.GetRequiredService<SubmittedLabels>();
         await submitted.AcceptAsync(new LabelSubmitted { Path = "/etc/passwd" }, new MessageIdentity(nameof(LabelSubmitted), Guid.NewGuid()), Cancel);
         (await _pipeline.Refused("label")).Reason.ShouldBe("The event's path lies below none of the folders in Intake:SharedFolders. Add the folder there, or send the SEG by C-STORE.");
+        await _pipeline.Services.GetRequiredService<PipelineStore>().InTransactionAsync(async db =>
+            (await db.Cases.SingleAsync(c => c.Id == _case.Id, Cancel)).MoveTo(CaseState.Superseded, "a newer report came", DateTimeOffset.UnixEpoch), Cancel);
+        (await Review(ReviewVerdict.Accepted)).Refusal.ShouldBe($"Case {_case.Id} was replaced by a newer one on the same image; review that one.");
         (await _pipeline.Read(db => db.Labels.CountAsync())).ShouldBe(0);
     }
 

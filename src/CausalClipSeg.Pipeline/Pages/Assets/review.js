@@ -41,7 +41,7 @@ async function record(field, verdict, mask) {
     }
     return true;
   } catch (problem) {
-    say(problem instanceof TypeError ? "The service does not answer; nothing was recorded. Try again when it is back." : problem.message);
+    say(problem instanceof TypeError ? "No answer came; it may not be on record. Try again when the service is back: that replaces it." : problem.message);
     return false;
   } finally {
     underWay.delete(field);
@@ -95,6 +95,9 @@ const draw = {
   },
 };
 
+/** Not while the drawing is being recorded: what is on the screen has to be what is on record. */
+const use = tool => { if (drawing && !underWay.has(drawn)) draw[tool](); };
+
 fields.forEach((field, index) => field.addEventListener("focusin", () => choose(index)));
 box.addEventListener("click", event => {
   const said = event.target.closest("[data-verdict]");
@@ -103,7 +106,7 @@ box.addEventListener("click", event => {
     verdict(said.dataset.verdict);
   }
   const tool = event.target.closest("[data-draw]");
-  if (tool && drawing) draw[tool.dataset.draw]();
+  if (tool) use(tool.dataset.draw);
 });
 const slider = document.getElementById("brush-size");
 slider.addEventListener("input", () => drawing?.size(slider.value));
@@ -114,7 +117,7 @@ bindKey("w", "Wrong side", () => verdict("wrongSide"));
 bindKey("d", "Redraw", () => verdict("redraw"));
 bindKey("j", "Next segment", () => choose((current + 1) % Math.max(1, fields.length)));
 for (const [key, text, name] of [["b", "Brush", "brush"], ["e", "Eraser", "eraser"], ["z", "Undo a stroke", "undo"], ["y", "Redo a stroke", "redo"], ["s", "Save the drawing", "save"], ["q", "Leave the drawing", "cancel"]])
-  bindKey(key, text, () => drawing && draw[name]());
+  bindKey(key, text, () => use(name));
 const resize = step => { slider.value = Number(slider.value) + step; drawing?.size(slider.value); };
 bindKey("[", "Smaller brush", () => resize(-4), { repeats: true });
 bindKey("]", "Larger brush", () => resize(4), { repeats: true });
