@@ -11,7 +11,7 @@ namespace CausalClipSeg.Pipeline.Evaluation;
 public sealed partial class EvaluationWorker(
     Evaluations evaluations, CandidateEvaluator evaluator, DeviceTurns turns, IOptions<RetrainingOptions> options, TimeProvider clock, ILogger<EvaluationWorker> log) : BackgroundService
 {
-    private const int MostAttempts = 3;
+    private const int MostAttempts = 10;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private readonly string _owner = Trainers.NewName();
 

@@ -21,7 +21,7 @@ public sealed class RunTrainer(
     TrainingRuns runs, SnapshotMaker snapshots, ChampionModel champion, ModelStore models, PipelineStore store, InstanceStore files, IOptions<RetrainingOptions> options,
     CrashPoints crash, TimeProvider clock)
 {
-    private const int MostFruitless = 3;
+    private const int MostFruitless = 10;
     private const string Checkpoint = "checkpoint.safetensors";
     private static readonly JsonSerializerOptions Json = JsonSerializerOptions.Web;
 
