@@ -6,7 +6,7 @@ public sealed class DriftReading
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>intensity, lesion-area, confidence, findings or rejection.</summary>
+    /// <summary>intensity, contrast, lesion-area, confidence or findings; corrected or reader-dice, on which an exact test decides and not the index.</summary>
     public required string Measure { get; init; }
 
     /// <summary>Population stability index: the sum over bins of (p - q) ln(p / q).</summary>

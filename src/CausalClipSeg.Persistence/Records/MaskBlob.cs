@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Numerics;
 using System.Runtime.Intrinsics;
 
 namespace CausalClipSeg.Persistence;
@@ -27,14 +28,32 @@ public static class MaskBlob
     public static byte[] Unpack(byte[] blob, int rows, int columns)
     {
         var pixels = new byte[checked(rows * columns)];
-        var bits = new byte[(pixels.Length + 7) / 8];
-        using var deflate = new DeflateStream(new MemoryStream(blob), CompressionMode.Decompress);
-        if (deflate.ReadAtLeast(bits, bits.Length, throwOnEndOfStream: false) < bits.Length || deflate.ReadByte() >= 0)
-            throw new InvalidDataException(
-                $"A stored mask does not hold {rows} x {columns} pixels; the row was changed outside this program: segment the case again.");
+        var bits = Bits(blob, rows, columns);
         for (var i = 0; i < bits.Length; i++)
             for (var (at, left) = (i << 3, bits[i]); left != 0 && at < pixels.Length; at++, left >>= 1) // most of a mask is empty
                 pixels[at] = (byte)(left & 1);
         return pixels;
+    }
+
+    /// <summary>Dice of two masks of one size; two empty ones agree perfectly.</summary>
+    public static double Dice(byte[] first, byte[] second, int rows, int columns)
+    {
+        var (a, b) = (Bits(first, rows, columns), Bits(second, rows, columns));
+        var (both, sum) = (0L, 0L);
+        for (var i = 0; i < a.Length; i++)
+        {
+            both += BitOperations.PopCount((uint)(a[i] & b[i]));
+            sum += BitOperations.PopCount(a[i]) + BitOperations.PopCount(b[i]);
+        }
+        return sum == 0 ? 1 : 2.0 * both / sum;
+    }
+
+    private static byte[] Bits(byte[] blob, int rows, int columns)
+    {
+        var bits = new byte[(checked(rows * columns) + 7) / 8];
+        using var deflate = new DeflateStream(new MemoryStream(blob), CompressionMode.Decompress);
+        return deflate.ReadAtLeast(bits, bits.Length, throwOnEndOfStream: false) == bits.Length && deflate.ReadByte() < 0
+            ? bits
+            : throw new InvalidDataException($"A stored mask does not hold {rows} x {columns} pixels; the row was changed outside this program: segment the case again.");
     }
 }

@@ -71,6 +71,8 @@ internal static class ModelsCommand
             else
             {
                 Console.Out.WriteLine($"{shown.Model.Name} {shown.Model.Version}  {shown.Model.State}  {shown.Model.WeightsSha256}\n{shown.Model.Reason}");
+                foreach (var e in shown.Evaluations.Where(e => e.State == EvaluationState.Failed))
+                    Console.Out.WriteLine($"evaluation {e.Id} failed: {e.Reason}");
                 foreach (var e in shown.Evaluations.Where(e => e.Figures is not null))
                     Console.Out.WriteLine(FormattableString.Invariant($"{e.Figures?.Cases} frozen cases of {e.Figures?.Patients} patients, look {e.Figures?.Looks}: Dice {e.Figures?.Champion.Dice:0.0000} -> {e.Figures?.Candidate.Dice:0.0000}, gain {e.Figures?.DiceGain.Low:0.0000} to {e.Figures?.DiceGain.High:0.0000}; {e.Report}"));
                 if (shown.ShadowCases > 0)
@@ -108,9 +110,12 @@ internal static class ModelsCommand
 
     private static Command ShowDrift() => Query("drift", "Measures drift now: the recent cases against the champion's first ones.", async (services, cancellation) =>
     {
-        var readings = await services.GetRequiredService<DriftMonitor>().LookAsync(cancellation).ConfigureAwait(false);
-        return (readings, readings.Select(r => FormattableString.Invariant($"{r.Measure,-12}  PSI {r.Psi:0.000}  {r.ReferenceCases} against {r.RecentCases} cases{(r.Alarm ? "  DRIFT" : "")}"))
-            .DefaultIfEmpty("There are too few cases under this champion yet (Drift:ReferenceCases, Drift:RecentCases)."));
+        var look = await services.GetRequiredService<DriftMonitor>().LookAsync(cancellation).ConfigureAwait(false);
+        return (look.Readings, look.Readings.Select(r => FormattableString.Invariant($"{r.Measure,-12}  PSI {r.Psi:0.000}  {r.ReferenceCases} against {r.RecentCases} cases{(r.Alarm ? "  DRIFT" : "")}"))
+            .DefaultIfEmpty("There are too few cases under this champion yet (Drift:ReferenceCases, Drift:RecentCases).")
+            .Append(look.Reviews is { } reviews
+                ? FormattableString.Invariant($"Readers corrected {reviews.RecentShare:P1} of the latest block, {reviews.ReferenceShare:P1} of the first (chance {reviews.ShareChance:G2}); Dice {reviews.RecentDice:0.000}, {reviews.ReferenceDice:0.000} before (chance {reviews.DiceChance:G2}).")
+                : "Readers have reviewed too few of its cases yet (Drift:ReferenceReviews, Drift:RecentReviews)."));
     });
 
     private static Command Query<T>(string name, string description, Func<IServiceProvider, CancellationToken, Task<(T Document, IEnumerable<string> Lines)>> query)

@@ -20,6 +20,21 @@ public sealed class DriftOptions : IValidatableObject
     [Range(20, 1_000_000)]
     public int RecentCases { get; set; } = 200;
 
+    /// <summary>Reviewed cases of the reference window: the first ones of the champion's on which readers said anything.</summary>
+    [Range(20, 1_000_000)]
+    public int ReferenceReviews { get; set; } = 200;
+
+    /// <summary>Reviewed cases of each block after them; the latest full block is compared with the reference.</summary>
+    [Range(20, 1_000_000)]
+    public int RecentReviews { get; set; } = 100;
+
+    /// <summary>
+    /// Share of unchanged blocks that raise an alarm by chance, because readers corrected more (Fisher's exact test) or agreed less (permutation test of the Dice): 0.01 is one
+    /// block in a hundred. With the defaults, a share of corrections that rises from 5 to 20 % is found in seven of eight blocks.
+    /// </summary>
+    [Range(0.000001, 0.5)]
+    public double FalseAlarmRate { get; set; } = 0.01;
+
     /// <summary>Minutes between two looks at the windows.</summary>
     [Range(0.01, 10_000)]
     public double EveryMinutes { get; set; } = 60;
