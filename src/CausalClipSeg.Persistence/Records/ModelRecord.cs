@@ -43,6 +43,9 @@ public sealed class ModelRecord
     /// <summary>Back among the candidates: the shadow period alone decides nothing.</summary>
     public void EndShadow(string reason) => (State, Reason) = (ModelState.Candidate, reason);
 
+    /// <summary>What is to be known of it where it stands: that it could not be judged, or, with null, nothing more.</summary>
+    public void Explain(string? reason) => Reason = reason;
+
     public void Purge(DateTimeOffset now) => PurgedAt = now;
 
     /// <summary>Also a retired model may be promoted again: that is a rollback. Use <see cref="Champion"/>, which retires the old one.</summary>

@@ -23,12 +23,13 @@ internal static class RetrainCommand
             await PipelineHost.MigrateAsync(host.Services, cancellation).ConfigureAwait(false);
             var candidate = await TrainAsync(host.Services, cancellation).ConfigureAwait(false);
             Output.Say($"Candidate {candidate.Name} {candidate.Version} at {candidate.Path}");
+            var isJudged = true;
             if (!parsed.GetValue(unjudged))
-                candidate = await JudgeAsync(host.Services, candidate, cancellation).ConfigureAwait(false);
+                (candidate, isJudged) = await JudgeAsync(host.Services, candidate, cancellation).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 Output.WriteJson(new { candidate = candidate.Id, candidate.Name, candidate.Version, candidate.Path, candidate.WeightsSha256, candidate.State, candidate.Reason });
             Output.Say($"{candidate.State}{(candidate.Reason is null ? "" : ": " + candidate.Reason)}");
-            return candidate.State == ModelState.Rejected ? ExitCode.Refused : ExitCode.Done;
+            return candidate.State == ModelState.Rejected || !isJudged ? ExitCode.Refused : ExitCode.Done;
         });
         return command;
     }
@@ -50,11 +51,14 @@ internal static class RetrainCommand
             : run.Reason ?? "The training run failed.");
     }
 
-    private static async Task<ModelRecord> JudgeAsync(IServiceProvider services, ModelRecord candidate, CancellationToken cancellation)
+    /// <returns>The candidate as it stands now, and false where its evaluation failed.</returns>
+    private static async Task<(ModelRecord Candidate, bool IsJudged)> JudgeAsync(IServiceProvider services, ModelRecord candidate, CancellationToken cancellation)
     {
         var evaluation = await services.GetRequiredService<Evaluations>().QueueAsync(candidate.Id, cancellation).ConfigureAwait(false);
         await services.GetRequiredService<EvaluationWorker>().RunNextAsync(evaluation, cancellation).ConfigureAwait(false);
         await services.GetRequiredService<PromotionDesk>().DecideAsync(evaluation, cancellation).ConfigureAwait(false);
-        return await services.GetRequiredService<PipelineStore>().ReadAsync(db => db.Models.SingleAsync(m => m.Id == candidate.Id, cancellation), cancellation).ConfigureAwait(false);
+        return await services.GetRequiredService<PipelineStore>().ReadAsync(async db => (
+            await db.Models.SingleAsync(m => m.Id == candidate.Id, cancellation).ConfigureAwait(false),
+            await db.ModelEvaluations.AnyAsync(e => e.Id == evaluation && e.State != EvaluationState.Failed, cancellation).ConfigureAwait(false)), cancellation).ConfigureAwait(false);
     }
 }

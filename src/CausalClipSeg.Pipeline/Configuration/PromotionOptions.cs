@@ -16,9 +16,26 @@ public sealed class PromotionOptions
     [Range(2, int.MaxValue)]
     public int MinimumPatients { get; set; } = 20;
 
-    /// <summary>The lower end of the 95 % interval of the gain in Dice must lie above this, over all frozen cases and over those that the champion itself was judged on.</summary>
+    /// <summary>The lower end of the interval of the gain in Dice must lie above this, over all frozen cases and over those that the champion itself was judged on.</summary>
     [Range(-1.0, 1.0)]
     public double MinimumGain { get; set; }
+
+    /// <summary>
+    /// Chance that of all comparisons that are ever made on the site's frozen cases one promotes a model that is no better. The k-th comparison uses 1 / (k (k + 1)) of it:
+    /// with 0.05 the first asks for the 95 % interval, the second for the 98.3 %, the twelfth for the 99.94 %.
+    /// </summary>
+    [Range(0.000001, 0.05)]
+    public double FalsePromotionRate { get; set; } = 0.05;
+
+    /// <summary>
+    /// Lists (JSON Lines, as for training) of pictures and masks that the site has locked: every candidate is judged on them as well, from the first round on. Their
+    /// pictures must be in no training list and come in as no label.
+    /// </summary>
+    public IList<string> ReferenceLists { get; } = [];
+
+    /// <summary>On each of the reference lists the lower end of the 95 % interval of the gain in Dice must lie above minus this: no worse, but for this margin.</summary>
+    [Range(0.0, 1.0)]
+    public double ReferenceMargin { get; set; } = 0.02;
 
     /// <summary>No subgroup may lose more mean Dice than this.</summary>
     [Range(0.0, 1.0)]

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
@@ -13,7 +14,7 @@ namespace CausalClipSeg.Pipeline.Evaluation;
 
 /// <summary>One evaluation: both bundles loaded and checked, every frozen case asked of both, the comparison and its report written.</summary>
 public sealed class CandidateEvaluator(
-    Evaluations evaluations, ChampionModel models, PipelineStore store, InstanceStore files, DeviceTurns turns, IOptions<RetrainingOptions> options)
+    Evaluations evaluations, ChampionModel models, PipelineStore store, InstanceStore files, DeviceTurns turns, IOptions<RetrainingOptions> options, IOptions<PromotionOptions> policy)
 {
     public async Task RunAsync(ModelEvaluation evaluation, CancellationToken cancellation)
     {
@@ -36,7 +37,10 @@ public sealed class CandidateEvaluator(
             ?? throw new InvalidDataException("There is no snapshot to judge on; labels make one.");
         var data = files.Full(path);
         var lines = ManifestLine.Read(data).Where(line => line.Split == SplitSide.Test).ToList();
-        var looks = 1 + await store.ReadAsync(db => db.ModelEvaluations.CountAsync(e => e.State == EvaluationState.Finished, cancellation), cancellation).ConfigureAwait(false);
+        // One that is being made elsewhere is a look as well.
+        var looks = 1 + await store.ReadAsync(db => db.ModelEvaluations.CountAsync(
+            e => e.Id != evaluation.Id && (e.State == EvaluationState.Finished || e.State == EvaluationState.Running), cancellation), cancellation).ConfigureAwait(false);
+        var before = await ReferenceBeforeAsync(cancellation).ConfigureAwait(false);
         var earlier = await EarlierAsync(evaluation.ChampionId, cancellation).ConfigureAwait(false);
         return await Task.Run(async () =>
         {
@@ -45,9 +49,13 @@ public sealed class CandidateEvaluator(
             var (a, b) = (champion.Manifest.Threshold, candidate.Manifest.Threshold);
             var frozen = new FrozenCases(first, second, a, b, earlier);
             var yield = TimeSpan.FromMilliseconds(options.Value.YieldMilliseconds);
-            var cases = frozen.Judge(data, lines, _ => turns.YieldToInference(yield, cancellation), cancellation);
+            void Pause(int _) => turns.YieldToInference(yield, cancellation);
+            var reference = policy.Value.ReferenceLists.Select(list => ReferenceCases.Read(list, options.Value.ReplayLists)
+                .Judge(new FrozenCases(first, second, a, b, earlier), before.GetValueOrDefault(list), Pause, cancellation)).ToList();
+            var cases = frozen.Judge(data, lines, Pause, cancellation);
             var comparison = Comparison.Of(cases, looks,
-                (champion.Manifest.Version, champion.Bundle.WeightsSha256, frozen.Champion), (candidate.Manifest.Version, candidate.Bundle.WeightsSha256, frozen.Candidate));
+                (champion.Manifest.Version, champion.Bundle.WeightsSha256, frozen.Champion), (candidate.Manifest.Version, candidate.Bundle.WeightsSha256, frozen.Candidate))
+                with { Tail = AlphaSpending.Tail(looks, policy.Value.FalsePromotionRate), Reference = reference };
             var changes = ChangePicture.Render(data, cases, first, second, a, b);
             await EvaluationReport.WriteAsync(files.Full(Folder(evaluation)), comparison, cases, changes, cancellation).ConfigureAwait(false);
             return comparison;
@@ -58,8 +66,18 @@ public sealed class CandidateEvaluator(
     private async Task<IReadOnlySet<string>> EarlierAsync(Guid championId, CancellationToken cancellation)
     {
         var path = await store.ReadAsync(db => db.ModelEvaluations.Where(e => e.CandidateId == championId && e.State == EvaluationState.Finished)
-            .Join(db.DatasetSnapshots, e => e.SnapshotId, s => s.Id, (e, s) => s.Path).FirstOrDefaultAsync(cancellation), cancellation).ConfigureAwait(false);
+            .Join(db.DatasetSnapshots, e => e.SnapshotId, s => s.Id, (e, s) => new { e.Passed, e.FinishedAt, s.Path })
+            .OrderByDescending(e => e.Passed == true).ThenByDescending(e => e.FinishedAt).Select(e => e.Path).FirstOrDefaultAsync(cancellation), cancellation).ConfigureAwait(false);
         return path is null ? new HashSet<string>() : ManifestLine.Read(files.Full(path)).Where(line => line.Split == SplitSide.Test).Select(line => line.ImageSha256).ToHashSet();
+    }
+
+    /// <summary>The locked lists' hashes at the comparison before.</summary>
+    private async Task<Dictionary<string, string>> ReferenceBeforeAsync(CancellationToken cancellation)
+    {
+        var figures = await store.ReadAsync(db => db.ModelEvaluations.Where(e => e.State == EvaluationState.Finished).OrderByDescending(e => e.FinishedAt)
+            .Select(e => e.SummaryJson).FirstOrDefaultAsync(cancellation), cancellation).ConfigureAwait(false);
+        var comparison = figures is null ? null : JsonSerializer.Deserialize<Comparison>(figures, JsonSerializerOptions.Web);
+        return (comparison?.Reference ?? []).DistinctBy(list => list.List).ToDictionary(list => list.List, list => list.Sha256);
     }
 
     private static string Folder(ModelEvaluation evaluation) => Path.Combine("evaluations", evaluation.Id.ToString("n"));

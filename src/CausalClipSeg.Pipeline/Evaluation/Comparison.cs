@@ -9,6 +9,10 @@ public sealed record ModelFigures(
 /// <summary>Candidate minus champion within one subgroup.</summary>
 public sealed record SubgroupGain(string Group, string Value, int Cases, int Patients, double ChampionDice, double CandidateDice, Interval Gain);
 
+/// <summary>Candidate minus champion on a list that the site has locked.</summary>
+/// <param name="IsChanged">The list was another one at the comparison before.</param>
+public sealed record ReferenceGain(string List, string Sha256, bool IsChanged, int Cases, double ChampionDice, double CandidateDice, Interval Gain);
+
 /// <summary>Candidate and champion on the same frozen cases: what the gate decides on.</summary>
 public sealed record Comparison
 {
@@ -20,6 +24,12 @@ public sealed record Comparison
 
     /// <summary>How many comparisons were made on these frozen cases so far, this one included: whoever looks often finds a gain by chance.</summary>
     public int Looks { get; init; } = 1;
+
+    /// <summary>Chance of error in one tail of the interval that the gate asks for at this comparison, as the policy stood when it was made (Promotion:FalsePromotionRate).</summary>
+    public double Tail { get; init; } = 0.025;
+
+    /// <summary>On the lists that the site has locked.</summary>
+    public IReadOnlyList<ReferenceGain> Reference { get; init; } = [];
     public required ModelFigures Champion { get; init; }
     public required ModelFigures Candidate { get; init; }
     public required Interval DiceGain { get; init; }

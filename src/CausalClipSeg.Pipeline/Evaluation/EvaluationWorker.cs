@@ -44,7 +44,7 @@ public sealed partial class EvaluationWorker(
         if (claimed.Attempts > MostAttempts)
         {
             await evaluations.FailAsync(claimed.Id,
-                $"It was begun {MostAttempts} times and ended its trainer each time. Look for the reason in the logs of the kernel and of the service (memory, processor, driver), then ask for it again: `models evaluate {claimed.CandidateId}`.",
+                $"It was begun {MostAttempts} times and ended its trainer each time. Look for the reason in the logs of the kernel and of the service (memory, processor, driver).",
                 cancellation).ConfigureAwait(false);
             return true;
         }

@@ -9,8 +9,10 @@ using Microsoft.EntityFrameworkCore;
 namespace CausalClipSeg.Pipeline.Evaluation;
 
 /// <summary>The evaluations on record: queued for each candidate, claimed by one trainer at a time, ended with a comparison or a reason.</summary>
-public sealed class Evaluations(PipelineStore store, ExactlyOnce once, AuditTrail trail, TimeProvider clock)
+public sealed class Evaluations(PipelineStore store, ExactlyOnce once, AuditTrail trail, LearningMetrics metrics, TimeProvider clock)
 {
+    private const string NotJudged = "It could not be judged:";
+
     public Task QueueAsync(CandidateTrained message, MessageIdentity identity, CancellationToken cancellation) =>
         once.RunAsync(identity, async db =>
         {
@@ -40,6 +42,7 @@ public sealed class Evaluations(PipelineStore store, ExactlyOnce once, AuditTrai
     /// <summary>Against whoever is champion now, on the test side of the snapshot that the candidate was trained from.</summary>
     public async Task<Guid> QueueAsync(PipelineDbContext db, Guid candidateId, CancellationToken cancellation)
     {
+        await SubjectLock.TakeAsync(db, $"evaluation/{candidateId}", cancellation).ConfigureAwait(false);
         var open = await db.ModelEvaluations.FirstOrDefaultAsync(
             e => e.CandidateId == candidateId && (e.State == EvaluationState.Queued || e.State == EvaluationState.Running), cancellation).ConfigureAwait(false);
         if (open is not null)
@@ -79,20 +82,36 @@ public sealed class Evaluations(PipelineStore store, ExactlyOnce once, AuditTrai
                 evaluation.GiveBack();
         }, cancellation);
 
-    public Task FinishAsync(Guid id, string reportFolder, Comparison comparison, CancellationToken cancellation) =>
-        store.InTransactionAsync(async db =>
+    public async Task FinishAsync(Guid id, string reportFolder, Comparison comparison, CancellationToken cancellation)
+    {
+        await store.InTransactionAsync(async db =>
         {
             var now = clock.GetUtcNow();
             var done = await db.ModelEvaluations.SingleAsync(e => e.Id == id, cancellation).ConfigureAwait(false);
             if (done.State == EvaluationState.Finished)
                 return;
             done.Finish(reportFolder, JsonSerializer.Serialize(comparison, JsonSerializerOptions.Web), now);
+            var candidate = await db.Models.SingleAsync(m => m.Id == done.CandidateId, cancellation).ConfigureAwait(false);
+            if (candidate.Reason?.StartsWith(NotJudged, StringComparison.Ordinal) is true)
+                candidate.Explain(null);
             db.Enqueue(new CandidateEvaluated(id, done.CandidateId), done.CandidateId.ToString(), now);
-        }, cancellation);
+        }, cancellation).ConfigureAwait(false);
+        metrics.EvaluationEnded("finished");
+    }
 
-    public Task FailAsync(Guid id, string reason, CancellationToken cancellation) =>
-        store.InTransactionAsync(async db =>
+    /// <summary>The candidate stays what it is, and its record says why it was not judged.</summary>
+    public async Task FailAsync(Guid id, string reason, CancellationToken cancellation)
+    {
+        await store.InTransactionAsync(async db =>
         {
-            (await db.ModelEvaluations.SingleAsync(e => e.Id == id, cancellation).ConfigureAwait(false)).Fail(reason, clock.GetUtcNow());
-        }, cancellation);
+            var now = clock.GetUtcNow();
+            var failed = await db.ModelEvaluations.SingleAsync(e => e.Id == id, cancellation).ConfigureAwait(false);
+            failed.Fail(reason, now);
+            var candidate = await db.Models.SingleAsync(m => m.Id == failed.CandidateId, cancellation).ConfigureAwait(false);
+            if (candidate.State is ModelState.Candidate or ModelState.Shadow)
+                candidate.Explain($"{NotJudged} {reason} `models evaluate {candidate.Id}` asks again.");
+            db.Enqueue(new EvaluationFailed(id, failed.CandidateId, reason), failed.CandidateId.ToString(), now);
+        }, cancellation).ConfigureAwait(false);
+        metrics.EvaluationEnded("failed");
+    }
 }

@@ -77,7 +77,7 @@ public sealed partial class ShadowRunner(
             db.Enqueue(new ShadowCompleted(shadow.Id), shadow.Id.ToString(), now);
     }
 
-    private static ShadowResult Compare(Guid modelId, Guid caseId, int number, byte[] champion, byte[] shadow, DateTimeOffset now)
+    internal static ShadowResult Compare(Guid modelId, Guid caseId, int number, byte[] champion, byte[] shadow, DateTimeOffset now)
     {
         long both = 0, first = 0, second = 0;
         for (var i = 0; i < champion.Length; i++)

@@ -15,7 +15,7 @@ internal static class MessageQueues
         typeof(CandidateTrained), typeof(CandidateEvaluated), typeof(ShadowCompleted),
     ];
 
-    private static readonly Type[] Announcements = [typeof(SegmentationStored), typeof(LabelAccepted), typeof(TrainingFailed), typeof(ModelPromoted), typeof(ModelRejected)];
+    private static readonly Type[] Announcements = [typeof(SegmentationStored), typeof(LabelAccepted), typeof(TrainingFailed), typeof(EvaluationFailed), typeof(ModelPromoted), typeof(ModelRejected)];
 
     /// <summary>Everything that may lie in the outbox.</summary>
     public static IReadOnlyDictionary<string, Type> Contracts { get; } = Foreign.Concat(Own).Concat(Announcements).ToDictionary(type => type.Name);

@@ -159,9 +159,12 @@ public sealed class PromotionDesk(
     private static Comparison Figures(ModelEvaluation evaluation) =>
         JsonSerializer.Deserialize<Comparison>(evaluation.SummaryJson ?? "null", JsonSerializerOptions.Web) ?? throw new InvalidDataException($"Evaluation {evaluation.Id} has no figures.");
 
-    private static string Passed(Comparison comparison, ShadowPeriod? period) =>
-        FormattableString.Invariant($"Passed the gate: Dice {comparison.DiceGain.Mean:+0.0000;-0.0000} ({comparison.DiceGain.Low:0.0000} to {comparison.DiceGain.High:0.0000})")
-        + (period is null ? "." : FormattableString.Invariant($"; agreed with the champion on live cases (Dice {period.Agreement:0.000})."));
+    private string Passed(Comparison comparison, ShadowPeriod? period)
+    {
+        var (gain, asked) = (PromotionGate.Gain(comparison, options.Value), comparison.Looks > 1 ? $"; {PromotionGate.Asked(comparison, options.Value)}" : "");
+        return FormattableString.Invariant($"Passed the gate: Dice {gain.Mean:+0.0000;-0.0000} ({gain.Low:0.0000} to {gain.High:0.0000}{asked})")
+            + (period is null ? "." : FormattableString.Invariant($"; agreed with the champion on live cases (Dice {period.Agreement:0.000})."));
+    }
 
     private async Task CrownAsync(PipelineDbContext db, ModelRecord model, string cause, AuditParticipant by, string what, CancellationToken cancellation)
     {

@@ -6,7 +6,8 @@ namespace CausalClipSeg.Pipeline.Promotion;
 /// <summary>
 /// The gate: a pure function of a comparison and the stated policy. A candidate passes when it is shown to be better on patients it has never seen, no subgroup
 /// loses, and no failure becomes more frequent. The gain must show on the cases that the champion was judged on as well: new labels that have turned bad judge
-/// in favour of whoever learnt from them.
+/// in favour of whoever learnt from them; and no list that the site has locked may show a loss. The more comparisons were made before, the surer the gain has to be
+/// (<see cref="AlphaSpending"/>).
 /// </summary>
 public static class PromotionGate
 {
@@ -18,13 +19,15 @@ public static class PromotionGate
             refusals.Add($"Cases: {comparison.Cases} frozen cases are too few to judge on; Promotion:MinimumCases asks for {policy.MinimumCases}.");
         if (comparison.Patients < policy.MinimumPatients)
             refusals.Add($"Patients: the frozen cases are of {comparison.Patients} patients, too few to judge on; Promotion:MinimumPatients asks for {policy.MinimumPatients}.");
-        var gain = comparison.DiceGain;
+        var (gain, asked) = (Gain(comparison, policy), Asked(comparison, policy));
         if (!(gain.Low > policy.MinimumGain))
             refusals.Add(FormattableString.Invariant(
-                $"Gain: the 95 % interval of the gain in Dice is {gain.Low:0.0000} to {gain.High:0.0000} (mean {gain.Mean:0.0000}); its lower end must lie above {policy.MinimumGain:0.0000} and misses by {policy.MinimumGain - gain.Low:0.0000}."));
-        if (comparison.Earlier is { } earlier && IsJudged(earlier, policy) && !(earlier.Gain.Low > policy.MinimumGain))
+                $"Gain: the {asked} of the gain in Dice is {gain.Low:0.0000} to {gain.High:0.0000} (mean {gain.Mean:0.0000}); its lower end must lie above {policy.MinimumGain:0.0000} and misses by {policy.MinimumGain - gain.Low:0.0000}."));
+        if (comparison.Earlier is { } earlier && IsJudged(earlier, policy) && earlier.Gain.ForTail(Tail(comparison, policy), earlier.Patients) is var before && !(before.Low > policy.MinimumGain))
             refusals.Add(FormattableString.Invariant(
-                $"Earlier cases: on the {earlier.Cases} frozen cases that the champion itself was judged on, the interval is {earlier.Gain.Low:0.0000} to {earlier.Gain.High:0.0000} (mean {earlier.Gain.Mean:0.0000}); its lower end must lie above {policy.MinimumGain:0.0000} there too and misses by {policy.MinimumGain - earlier.Gain.Low:0.0000}."));
+                $"Earlier cases: on the {earlier.Cases} frozen cases that the champion itself was judged on, the interval is {before.Low:0.0000} to {before.High:0.0000} (mean {before.Mean:0.0000}); its lower end must lie above {policy.MinimumGain:0.0000} there too and misses by {policy.MinimumGain - before.Low:0.0000}."));
+        refusals.AddRange(comparison.Reference.Where(r => !(r.Gain.Low > -policy.ReferenceMargin)).Select(r => FormattableString.Invariant(
+            $"Reference: on the {r.Cases} cases of {r.List} the 95 % interval of the gain in Dice is {r.Gain.Low:0.0000} to {r.Gain.High:0.0000} (mean {r.Gain.Mean:0.0000}); its lower end must lie above {-policy.ReferenceMargin:0.0000} and misses by {-policy.ReferenceMargin - r.Gain.Low:0.0000}.")));
         refusals.AddRange(JudgedTogether(comparison, policy).Where(s => s.Gain.Mean < -policy.SubgroupMargin).Select(s => FormattableString.Invariant(
             $"Subgroup: {s.Group} \"{s.Value}\" ({s.Cases} cases) loses {-s.Gain.Mean:0.0000} Dice; at most {policy.SubgroupMargin:0.0000} are allowed.")));
         Failure(refusals, "Missed lesions", comparison.Champion.Empty, comparison.Candidate.Empty, policy);
@@ -32,6 +35,15 @@ public static class PromotionGate
         Failure(refusals, "Masks on negatives", comparison.Champion.MasksOnNegatives, comparison.Candidate.MasksOnNegatives, policy);
         return refusals;
     }
+
+    /// <summary>The interval of the gain that is asked for at this comparison.</summary>
+    public static Interval Gain(Comparison comparison, PromotionOptions policy) => comparison.DiceGain.ForTail(Tail(comparison, policy), comparison.Patients);
+
+    /// <summary>Which interval that is: "95 % interval" at the first comparison.</summary>
+    public static string Asked(Comparison comparison, PromotionOptions policy) =>
+        $"{AlphaSpending.Percent(Math.Min(0.025, Tail(comparison, policy)))} % interval{(comparison.Looks > 1 ? $" (comparison {comparison.Looks} on frozen cases of this site)" : "")}";
+
+    private static double Tail(Comparison comparison, PromotionOptions policy) => AlphaSpending.Tail(comparison.Looks, policy.FalsePromotionRate);
 
     private static bool IsJudged(SubgroupGain subgroup, PromotionOptions policy) => subgroup.Cases >= policy.SubgroupCases && subgroup.Patients >= policy.SubgroupPatients;
 

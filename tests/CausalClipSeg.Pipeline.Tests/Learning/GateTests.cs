@@ -24,6 +24,41 @@ public sealed class GateTests
             ["Gain: the 95 % interval of the gain in Dice is -0.0050 to 0.0250 (mean 0.0100); its lower end must lie above 0.0020 and misses by 0.0070."]);
 
     [Fact]
+    public void The_more_comparisons_were_made_the_surer_the_gain_has_to_be()
+    {
+        var twelfth = Better with { Looks = 12, DiceGain = new Interval(0.04, 0.015, 0.06) };
+        PromotionGate.Refusals(twelfth with { Looks = 1 }, new PromotionOptions()).ShouldBeEmpty();
+        PromotionGate.Refusals(twelfth, new PromotionOptions()).ShouldHaveSingleItem().ShouldStartWith("Gain: the 99.9359 % interval (comparison 12 on frozen cases of this site) of the gain in Dice is -0.00");
+        StudentT.Quantile(0.025, 1).ShouldBe(12.7062, 1e-4);
+        StudentT.Quantile(0.025, 10).ShouldBe(2.228139, 1e-6);
+        StudentT.Quantile(0.0005, 30).ShouldBe(3.645959, 1e-6);
+        StudentT.Quantile(0.00001, 59).ShouldBe(4.6379, 1e-3);
+        Enumerable.Range(1, 100_000).Sum(look => AlphaSpending.Tail(look, 0.05)).ShouldBeInRange(0.0499, 0.05, "all of them together");
+    }
+
+    [Fact]
+    public void Whoever_looks_twelve_times_at_one_frozen_side_seldom_finds_a_gain_that_is_none()
+    {
+        var random = new Random(5);
+        Comparison Look(int number) => Better with
+        {
+            Looks = number, Patients = 60, Subgroups = [],
+            DiceGain = Interval.OfPaired([.. Enumerable.Range(0, 60).Select(i => ($"P{i}", (random.NextDouble() + random.NextDouble() - 1) / 10))]),
+        };
+        Enumerable.Range(0, 40).Count(_ => Enumerable.Range(1, 12).Any(number => PromotionGate.Refusals(Look(number), new PromotionOptions()).Count == 0))
+            .ShouldBeLessThanOrEqualTo(5, "two of forty sites are expected at most; with the 95 % interval each time it were eleven");
+    }
+
+    [Fact]
+    public void A_locked_list_must_show_no_loss_from_the_first_round_on()
+    {
+        var list = new ReferenceGain("/lists/locked.jsonl", new string('a', 64), IsChanged: false, 50, 0.7, 0.69, new Interval(-0.01, -0.03, 0.01));
+        PromotionGate.Refusals(Better with { Reference = [list] }, new PromotionOptions()).ShouldBe(
+            ["Reference: on the 50 cases of /lists/locked.jsonl the 95 % interval of the gain in Dice is -0.0300 to 0.0100 (mean -0.0100); its lower end must lie above -0.0200 and misses by 0.0100."]);
+        PromotionGate.Refusals(Better with { Reference = [list] }, new PromotionOptions { ReferenceMargin = 0.05 }).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_subgroup_that_loses_is_named() =>
         PromotionGate.Refusals(Better with { Subgroups = [new SubgroupGain("device", "Acme DX", 12, 11, 0.8, 0.75, new Interval(-0.05, -0.1, 0))] }, new PromotionOptions()).ShouldBe(
             ["Subgroup: device \"Acme DX\" (12 cases) loses 0.0500 Dice; at most 0.0200 are allowed."]);

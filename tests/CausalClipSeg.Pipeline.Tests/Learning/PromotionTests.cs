@@ -1,5 +1,6 @@
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Contracts;
+using CausalClipSeg.Pipeline.Inference;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Promotion;
 using CausalClipSeg.Pipeline.Tests.Persistence;
@@ -81,6 +82,18 @@ public sealed class PromotionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_shadow_that_answers_otherwise_than_the_champion_is_dropped_by_its_mean_agreement()
+    {
+        var model = await Shadow("other", judged: true);
+        await EndShadow(model, 0.9, 0.3, 0.24);
+        (await Model(model)).ShouldSatisfyAllConditions(m => m.State.ShouldBe(ModelState.Rejected),
+            m => m.Reason.ShouldBe("Shadow: agreed with the champion on live cases with Dice 0.480 only; Promotion:ShadowAgreement asks for 0.500."));
+        var answer = ShadowRunner.Compare(model.Id, Guid.NewGuid(), 2, [1, 1, 1, 1, 0, 0], [0, 0, 0, 1, 1, 0], DateTimeOffset.UnixEpoch);
+        (answer.ChampionPixels, answer.ShadowPixels, answer.Agreement).ShouldBe((4, 2, 2 / 6.0));
+        ShadowRunner.Compare(model.Id, Guid.NewGuid(), 2, [0, 0], [0, 0], DateTimeOffset.UnixEpoch).Agreement.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_refusal_reaches_a_model_that_is_in_shadow_already()
     {
         var model = await Shadow("worse");
@@ -98,14 +111,14 @@ public sealed class PromotionTests : IAsyncLifetime
         return await Model(model);
     }
 
-    /// <summary>One live case on which the two agree, and the period's end.</summary>
-    private async Task EndShadow(ModelRecord model)
+    /// <summary>One live case with an answer for each agreement, one on which the two agree where none is given, and the period's end.</summary>
+    private async Task EndShadow(ModelRecord model, params double[] agreements)
     {
         var found = await Case();
-        await Write(db => db.ShadowResults.Add(new ShadowResult
+        await Write(db => db.ShadowResults.AddRange(agreements.DefaultIfEmpty(1).Select((agreement, i) => new ShadowResult
         {
-            ModelId = model.Id, CaseId = found, SegmentNumber = 1, ChampionPixels = 5, ShadowPixels = 5, Agreement = 1, At = TimeProvider.System.GetUtcNow(),
-        }));
+            ModelId = model.Id, CaseId = found, SegmentNumber = i + 1, ChampionPixels = 5, ShadowPixels = 5, Agreement = agreement, At = TimeProvider.System.GetUtcNow(),
+        })));
         await Desk.EndShadowAsync(new ShadowCompleted(model.Id), new MessageIdentity(nameof(ShadowCompleted), Guid.NewGuid()), Cancel);
     }
 
