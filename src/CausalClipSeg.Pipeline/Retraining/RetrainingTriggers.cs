@@ -12,7 +12,10 @@ namespace CausalClipSeg.Pipeline.Retraining;
 public sealed partial class RetrainingTriggers(PipelineStore store, TrainingRuns runs, IOptions<RetrainingOptions> options, TimeProvider clock, ILogger<RetrainingTriggers> log)
     : BackgroundService
 {
+    private const string Drift = "drift";
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -35,8 +38,6 @@ public sealed partial class RetrainingTriggers(PipelineStore store, TrainingRuns
     public async Task<string?> AskAsync(CancellationToken cancellation)
     {
         var settings = options.Value;
-        if (settings.NewLabels == 0 && string.IsNullOrWhiteSpace(settings.Schedule))
-            return null;
         // Looked at without holding up those who write; asked for where nobody has done so in between.
         return await store.ReadAsync(db => TriggerAsync(db, settings, cancellation), cancellation).ConfigureAwait(false) is null
             ? null
@@ -45,6 +46,7 @@ public sealed partial class RetrainingTriggers(PipelineStore store, TrainingRuns
 
     private async Task<string?> AskAsync(PipelineDbContext db, RetrainingOptions settings, CancellationToken cancellation)
     {
+        await TrainingRuns.AskInTurnAsync(db, cancellation).ConfigureAwait(false);
         var trigger = await TriggerAsync(db, settings, cancellation).ConfigureAwait(false);
         if (trigger is not null)
             await runs.RequestAsync(db, trigger, cancellation).ConfigureAwait(false);
@@ -55,23 +57,35 @@ public sealed partial class RetrainingTriggers(PipelineStore store, TrainingRuns
     {
         if (await db.TrainingRuns.AnyAsync(r => r.State == TrainingState.Queued || r.State == TrainingState.Running, cancellation).ConfigureAwait(false))
             return null;
-        var last = await db.TrainingRuns.OrderByDescending(r => r.RequestedAt).Select(r => (DateTimeOffset?)r.RequestedAt).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
-        // The key of a label counts up with time of arrival; its own time may lie in the past (an import).
-        var since = last is { } time ? Guid.CreateVersion7(time) : Guid.Empty;
+        var made = await db.TrainingRuns.Where(r => r.State == TrainingState.Succeeded).OrderByDescending(r => r.StartedAt)
+            .Select(r => new { r.RequestedAt, r.StartedAt }).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        var after = made?.RequestedAt ?? DateTimeOffset.UnixEpoch;
+        var failed = await db.TrainingRuns.Where(r => r.State == TrainingState.Failed && r.RequestedAt > after).OrderBy(r => r.RequestedAt)
+            .Select(r => new { r.Trigger, r.RequestedAt, r.FinishedAt }).ToListAsync(cancellation).ConfigureAwait(false);
+        // An alarm of drift is told once; all else asks again by itself.
+        var drifted = failed.Exists(r => r.Trigger.Split(", ").Contains(Drift));
+        if ((settings.NewLabels == 0 && string.IsNullOrWhiteSpace(settings.Schedule) && !drifted)
+            || (failed.Count > 0 && clock.GetUtcNow() < failed.Max(r => r.FinishedAt) + Pause(failed.Count)))
+            return null;
+        // The key of a label counts up with time of arrival; its own time may lie in the past (an import). What came while a run waited for its trainer it has learnt from.
+        var since = made is null ? Guid.Empty : Guid.CreateVersion7(made.StartedAt ?? made.RequestedAt);
         var arrivals = await db.Labels.Where(l => l.SupersededById == null && l.ReferringText != null).Select(l => l.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        if (arrivals.Count < settings.MinimumLabels)
+            return null;
+        if (drifted)
+            return Drift;
         var fresh = arrivals.Count(id => Milliseconds(id) > Milliseconds(since));
-        return settings.NewLabels > 0 && fresh >= settings.NewLabels ? "label-count" : fresh > 0 && IsDue(settings.Schedule, last) ? "schedule" : null;
+        var from = made?.RequestedAt ?? (failed.Count > 0 ? failed[0].RequestedAt : clock.GetUtcNow()) - Look - Look;
+        return settings.NewLabels > 0 && fresh >= settings.NewLabels ? "label-count" : fresh > 0 && IsDue(settings.Schedule, from) ? "schedule" : null;
     }
 
-    private bool IsDue(string? schedule, DateTimeOffset? last)
-    {
-        if (string.IsNullOrWhiteSpace(schedule))
-            return false;
-        var now = clock.GetUtcNow();
-        // Without any run so far, an occurrence within the last look is what counts.
-        var from = last ?? now - Look - Look;
-        return CronExpression.Parse(schedule).GetNextOccurrence(from.UtcDateTime) is { } next && next <= now.UtcDateTime;
-    }
+    /// <summary>A run that failed does not use up what asked for it: it is asked for again, after a pause that doubles with each failure.</summary>
+    private static TimeSpan Pause(int failures) =>
+        failures > 10 || FirstPause * (1 << (failures - 1)) > LongestPause ? LongestPause : FirstPause * (1 << (failures - 1));
+
+    /// <param name="from">The last run that was made; without any so far, an occurrence within the last look is what counts.</param>
+    private bool IsDue(string? schedule, DateTimeOffset from) =>
+        !string.IsNullOrWhiteSpace(schedule) && CronExpression.Parse(schedule).GetNextOccurrence(from.UtcDateTime) is { } next && next <= clock.GetUtcNow().UtcDateTime;
 
     /// <summary>The first 48 bits of a version 7 UUID (RFC 9562, 5.7).</summary>
     private static long Milliseconds(Guid id)

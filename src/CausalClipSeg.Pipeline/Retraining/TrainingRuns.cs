@@ -33,8 +33,12 @@ public sealed class TrainingRuns(PipelineStore store, ExactlyOnce once, IOptions
         return id;
     }, cancellation);
 
+    /// <summary>Whoever asks for a run holds this until his transaction ends: two that ask at once get one run.</summary>
+    internal static Task AskInTurnAsync(PipelineDbContext db, CancellationToken cancellation) => SubjectLock.TakeAsync(db, "training-run", cancellation);
+
     internal async Task<Guid> RequestAsync(PipelineDbContext db, string trigger, CancellationToken cancellation)
     {
+        await AskInTurnAsync(db, cancellation).ConfigureAwait(false);
         var waiting = await db.TrainingRuns.Where(r => r.State == TrainingState.Queued).OrderBy(r => r.RequestedAt).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
         if (waiting is null)
             db.TrainingRuns.Add(waiting = new TrainingRun { Trigger = Trimmed(trigger), RequestedAt = clock.GetUtcNow() });

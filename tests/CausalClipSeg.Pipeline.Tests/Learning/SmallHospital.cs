@@ -57,6 +57,9 @@ internal sealed class SmallHospital : IAsyncDisposable
 
     public static bool IsTest(string patient) => new PatientSplit(SplitKey).SideOf(patient) == SplitSide.Test;
 
+    /// <summary>As manifests name the patient.</summary>
+    public static string PatientKey(string patient) => new PatientSplit(SplitKey).PatientKey(patient);
+
     public static string Sentence(bool left, int zone) => $"unilateral pulmonary infection, one infected area, {Zones[zone]} {(left ? "left" : "right")} lung.";
 
     public string File(string relative) => Path.Combine(Root, relative);
@@ -167,6 +170,15 @@ internal sealed record SmallCase(int Number, bool Left, int Zone, int OtherZone)
         return mask;
     }
 
+    /// <summary>Its picture and mask into a folder.</summary>
+    /// <returns>Its line of a list of samples.</returns>
+    public string Write(TemporaryFolder folder)
+    {
+        File.WriteAllBytes(folder.File($"{Patient}.png"), SyntheticDataset.EncodeGrayPng(SmallHospital.Side, SmallHospital.Side, Pixels()));
+        File.WriteAllBytes(folder.File($"{Patient}.mask.png"), SyntheticDataset.EncodeGrayPng(SmallHospital.Side, SmallHospital.Side, [.. Mask().Select(p => (byte)(p * 255))]));
+        return $$"""{"image":"{{Patient}}.png","mask":"{{Patient}}.mask.png","text":"{{Text}}"}""";
+    }
+
     private IEnumerable<int> Spot(bool left, int zone)
     {
         var random = new Random((Number * 10) + zone + (left ? 1000 : 0));
@@ -199,12 +211,7 @@ public sealed class SmallChampion : IAsyncDisposable
 
     private string Train(string name, int epochs, AugmentationOptions augmentation, string? from = null)
     {
-        var lines = Enumerable.Range(5000, 256).Select(SmallCase.Of).Select(spec =>
-        {
-            File.WriteAllBytes(_folder.File($"{spec.Patient}.png"), SyntheticDataset.EncodeGrayPng(SmallHospital.Side, SmallHospital.Side, spec.Pixels()));
-            File.WriteAllBytes(_folder.File($"{spec.Patient}.mask.png"), SyntheticDataset.EncodeGrayPng(SmallHospital.Side, SmallHospital.Side, [.. spec.Mask().Select(p => (byte)(p * 255))]));
-            return $$"""{"image":"{{spec.Patient}}.png","mask":"{{spec.Patient}}.mask.png","text":"{{spec.Text}}"}""";
-        }).ToList();
+        var lines = Enumerable.Range(5000, 256).Select(number => SmallCase.Of(number).Write(_folder)).ToList();
         File.WriteAllLines(_folder.File("train.jsonl"), lines);
         File.WriteAllLines(_folder.File("valid.jsonl"), lines.Take(8));
         return new Trainer(new TrainingOptions

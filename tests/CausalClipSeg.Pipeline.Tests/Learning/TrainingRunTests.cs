@@ -1,5 +1,7 @@
+using System.Text.Json;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Datasets;
 using CausalClipSeg.Pipeline.Evaluation;
 using CausalClipSeg.Pipeline.Models;
 using CausalClipSeg.Pipeline.Retraining;
@@ -10,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace CausalClipSeg.Tests.Learning;
 
 /// <summary>Runs are asked for once, claimed once, and taken over from the dead.</summary>
-public sealed class TrainingRunTests(SmallChampion champion) : IClassFixture<SmallChampion>
+public sealed class TrainingRunTests(SmallChampion champion, RealServers servers) : IClassFixture<SmallChampion>
 {
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(1);
 
@@ -24,6 +26,21 @@ public sealed class TrainingRunTests(SmallChampion champion) : IClassFixture<Sma
         var ids = new[] { await runs.RequestAsync("schedule", Cancel), await runs.RequestAsync("drift", Cancel), await runs.RequestAsync("drift", Cancel) };
         ids.Distinct().ShouldHaveSingleItem();
         (await hospital.Read(db => db.TrainingRuns.SingleAsync())).Trigger.ShouldBe("schedule, drift");
+    }
+
+    [Fact]
+    public async Task Those_who_ask_at_once_on_one_database_get_one_run_and_one_evaluation()
+    {
+        var database = await (await servers.Postgres()).CreateDatabase("asking");
+        (string, string)[] shared = [("Database:Postgres", database), ("Labels:ReaderKey", "a key of these tests alone")];
+        await using var one = await Hospital(shared);
+        await using var two = await Hospital(shared);
+        var first = (await one.Services.GetRequiredService<ChampionModel>().GetAsync(Cancel)).Record;
+        SmallHospital[] askers = [one, two, one, two, one, two, one, two];
+        var runs = await Task.WhenAll(askers.Select((h, i) => Task.Run(() => h.Services.GetRequiredService<TrainingRuns>().RequestAsync($"asker {i}", Cancel), Cancel)));
+        runs.Distinct().ShouldHaveSingleItem();
+        var evaluations = await Task.WhenAll(askers.Select(h => Task.Run(() => h.Services.GetRequiredService<Evaluations>().QueueAsync(first.Id, Cancel), Cancel)));
+        evaluations.Distinct().ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -64,6 +81,59 @@ public sealed class TrainingRunTests(SmallChampion champion) : IClassFixture<Sma
         await hospital.Import([3]);
         (await triggers.AskAsync(Cancel)).ShouldBe("label-count");
         (await triggers.AskAsync(Cancel)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_run_that_failed_does_not_use_up_what_asked_for_it()
+    {
+        await using var hospital = await Hospital(("Retraining:NewLabels", "3"));
+        var runs = hospital.Services.GetRequiredService<TrainingRuns>();
+        var clock = new StandingClock { Now = DateTimeOffset.UtcNow };
+        using var triggers = ActivatorUtilities.CreateInstance<RetrainingTriggers>(hospital.Services, clock);
+        await hospital.Import([1, 2, 3]);
+        (await triggers.AskAsync(Cancel)).ShouldBe("label-count");
+        await FailWaiting();
+        (await triggers.AskAsync(Cancel)).ShouldBeNull("not at once");
+        clock.Now += TimeSpan.FromMinutes(61);
+        (await triggers.AskAsync(Cancel)).ShouldBe("label-count");
+        await FailWaiting();
+        clock.Now += TimeSpan.FromMinutes(30);
+        (await triggers.AskAsync(Cancel)).ShouldBeNull("the pause grows");
+
+        async Task FailWaiting()
+        {
+            var waiting = await hospital.Read(db => db.TrainingRuns.Where(r => r.State == TrainingState.Queued).Select(r => r.Id).SingleAsync());
+            await runs.FailAsync(waiting, "There is no room on the disk.", Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task An_evaluation_that_failed_is_seen_on_its_candidate_and_may_be_asked_for_again_and_locked_lists_are_judged_on()
+    {
+        await using var lists = new TemporaryFolder("reference");
+        await using var hospital = await Hospital(("Promotion:ReferenceLists:0", lists.File("locked.jsonl")));
+        var first = (await hospital.Services.GetRequiredService<ChampionModel>().GetAsync(Cancel)).Record;
+        await hospital.Import(Enumerable.Range(0, 30));
+        await hospital.Services.GetRequiredService<SnapshotMaker>().MakeAsync(Cancel);
+        var candidate = new ModelRecord { Name = "small", Version = "candidate", WeightsSha256 = first.WeightsSha256, Path = first.Path, ParentId = first.Id, CreatedAt = DateTimeOffset.UtcNow };
+        await hospital.Store.InTransactionAsync(async db => await db.Models.AddAsync(candidate, Cancel), Cancel);
+        var (evaluations, worker) = (hospital.Services.GetRequiredService<Evaluations>(), hospital.Services.GetRequiredService<EvaluationWorker>());
+        (await evaluations.RequestAsync(candidate.Id, SmallHospital.Tester, Cancel)).ShouldBeNull();
+        await worker.RunNextAsync(null, Cancel);
+        var unseen = $"It could not be judged: {lists.File("locked.jsonl")}: the list of samples does not exist. `models evaluate {candidate.Id}` asks again.";
+        (await Model()).ShouldSatisfyAllConditions(m => m.State.ShouldBe(ModelState.Candidate), m => m.Reason.ShouldBe(unseen));
+        (await hospital.Read(db => db.OutboxMessages.CountAsync(m => m.Type == "EvaluationFailed"))).ShouldBe(1);
+
+        await File.WriteAllLinesAsync(lists.File("locked.jsonl"), Enumerable.Range(700, 6).Select(number => SmallCase.Of(number).Write(lists)), Cancel);
+        (await evaluations.RequestAsync(candidate.Id, SmallHospital.Tester, Cancel)).ShouldBeNull();
+        await worker.RunNextAsync(null, Cancel);
+        (await Model()).Reason.ShouldBeNull();
+        var judged = await hospital.Read(db => db.ModelEvaluations.SingleAsync(e => e.State == EvaluationState.Finished));
+        var figures = JsonSerializer.Deserialize<Comparison>(judged.SummaryJson!, JsonSerializerOptions.Web).ShouldNotBeNull();
+        figures.Reference.ShouldHaveSingleItem().ShouldSatisfyAllConditions(r => r.Cases.ShouldBe(6), r => r.Gain.ShouldBe(new Interval(0, 0, 0)), r => r.IsChanged.ShouldBeFalse());
+        (await File.ReadAllTextAsync(hospital.File($"{judged.ReportFolder}/evaluation.html"), Cancel)).ShouldContain("Locked reference lists");
+
+        Task<ModelRecord> Model() => hospital.Read(db => db.Models.SingleAsync(m => m.Id == candidate.Id));
     }
 
     [Fact]
