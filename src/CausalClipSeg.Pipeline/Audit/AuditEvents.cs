@@ -104,7 +104,7 @@ internal static class AuditEvents
     };
 
     /// <summary>Patient Record, updated: labels of an image or study may not be learnt from any more.</summary>
-    public static AuditEvent LabelsExcluded(AuditParticipant by, string studyInstanceUid, string uid, int count, string reason) => new()
+    public static AuditEvent LabelsExcluded(AuditParticipant by, AuditObject of, string uid, int count, string reason) => new()
     {
         Name = "labels-excluded",
         Id = AuditCodes.PatientRecord,
@@ -112,7 +112,7 @@ internal static class AuditEvents
         Action = AuditAction.Update,
         Description = $"{count} labels of {uid} were taken out, and none that come later count: {reason}",
         Participants = [by, Us(isRequestor: false)],
-        Objects = [AuditObject.Study(studyInstanceUid)],
+        Objects = [of],
     };
 
     /// <summary>Patient Record, created: a manifest's lines became labels.</summary>

@@ -4,15 +4,16 @@ using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Hosting;
 using CausalClipSeg.Pipeline.Intake;
 using CausalClipSeg.Pipeline.Labels;
+using CausalClipSeg.Pipeline.Retraining;
 using CausalClipSeg.Pipeline.Storage;
 using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
 
-/// <summary>Operator verbs over labels: import, list, exclude.</summary>
+/// <summary>Operator verbs over labels: import, list, exclude, excluded.</summary>
 internal static class LabelsCommand
 {
-    public static Command Create() => new("labels", "What readers said: imports labels, counts them, takes them out of the set.") { Import(), List(), Exclude() };
+    public static Command Create() => new("labels", "What readers said: imports labels, counts them, takes them out of the set.") { Import(), List(), Exclude(), Excluded() };
 
     private static Command Import()
     {
@@ -80,17 +81,48 @@ internal static class LabelsCommand
 
     private static Command Exclude()
     {
-        var uid = new Argument<string>("uid") { Description = "SOP Instance UID of an image, or Study Instance UID." };
+        var uid = new Argument<string?>("uid") { Description = "SOP Instance UID of an image, or Study Instance UID.", Arity = ArgumentArity.ZeroOrOne };
+        var patient = new Option<string?>("--patient") { Description = "Everything of this patient instead, by the Patient ID or the manifest's patient." };
         var reason = new Option<string>("--reason") { Description = "Why, for the record.", Required = true };
         var settings = CommonOptions.Settings();
-        var command = new Command("exclude", "Takes the labels of an image or study out of every later data set, those that come later too.") { uid, reason, settings };
+        var command = new Command("exclude", "Takes the labels of an image, study or patient out of every later data set, those that come later too.") { uid, patient, reason, settings };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            // Of the bare words, what is no UID is a setting.
+            var (words, of) = (Words(parsed.GetValue(uid), parsed.GetValue(settings)), parsed.GetValue(patient));
+            var named = words.Find(InstanceStore.IsUid);
+            if (string.IsNullOrWhiteSpace(named) == string.IsNullOrWhiteSpace(of))
+                throw new RefusedException("Name either an image or study by its UID, or a patient by --patient.");
+            await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse([.. words.Where(word => word != named)]));
+            var shelf = host.Services.GetRequiredService<LabelShelf>();
+            var why = parsed.GetRequiredValue(reason);
+            var left = named is not null
+                ? await shelf.ExcludeAsync(named, why, OperatorVerb.Operator, cancellation).ConfigureAwait(false) ?? throw new RefusedException($"No image here has the SOP or Study Instance UID {named}.")
+                : await shelf.ExcludePatientAsync(of ?? "", why, OperatorVerb.Operator, cancellation).ConfigureAwait(false) ?? throw new RefusedException($"No study here is of the patient {of}.");
+            Output.Say($"{left} labels left the set; none that come later will be in it. `labels excluded` names the models that have learnt from them.");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static List<string> Words(string? first, string[]? others) => [.. ((string?[])[first, .. others ?? []]).OfType<string>()];
+
+    private static Command Excluded()
+    {
+        var json = CommonOptions.Json();
+        var settings = CommonOptions.Settings();
+        var command = new Command("excluded", "Which models have learnt from labels that are excluded now, by themselves or through a parent.") { json, settings };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
-            var left = await host.Services.GetRequiredService<LabelShelf>().ExcludeAsync(
-                parsed.GetRequiredValue(uid), parsed.GetRequiredValue(reason), OperatorVerb.Operator, cancellation).ConfigureAwait(false)
-                ?? throw new RefusedException($"No image here has the SOP or Study Instance UID {parsed.GetRequiredValue(uid)}.");
-            Output.Say($"{left} labels left the set; none that come later will be in it.");
+            var models = await host.Services.GetRequiredService<LearntModels>().OfExcludedAsync(cancellation).ConfigureAwait(false);
+            if (parsed.GetValue(json))
+                Output.WriteJson(models);
+            else
+                foreach (var model in models)
+                    Console.Out.WriteLine($"{model.Id}  {model.State,-9}  {model.Name} {model.Version}  {(model.Labels is { } labels ? $"{labels} excluded labels" : "what it was trained on is not on the disk any more")}{(model.Through == model.Version ? "" : $", through {model.Through}")}");
+            if (models.Count == 0)
+                Output.Say("No model has learnt from a label that is excluded.");
             return ExitCode.Done;
         });
         return command;

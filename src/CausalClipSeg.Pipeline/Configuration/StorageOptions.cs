@@ -28,6 +28,29 @@ public sealed class StorageOptions
     /// <summary>Days that published messages and notes of handled ones are kept; longer than any broker may redeliver.</summary>
     [Range(1, 3650)]
     public int KeepMessagesDays { get; set; } = 7;
+
+    /// <summary>Ended training runs whose folders (lists, curves, a copy of the bundle, a failed run's checkpoint) are kept, the newest; the records stay.</summary>
+    [Range(0, 100_000)]
+    public int KeepRuns { get; set; } = 20;
+
+    /// <summary>Evaluations whose reports are kept, the newest; those of models that are or were in charge stay besides, and so do the figures of all.</summary>
+    [Range(0, 100_000)]
+    public int KeepEvaluations { get; set; } = 100;
+
+    /// <summary>
+    /// Snapshots of labels that are kept, the newest; those stay besides that a model with weights, an open run or an open evaluation needs. Pictures and masks that no kept
+    /// snapshot names are deleted; which labels a model learnt from stays known.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int KeepSnapshots { get; set; } = 10;
+
+    /// <summary>Days that all of these, and candidates that nobody has judged, are kept in any case.</summary>
+    [Range(1, 3650)]
+    public int KeepLearningDays { get; set; } = 30;
+
+    /// <summary>Hours between two looks at what of these may go, and at the weights of refused and retired models (Promotion:KeepRejected, Promotion:KeepRetired).</summary>
+    [Range(0.1, 720)]
+    public double PurgeHours { get; set; } = 24;
 }
 
 [OptionsValidator]

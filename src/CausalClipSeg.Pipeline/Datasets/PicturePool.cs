@@ -12,8 +12,11 @@ namespace CausalClipSeg.Pipeline.Datasets;
 internal sealed record PooledPicture(string File, string Sha256, PictureHash? Hash);
 
 /// <summary>Pictures and masks named by their content and shared by all snapshots: a label costs its pixels once.</summary>
-public sealed class PicturePool(InstanceStore instances)
+public sealed class PicturePool(InstanceStore instances, TimeProvider clock)
 {
+    /// <summary>What was used so lately may belong to a snapshot that is being made.</summary>
+    private static readonly TimeSpan InUse = TimeSpan.FromDays(2);
+
     private string Root => Path.Combine(instances.DatasetsFolder, "pool");
 
     /// <returns>Null, with the reason, where the stored image cannot be read or displayed.</returns>
@@ -41,6 +44,7 @@ public sealed class PicturePool(InstanceStore instances)
                 return (null, "The image has another size than its label.");
             Write(path, target => PngWriter.WriteGray(target, new GrayImage(shown.Rows, shown.Columns, shown.Pixels)));
         }
+        Use(path);
         var picture = PngImage.ReadGray(path);
         var sha = Convert.ToHexStringLower(SHA256.HashData(Array.ConvertAll(picture.Pixels, pixel => (byte)((pixel * 255) + 0.5f))));
         return (new PooledPicture(Relative(path), sha, new PictureHash(picture)), null);
@@ -53,7 +57,28 @@ public sealed class PicturePool(InstanceStore instances)
         var path = At("masks", $"{sha}-{columns}");
         if (!File.Exists(path))
             Write(path, target => PngWriter.WriteMask(target, new BinaryMask(rows, columns, pixels)));
+        Use(path);
         return new PooledPicture(Relative(path), sha, null);
+    }
+
+    /// <summary>Deletes what no manifest names and no snapshot has used lately.</summary>
+    /// <param name="named">As manifests name them.</param>
+    /// <returns>How many files went.</returns>
+    internal int Purge(IReadOnlySet<string> named)
+    {
+        if (!Directory.Exists(Root))
+            return 0;
+        var before = (clock.GetUtcNow() - InUse).UtcDateTime;
+        var going = Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Where(file => !named.Contains(Relative(file)) && File.GetLastWriteTimeUtc(file) < before).ToList();
+        going.ForEach(File.Delete);
+        return going.Count;
+    }
+
+    private void Use(string path)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (now - File.GetLastWriteTimeUtc(path) > InUse / 4)
+            File.SetLastWriteTimeUtc(path, now);
     }
 
     private string At(string kind, string name)

@@ -22,10 +22,10 @@ internal static class LearningRegistration
         services.AddSingleton<IValidateOptions<RetrainingOptions>, ScheduleValidator>();
         services.AddSingleton<ModelStore>().AddSingleton<ModelBell>().AddSingleton<DeviceTurns>().AddSingleton<LearningMetrics>();
         services.AddSingleton<LabelShelf>().AddSingleton<SegmentationLabels>().AddSingleton<ReviewLabels>().AddSingleton<SubmittedLabels>().AddSingleton<ImportedLabels>();
-        services.AddSingleton<LabelSelection>().AddSingleton<PicturePool>().AddSingleton<SnapshotMaker>();
-        services.AddSingleton<TrainingRuns>().AddSingleton<RunTrainer>().AddSingleton<TrainingWorker>().AddSingleton<RetrainingTriggers>();
+        services.AddSingleton<LabelSelection>().AddSingleton<PicturePool>().AddSingleton<SnapshotMaker>().AddSingleton<SnapshotFolders>();
+        services.AddSingleton<TrainingRuns>().AddSingleton<RunTrainer>().AddSingleton<TrainingWorker>().AddSingleton<RetrainingTriggers>().AddSingleton<LearntModels>();
         services.AddSingleton<Evaluations>().AddSingleton<CandidateEvaluator>().AddSingleton<EvaluationWorker>();
-        services.AddSingleton<PromotionDesk>().AddSingleton<ShadowRunner>().AddSingleton<DriftMonitor>();
+        services.AddSingleton<PromotionDesk>().AddSingleton<ShadowRunner>().AddSingleton<DriftMonitor>().AddSingleton<LearningRetention>();
         return services;
     }
 
@@ -36,5 +36,6 @@ internal static class LearningRegistration
         services.AddHostedService(provider => provider.GetRequiredService<EvaluationWorker>());
         services.AddHostedService(provider => provider.GetRequiredService<RetrainingTriggers>());
         services.AddHostedService(provider => provider.GetRequiredService<DriftMonitor>());
+        services.AddHostedService(provider => provider.GetRequiredService<LearningRetention>());
     }
 }

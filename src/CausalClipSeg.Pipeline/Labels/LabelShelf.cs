@@ -39,39 +39,50 @@ public sealed class LabelShelf(PipelineStore store, AuditTrail trail, TimeProvid
     public Task<int?> ExcludeAsync(string sopOrStudyInstanceUid, string reason, AuditParticipant by, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
         {
-            var now = clock.GetUtcNow();
             var images = await db.SourceImages.Where(i => i.SopInstanceUid == sopOrStudyInstanceUid || i.StudyInstanceUid == sopOrStudyInstanceUid)
                 .Select(i => new { i.SopInstanceUid, i.StudyInstanceUid }).ToListAsync(cancellation).ConfigureAwait(false);
             if (images.Count == 0)
                 return (int?)null;
-            var uids = images.ConvertAll(i => i.SopInstanceUid);
-            var labels = await db.Labels.Where(l => uids.Contains(l.SopInstanceUid) && l.ExcludedAt == null).ToListAsync(cancellation).ConfigureAwait(false);
-            labels.ForEach(label => label.Exclude(reason, now));
-            if (!await db.LabelExclusions.AnyAsync(e => e.Uid == sopOrStudyInstanceUid, cancellation).ConfigureAwait(false))
-                db.LabelExclusions.Add(new LabelExclusion { Uid = sopOrStudyInstanceUid, Reason = reason, At = now });
-            await trail.AppendAsync(db, AuditEvents.LabelsExcluded(by, images[0].StudyInstanceUid, sopOrStudyInstanceUid, labels.Count, reason), cancellation).ConfigureAwait(false);
-            return labels.Count;
+            var count = await ExcludeAsync(db, images.ConvertAll(i => i.SopInstanceUid), sopOrStudyInstanceUid, reason, cancellation).ConfigureAwait(false);
+            await trail.AppendAsync(db, AuditEvents.LabelsExcluded(by, AuditObject.Study(images[0].StudyInstanceUid), sopOrStudyInstanceUid, count, reason), cancellation).ConfigureAwait(false);
+            return count;
         }, cancellation);
 
-    /// <summary>The exclusion of the image itself or of its study.</summary>
+    /// <summary>The same for everything of a patient, by the identifier that images or an import's manifest name.</summary>
+    /// <returns>How many left; null where no such patient is known.</returns>
+    public Task<int?> ExcludePatientAsync(string patient, string reason, AuditParticipant by, CancellationToken cancellation) =>
+        store.InTransactionAsync(async db =>
+        {
+            var named = patient.Trim();
+            var studies = db.Studies.Where(s => s.PatientId == named || s.ImportedPatient == named).Select(s => s.StudyInstanceUid);
+            if (!await studies.AnyAsync(cancellation).ConfigureAwait(false))
+                return (int?)null;
+            var images = await db.SourceImages.Where(i => studies.Contains(i.StudyInstanceUid)).Select(i => i.SopInstanceUid).ToListAsync(cancellation).ConfigureAwait(false);
+            var count = await ExcludeAsync(db, images, LabelExclusion.OfPatient(named), reason, cancellation).ConfigureAwait(false);
+            await trail.AppendAsync(db, AuditEvents.LabelsExcluded(by, AuditObject.Patient(named), "the patient", count, reason), cancellation).ConfigureAwait(false);
+            return count;
+        }, cancellation);
+
+    private async Task<int> ExcludeAsync(PipelineDbContext db, List<string> images, string exclusion, string reason, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var labels = await db.Labels.Where(l => images.Contains(l.SopInstanceUid) && l.ExcludedAt == null).ToListAsync(cancellation).ConfigureAwait(false);
+        labels.ForEach(label => label.Exclude(reason, now));
+        if (!await db.LabelExclusions.AnyAsync(e => e.Uid == exclusion, cancellation).ConfigureAwait(false))
+            db.LabelExclusions.Add(new LabelExclusion { Uid = exclusion, Reason = reason, At = now });
+        return labels.Count;
+    }
+
+    /// <summary>The exclusion of the image itself, of its study or of its patient.</summary>
     private static async Task<LabelExclusion?> ExclusionAsync(PipelineDbContext db, string sopInstanceUid, CancellationToken cancellation)
     {
-        var studies = db.SourceImages.Where(i => i.SopInstanceUid == sopInstanceUid).Select(i => i.StudyInstanceUid);
-        return await db.LabelExclusions.FirstOrDefaultAsync(e => e.Uid == sopInstanceUid || studies.Contains(e.Uid), cancellation).ConfigureAwait(false);
+        // As an entity: an import may have named the patient in this very transaction.
+        var study = await db.Studies.SingleOrDefaultAsync(s => db.SourceImages.Any(i => i.SopInstanceUid == sopInstanceUid && i.StudyInstanceUid == s.StudyInstanceUid), cancellation).ConfigureAwait(false);
+        List<string> uids = [sopInstanceUid, study?.StudyInstanceUid ?? "", .. ((string?[])[study?.PatientId, study?.ImportedPatient]).OfType<string>().Select(LabelExclusion.OfPatient)];
+        return await db.LabelExclusions.FirstOrDefaultAsync(e => uids.Contains(e.Uid), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Null where one of the two is no mask of the lesion.</summary>
-    private static double? Dice(LabelRecord a, LabelRecord b)
-    {
-        if (a.Verdict == LabelVerdict.WrongSide || b.Verdict == LabelVerdict.WrongSide || a.Rows != b.Rows || a.Columns != b.Columns)
-            return null;
-        var (first, second) = (MaskBlob.Unpack(a.Mask, a.Rows, a.Columns), MaskBlob.Unpack(b.Mask, b.Rows, b.Columns));
-        long both = 0, sum = 0;
-        for (var i = 0; i < first.Length; i++)
-        {
-            both += first[i] & second[i];
-            sum += first[i] + second[i];
-        }
-        return sum == 0 ? 1 : 2.0 * both / sum;
-    }
+    private static double? Dice(LabelRecord a, LabelRecord b) =>
+        a.Verdict == LabelVerdict.WrongSide || b.Verdict == LabelVerdict.WrongSide || a.Rows != b.Rows || a.Columns != b.Columns ? null : MaskBlob.Dice(a.Mask, b.Mask, a.Rows, a.Columns);
 }

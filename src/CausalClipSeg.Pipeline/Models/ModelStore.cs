@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace CausalClipSeg.Pipeline.Models;
 
 /// <summary>Bundles by the hash of their weights, below the storage root that all workers share; retention keeps those that a rollback may need.</summary>
-public sealed class ModelStore(PipelineStore store, InstanceStore files, IOptions<PromotionOptions> options, TimeProvider clock)
+public sealed class ModelStore(PipelineStore store, InstanceStore files, IOptions<PromotionOptions> options, IOptions<StorageOptions> storage, TimeProvider clock)
 {
     /// <summary>Copies a trained bundle into the store and makes its record.</summary>
     public ModelRecord Keep(string bundleFolder, Guid parentId, string metricsJson)
@@ -37,7 +37,7 @@ public sealed class ModelStore(PipelineStore store, InstanceStore files, IOption
         };
     }
 
-    /// <summary>Deletes the weights of rejected and of long retired models; the records stay.</summary>
+    /// <summary>Deletes the weights of rejected, of long retired, and of old candidates that nobody ever judged; the records stay.</summary>
     /// <returns>How many bundles went.</returns>
     public async Task<int> PurgeAsync(CancellationToken cancellation)
     {
@@ -46,8 +46,11 @@ public sealed class ModelStore(PipelineStore store, InstanceStore files, IOption
             var all = await db.Models.Where(m => m.PurgedAt == null).OrderByDescending(m => m.CreatedAt).ToListAsync(cancellation).ConfigureAwait(false);
             var retired = all.Where(m => m.State == ModelState.Retired).OrderByDescending(m => m.PromotedAt).Skip(options.Value.KeepRetired);
             var rejected = all.Where(m => m.State == ModelState.Rejected).Skip(options.Value.KeepRejected);
+            var before = clock.GetUtcNow() - TimeSpan.FromDays(storage.Value.KeepLearningDays);
+            var open = await db.ModelEvaluations.Where(e => e.State == EvaluationState.Queued || e.State == EvaluationState.Running).Select(e => e.CandidateId).ToListAsync(cancellation).ConfigureAwait(false);
+            var forgotten = all.Where(m => m.State == ModelState.Candidate).Skip(options.Value.KeepRejected).Where(m => m.CreatedAt < before && !open.Contains(m.Id));
             var kept = all.Select(m => m.Path).ToList();
-            var going = retired.Concat(rejected).Where(m => m.Path.StartsWith("bundles" + Path.DirectorySeparatorChar, StringComparison.Ordinal)).ToList();
+            var going = retired.Concat(rejected).Concat(forgotten).Where(m => m.Path.StartsWith("bundles" + Path.DirectorySeparatorChar, StringComparison.Ordinal)).ToList();
             going.ForEach(m => m.Purge(clock.GetUtcNow()));
             return going.Select(m => m.Path).Where(path => going.Count(m => m.Path == path) == kept.Count(other => other == path)).Distinct().ToList();
         }, cancellation).ConfigureAwait(false);

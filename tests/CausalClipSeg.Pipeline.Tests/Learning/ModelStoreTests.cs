@@ -21,14 +21,15 @@ public sealed class ModelStoreTests(RealServers servers)
         var (rejected, candidate) = (Model("1"), Model("2"));
         rejected.Reject("worse");
         await Save(rejected, candidate);
-        var models = new ModelStore(database.Store, new InstanceStore(Options.Create(new StorageOptions { Root = folder.Path })),
-            Options.Create(new PromotionOptions { KeepRejected = 0, KeepRetired = 0 }), TimeProvider.System);
+        var storage = Options.Create(new StorageOptions { Root = folder.Path, KeepLearningDays = 30 });
+        var clock = new StandingClock { Now = Sample.Now.AddDays(29) };
+        var models = new ModelStore(database.Store, new InstanceStore(storage), Options.Create(new PromotionOptions { KeepRejected = 0, KeepRetired = 0 }), storage, clock);
 
         (await models.PurgeAsync(Cancel)).ShouldBe(0);
         Directory.Exists(shared).ShouldBeTrue("the candidate answers with them");
 
-        await database.Store.InTransactionAsync(async db => (await db.Models.FindAsync([candidate.Id], Cancel)).ShouldNotBeNull().Reject("worse as well"), Cancel);
-        (await models.PurgeAsync(Cancel)).ShouldBe(1);
+        clock.Now = Sample.Now.AddDays(31);
+        (await models.PurgeAsync(Cancel)).ShouldBe(1, "nobody has judged it in a month");
         Directory.Exists(shared).ShouldBeFalse();
 
         Task Save(params ModelRecord[] records) => database.Store.InTransactionAsync(db =>

@@ -1,6 +1,11 @@
 using System.Text.Json;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Datasets;
+using CausalClipSeg.Pipeline.Labels;
+using CausalClipSeg.Pipeline.Models;
+using CausalClipSeg.Pipeline.Promotion;
+using CausalClipSeg.Pipeline.Retraining;
+using CausalClipSeg.Pipeline.Storage;
 using CausalClipSeg.Persistence;
 using CsCheck;
 using Microsoft.EntityFrameworkCore;
@@ -179,6 +184,61 @@ public sealed class SplitTests(SmallChampion champion) : IClassFixture<SmallCham
         (await hospital.Read(db => db.Labels.Select(l => l.ExclusionReason).ToListAsync())).ShouldBe(["consent taken back", "consent taken back"]);
         var audited = await hospital.Read(db => db.AuditRecords.SingleAsync());
         (audited.Event, audited.Actor).ShouldBe(("labels-excluded", "a test"));
+    }
+
+    [Fact]
+    public async Task A_patient_who_is_excluded_stays_out_is_named_in_the_models_and_his_pictures_leave_the_disk_with_the_old_snapshots()
+    {
+        await using var hospital = new SmallHospital(champion.Bundle, ("Storage:KeepSnapshots", "1"), ("Storage:KeepRuns", "0"));
+        await hospital.Migrate();
+        var first = (await hospital.Services.GetRequiredService<ChampionModel>().GetAsync(Cancel)).Record;
+        var (maker, shelf, learnt) = (hospital.Services.GetRequiredService<SnapshotMaker>(), hospital.Services.GetRequiredService<LabelShelf>(), hospital.Services.GetRequiredService<LearntModels>());
+        await hospital.Import(Enumerable.Range(0, 12));
+        var old = await maker.MakeAsync(Cancel);
+        var line = ManifestLine.Read(hospital.File(old.Path)).First(l => l.Split == SplitSide.Train);
+        var patient = Enumerable.Range(0, 12).First(n => SmallHospital.PatientKey(SmallCase.Of(n).Patient) == line.Patient);
+        var trained = Model("trained", first.Id, 1);
+        var grandchild = Model("grandchild", trained.Id, 2);
+        await hospital.Store.InTransactionAsync(async db =>
+        {
+            db.Models.AddRange(trained, grandchild);
+            var run = new TrainingRun { Trigger = "test", RequestedAt = DateTimeOffset.UtcNow, SnapshotId = old.Id };
+            run.Succeed(trained.Id, DateTimeOffset.UtcNow);
+            await db.TrainingRuns.AddAsync(run, Cancel);
+            Directory.CreateDirectory(hospital.File($"runs/{run.Id:n}"));
+        }, Cancel);
+        (await learnt.OfExcludedAsync(Cancel)).ShouldBeEmpty();
+
+        (await shelf.ExcludePatientAsync("nobody", "consent taken back", SmallHospital.Tester, Cancel)).ShouldBeNull();
+        (await shelf.ExcludePatientAsync(SmallCase.Of(patient).Patient, "consent taken back", SmallHospital.Tester, Cancel)).ShouldBe(1);
+        await hospital.Import([patient], reader: "later");
+        (await hospital.Read(db => db.Labels.CountAsync(l => l.ExcludedAt != null))).ShouldBe(2, "what comes later is out as well");
+        var latest = await maker.MakeAsync(Cancel);
+        (latest.Training + latest.Validation + latest.Test).ShouldBe(11);
+        await Learnt();
+
+        var clock = new StandingClock { Now = DateTimeOffset.UtcNow.AddDays(20) };
+        var files = hospital.Services.GetRequiredService<InstanceStore>();
+        using var retention = ActivatorUtilities.CreateInstance<LearningRetention>(hospital.Services, clock, new PicturePool(files, clock));
+        (await retention.PurgeAsync(Cancel)).ShouldBe(new Purged(0, 0, 0, 0, 0), "nothing is old enough");
+        clock.Now = DateTimeOffset.UtcNow.AddDays(40);
+        (await retention.PurgeAsync(Cancel)).ShouldBe(new Purged(0, 1, 0, 1, 2), "the run's folder, the old snapshot, and the picture and mask that only it names");
+        File.Exists(Path.Combine(hospital.File(old.Path), line.Image)).ShouldBeFalse();
+        ManifestLine.Read(hospital.File(latest.Path)).ShouldAllBe(l => File.Exists(Path.Combine(hospital.File(latest.Path), l.Image)));
+        (await retention.PurgeAsync(Cancel)).ShouldBe(new Purged(0, 0, 0, 0, 0));
+        await Learnt();
+
+        async Task Learnt() => (await learnt.OfExcludedAsync(Cancel)).Select(m => (m.Version, m.Labels, m.Through)).ShouldBe([("trained", 1, "trained"), ("grandchild", 1, "trained")]);
+
+        ModelRecord Model(string version, Guid parent, int minutes)
+        {
+            var model = new ModelRecord
+            {
+                Name = "small", Version = version, WeightsSha256 = first.WeightsSha256, Path = first.Path, ParentId = parent, CreatedAt = first.CreatedAt.AddMinutes(minutes),
+            };
+            model.Reject("a test");
+            return model;
+        }
     }
 
     [Fact]

@@ -37,11 +37,4 @@ public sealed class WaitingReportsTests(RealServers servers)
     {
         ReportKey = "RIS/A3", Version = 1, Status = ReportStatus.WrongPatient, Text = "", ContentHash = new string('2', 64), Source = "RIS", ReceivedAt = Sample.Now,
     };
-
-    private sealed class StandingClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }
