@@ -32,6 +32,9 @@ public enum LabelUse
 /// <summary>One reader's word on one sentence about one image: what the model learns from, or is judged on.</summary>
 public sealed class LabelRecord
 {
+    /// <summary>The <see cref="ExclusionReason"/> of a word that its reader took back.</summary>
+    public const string TakenBackReason = "Taken back by the reader who said it.";
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public required string SopInstanceUid { get; init; }
 
@@ -77,8 +80,13 @@ public sealed class LabelRecord
     public DateTimeOffset? ExcludedAt { get; private set; }
     public string? ExclusionReason { get; private set; }
 
+    /// <summary>The reader who said it has taken it back: for nobody is it a word any more.</summary>
+    public bool IsTakenBack => ExclusionReason == TakenBackReason;
+
     public void SupersedeBy(LabelRecord successor) => SupersededById = successor.Id;
 
     /// <summary>Takes the label out of every later data set; the record stays.</summary>
     public void Exclude(string reason, DateTimeOffset now) => (ExcludedAt, ExclusionReason) = (now, reason);
+
+    public void TakeBack(DateTimeOffset now) => Exclude(TakenBackReason, now);
 }

@@ -103,6 +103,17 @@ internal static class AuditEvents
         Objects = [AuditObject.Patient(patientId), Study(studyInstanceUid, caseId)],
     };
 
+    /// <summary>Patient Record, updated: a reader took a word back.</summary>
+    public static AuditEvent ReviewTakenBack(AuditParticipant who, Guid caseId, string? patientId, string studyInstanceUid) => new()
+    {
+        Name = "review-taken-back",
+        Id = AuditCodes.PatientRecord,
+        Type = AuditCodes.Ours("review-taken-back", "Word on a result taken back by its reader"),
+        Action = AuditAction.Update,
+        Participants = [who, Us(isRequestor: false)],
+        Objects = [AuditObject.Patient(patientId), Study(studyInstanceUid, caseId)],
+    };
+
     /// <summary>Patient Record, updated: labels of an image or study may not be learnt from any more.</summary>
     public static AuditEvent LabelsExcluded(AuditParticipant by, AuditObject of, string uid, int count, string reason) => new()
     {

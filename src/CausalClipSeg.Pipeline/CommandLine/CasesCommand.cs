@@ -2,6 +2,7 @@ using System.CommandLine;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Hosting;
+using CausalClipSeg.Pipeline.Labels;
 using CausalClipSeg.Pipeline.Operations;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
@@ -25,7 +26,18 @@ internal static class CasesCommand
     {
         var state = new Option<CaseState?>("--state") { Description = "Only cases in this state." };
         var reason = new Option<string?>("--reason") { Description = "Only cases whose reason contains this." };
-        var before = new Option<DateTimeOffset?>("--before") { Description = "Only cases that changed before this: the time of the last one of the page before." };
+        var review = new Option<ReviewFilter?>("--review") { Description = "Only stored results that are open (a segment has no reader's word yet), reviewed, or rejected (a reader called a segment wrong)." };
+        var before = new Option<CasePlace?>("--before")
+        {
+            Description = "Only cases that changed before this: the time of the last one of the page before, with a slash and its id.",
+            CustomParser = given =>
+            {
+                if (CasePlace.TryParse(given.Tokens[0].Value, null, out var place))
+                    return place;
+                given.AddError($"--before '{given.Tokens[0].Value}' is neither a moment (2026-11-27T10:15:00Z) nor one with a slash and the id of a case.");
+                return null;
+            },
+        };
         var limit = new Option<int>("--limit") { Description = $"How many, 1 to {CaseQueries.Most}.", DefaultValueFactory = _ => PageSize };
         limit.Validators.Add(given =>
         {
@@ -34,15 +46,16 @@ internal static class CasesCommand
         });
         var json = CommonOptions.Json();
         var settings = CommonOptions.Settings();
-        var command = new Command("list", "The cases that changed last come first.") { state, reason, before, limit, json, settings };
+        var command = new Command("list", "The cases that changed last come first.") { state, reason, review, before, limit, json, settings };
         command.SetAction((parsed, cancellation) => OperatorVerb.WithAsync<CaseQueries>(parsed.GetValue(settings), async queries =>
         {
-            var cases = await queries.ListAsync(parsed.GetValue(state), parsed.GetValue(reason), parsed.GetValue(before), parsed.GetValue(limit), cancellation).ConfigureAwait(false);
+            var wanted = new CaseListing(parsed.GetValue(limit)) { State = parsed.GetValue(state), Reason = parsed.GetValue(reason), Review = parsed.GetValue(review), Before = parsed.GetValue(before) };
+            var cases = await queries.ListAsync(wanted, cancellation).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 Output.WriteJson(cases);
             else
                 foreach (var c in cases)
-                    Console.Out.WriteLine($"{c.Id}  {c.State,-12}  {c.UpdatedAt:u}  {c.Reason}");
+                    Console.Out.WriteLine($"{c.Id}  {c.State,-12}  {c.UpdatedAt:u}  {(c.State == CaseState.Delivered && c.Review is { IsRejected: true } ? "[rejected by a reader] " : "")}{c.Reason}");
             return ExitCode.Done;
         }));
         return command;

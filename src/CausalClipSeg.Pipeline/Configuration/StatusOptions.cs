@@ -112,6 +112,13 @@ public sealed class StatusOptions : IValidatableObject
     /// <summary>Whether what a reviewer accepts or draws is stored in the PACS as a SEG of a person.</summary>
     public bool ReviewsToPacs { get; set; }
 
+    /// <summary>
+    /// Minutes for which a reviewer may take back what was said of a segment. What ReviewsToPacs stores waits as long, so that a slip never reaches the archive; 0 means
+    /// that words are final.
+    /// </summary>
+    [Range(0, 1440, ErrorMessage = "Status:TakeBackMinutes must be between 0 and 1440.")]
+    public int TakeBackMinutes { get; set; } = 10;
+
     /// <summary>Whether browsers speak HTTPS with us, directly or through a proxy.</summary>
     public bool IsHttps => Tls.Enabled || PublicAddress?.Scheme == Uri.UriSchemeHttps;
 

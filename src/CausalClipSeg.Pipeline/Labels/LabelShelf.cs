@@ -16,7 +16,7 @@ public sealed class LabelShelf(PipelineStore store, AuditTrail trail, TimeProvid
     {
         var now = clock.GetUtcNow();
         var current = await db.Labels
-            .Where(l => l.SopInstanceUid == label.SopInstanceUid && l.SupersededById == null && l.ExcludedAt == null)
+            .Where(l => l.SopInstanceUid == label.SopInstanceUid && l.SupersededById == null && l.ExclusionReason != LabelRecord.TakenBackReason)
             .Where(l => (l.ReferringText != null && l.ReferringText == label.ReferringText) || (l.TrackingUid != null && l.TrackingUid == label.TrackingUid))
             .ToListAsync(cancellation).ConfigureAwait(false);
         db.Labels.Add(label);
@@ -25,7 +25,7 @@ public sealed class LabelShelf(PipelineStore store, AuditTrail trail, TimeProvid
         foreach (var earlier in current)
             if (label.Reader is not null && earlier.Role == label.Role && earlier.Reader == label.Reader)
                 (earlier.CreatedAt <= label.CreatedAt ? earlier : label).SupersedeBy(earlier.CreatedAt <= label.CreatedAt ? label : earlier);
-            else if (Dice(earlier, label) is { } dice)
+            else if (earlier.ExcludedAt is null && Dice(earlier, label) is { } dice)
                 db.LabelDisagreements.Add(new LabelDisagreement
                 {
                     EarlierLabelId = earlier.Id, LaterLabelId = label.Id, SopInstanceUid = label.SopInstanceUid, Dice = dice, At = now,

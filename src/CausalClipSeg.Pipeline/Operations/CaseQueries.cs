@@ -1,4 +1,5 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Pipeline.Operations;
@@ -9,17 +10,31 @@ public sealed class CaseQueries(PipelineStore store, TimeProvider clock)
     /// <summary>The most that one answer holds.</summary>
     public const int Most = 500;
 
-    /// <summary>The cases that changed last come first; <paramref name="before"/> is the <c>updatedAt</c> of the last one of the page before.</summary>
-    public Task<List<CaseSummary>> ListAsync(CaseState? state, string? reason, DateTimeOffset? before, int limit, CancellationToken cancellation) => store.ReadAsync(
-        db => (state is { } only ? [only] : Enum.GetValues<CaseState>()).Select(one => InState(db, one, reason, before, limit)).Aggregate((all, one) => all.Concat(one))
-            .OrderByDescending(c => c.UpdatedAt).Take(Math.Clamp(limit, 1, Most))
+    /// <summary>The cases that changed last come first; <see cref="CaseListing.Before"/> is the place of the last one of the page before.</summary>
+    public Task<List<CaseSummary>> ListAsync(CaseListing wanted, CancellationToken cancellation) => store.ReadAsync(async db =>
+    {
+        var cases = await wanted.States.Select(one => InState(db, one, wanted)).Aggregate((all, one) => all.Concat(one))
+            .OrderByDescending(c => c.UpdatedAt).ThenByDescending(c => c.Id).Take(wanted.Limit)
             .Select(c => new CaseSummary(c.Id, c.State, c.Reason, c.SopInstanceUid, c.Revision, c.ReferringText, c.SegSopInstanceUid, c.CreatedAt, c.UpdatedAt))
-            .ToListAsync(cancellation), cancellation);
+            .ToListAsync(cancellation).ConfigureAwait(false);
+        var reviews = await ReviewStandings.ReadAsync(db, cases.Select(c => c.Id), cancellation).ConfigureAwait(false);
+        return cases.ConvertAll(c => c with { Review = reviews.GetValueOrDefault(c.Id) });
+    }, cancellation);
 
     /// <summary>A state at a time, since the index over times begins with the state: the newest of a million cases are then read without sorting them.</summary>
-    private static IQueryable<SegmentationCase> InState(PipelineDbContext db, CaseState state, string? reason, DateTimeOffset? before, int limit) =>
-        db.Cases.Where(c => c.State == state).Where(c => reason == null || c.Reason!.Contains(reason)).Where(c => before == null || c.UpdatedAt < before)
-            .OrderByDescending(c => c.UpdatedAt).Take(Math.Clamp(limit, 1, Most));
+    private static IQueryable<SegmentationCase> InState(PipelineDbContext db, CaseState state, CaseListing wanted)
+    {
+        var cases = db.Cases.Where(c => c.State == state);
+        if (wanted.Review is { } review)
+            cases = ReviewStandings.Of(db, cases, review);
+        if (wanted.Reason is { } reason)
+            cases = cases.Where(c => c.Reason!.Contains(reason));
+        if (wanted.Before is { At: var at, Case: null })
+            cases = cases.Where(c => c.UpdatedAt < at);
+        else if (wanted.Before is { At: var moment, Case: { } last })
+            cases = cases.Where(c => c.UpdatedAt < moment || (c.UpdatedAt == moment && c.Id < last));
+        return cases.OrderByDescending(c => c.UpdatedAt).ThenByDescending(c => c.Id).Take(wanted.Limit);
+    }
 
     /// <param name="words">Whether the report's sentences, which are patient data, come along.</param>
     /// <returns>Null where there is no such case.</returns>
@@ -40,6 +55,12 @@ public sealed class CaseQueries(PipelineStore store, TimeProvider clock)
             History = await db.CaseEvents.Where(e => e.CaseId == id).OrderBy(e => e.Id).Select(e => new { e.At, e.From, e.To, e.Cause }).ToListAsync(cancellation).ConfigureAwait(false),
             Deliveries = await db.DeliveryAttempts.Where(a => a.CaseId == id).OrderBy(a => a.Id)
                 .Select(a => new { a.At, a.Destination, a.Succeeded, a.StatusCode, a.Message, a.Milliseconds }).ToListAsync(cancellation).ConfigureAwait(false),
+            Reviews = await db.Labels.Where(l => l.CaseId == id).OrderBy(l => l.CreatedAt)
+                .Select(l => new
+                {
+                    l.Id, l.CreatedAt, l.ReferringText, l.Verdict, l.Source, l.Role, Comment = words ? l.Comment : null, IsReplaced = l.SupersededById != null,
+                    IsTakenBack = l.ExclusionReason == LabelRecord.TakenBackReason,
+                }).ToListAsync(cancellation).ConfigureAwait(false),
         };
     }, cancellation);
 
@@ -57,9 +78,29 @@ public sealed class CaseQueries(PipelineStore store, TimeProvider clock)
     public Task<Backlog> BacklogAsync(CancellationToken cancellation) => store.ReadAsync(db => Backlog.ReadAsync(db, clock.GetUtcNow(), cancellation), cancellation);
 }
 
+/// <summary>Which cases a list holds, and how many.</summary>
+public sealed record CaseListing(int Limit)
+{
+    public CaseState? State { get; init; }
+
+    /// <summary>A text that the reason contains.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Stored results only, by what readers have said.</summary>
+    public ReviewFilter? Review { get; init; }
+
+    public CasePlace? Before { get; init; }
+
+    internal IEnumerable<CaseState> States => State is { } only ? [only] : Review is null ? Enum.GetValues<CaseState>() : [CaseState.Delivered];
+}
+
 /// <summary>A case as lists show it.</summary>
 public sealed record CaseSummary(
-    Guid Id, CaseState State, string? Reason, string SopInstanceUid, int Revision, string? ReferringText, string? SegSopInstanceUid, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    Guid Id, CaseState State, string? Reason, string SopInstanceUid, int Revision, string? ReferringText, string? SegSopInstanceUid, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    /// <summary>What readers have said; null where there is nothing to judge.</summary>
+    public ReviewStanding? Review { get; init; }
+}
 
 /// <summary>A report version or an image that waits, what for, and since when.</summary>
 public sealed record WaitingHalf(string Id, CaseState State, string Reason, DateTimeOffset Since);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Audit;
+using CausalClipSeg.Pipeline.Labels;
 using CausalClipSeg.Pipeline.Pages;
 
 namespace CausalClipSeg.Pipeline.Operations;
@@ -23,11 +24,7 @@ internal static class OperationsEndpoints
 
     private static void MapReading(RouteGroupBuilder look)
     {
-        look.MapGet("/cases", async (CaseQueries cases, CancellationToken cancellation, string? state = null, string? reason = null, DateTimeOffset? before = null, int limit = 50) =>
-            Limited(limit) ?? (StateNamed(state) is { IsKnown: true } named
-                ? Results.Json(await cases.ListAsync(named.State, reason, before, limit, cancellation).ConfigureAwait(false), Json)
-                : Results.Problem($"There is no state '{state}'. States: {string.Join(", ", Enum.GetNames<CaseState>())}.", statusCode: StatusCodes.Status400BadRequest)))
-            .Produces<IReadOnlyList<CaseSummary>>().WithSummary("The cases that changed last come first.");
+        look.MapGet("/cases", ListAsync).Produces<IReadOnlyList<CaseSummary>>().WithSummary("The cases that changed last come first.");
         look.MapGet("/cases/{id:guid}", async (Guid id, CaseQueries cases, HttpContext http) =>
             await cases.ShowAsync(id, Visitor.Of(http).SeesPatients, http.RequestAborted).ConfigureAwait(false) is { } shown
                 ? Results.Json(shown, Json)
@@ -40,6 +37,20 @@ internal static class OperationsEndpoints
         look.MapGet("/dead-letters", async (DeadLetterDesk desk, CancellationToken cancellation, string? reason = null) =>
             Results.Json(await desk.ListAsync(reason, cancellation).ConfigureAwait(false), Json))
             .Produces<IReadOnlyList<OpenDeadLetter>>().WithSummary("Messages that no consumer could handle and that nobody has dealt with, the oldest first.");
+    }
+
+    private static async Task<IResult> ListAsync(
+        CaseQueries cases, CancellationToken cancellation, string? state = null, string? reason = null, string? review = null, CasePlace? before = null, int limit = 50)
+    {
+        if (Limited(limit) is { } outOfRange)
+            return outOfRange;
+        if (StateNamed(state) is not { IsKnown: true } named)
+            return Results.Problem($"There is no state '{state}'. States: {string.Join(", ", Enum.GetNames<CaseState>())}.", statusCode: StatusCodes.Status400BadRequest);
+        var filter = ReviewStandings.Named(review);
+        if (!string.IsNullOrEmpty(review) && filter is null)
+            return Results.Problem($"review is '{review}'; it is open, reviewed or rejected.", statusCode: StatusCodes.Status400BadRequest);
+        var wanted = new CaseListing(limit) { State = named.State, Reason = reason, Review = filter, Before = before };
+        return Results.Json(await cases.ListAsync(wanted, cancellation).ConfigureAwait(false), Json);
     }
 
     private static void MapCases(RouteGroupBuilder cases)

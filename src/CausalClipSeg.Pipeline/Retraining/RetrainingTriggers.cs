@@ -69,7 +69,7 @@ public sealed partial class RetrainingTriggers(PipelineStore store, TrainingRuns
             return null;
         // The key of a label counts up with time of arrival; its own time may lie in the past (an import). What came while a run waited for its trainer it has learnt from.
         var since = made is null ? Guid.Empty : Guid.CreateVersion7(made.StartedAt ?? made.RequestedAt);
-        var arrivals = await db.Labels.Where(l => l.SupersededById == null && l.ReferringText != null).Select(l => l.Id).ToListAsync(cancellation).ConfigureAwait(false);
+        var arrivals = await db.Labels.Where(l => l.SupersededById == null && l.ExcludedAt == null && l.ReferringText != null).Select(l => l.Id).ToListAsync(cancellation).ConfigureAwait(false);
         if (arrivals.Count < settings.MinimumLabels)
             return null;
         if (drifted)

@@ -1,5 +1,6 @@
 using CausalClipSeg.Dicom.Segmentations;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Labels;
 using CausalClipSeg.Pipeline.Messaging;
@@ -45,6 +46,9 @@ public sealed class LabelTests : IAsyncLifetime
         MaskBlob.Unpack(labels[0].Mask, 256, 256).Sum(p => p).ShouldBe(0);
         labels[1].Mask.ShouldBe(segment.Mask);
         MaskBlob.Unpack(labels[2].Mask, 256, 256).ShouldBe(drawn);
+        await _pipeline.Services.GetRequiredService<LabelShelf>().ExcludeAsync(_case.SopInstanceUid, "A test.", new AuditParticipant("a test", true), Cancel);
+        await Review(ReviewVerdict.Accepted, reader: "first");
+        (await _pipeline.Read(db => db.Labels.SingleAsync(l => l.SupersededById == null))).Verdict.ShouldBe(LabelVerdict.Accepted, "nothing learns from it, and it replaces what the reader said before all the same");
         labels.ShouldAllBe(l => l.Role == "radiologist" && l.ResultWeightsSha256 == _case.WeightsSha256 && l.Sentence == segment.Sentence && l.TrackingUid == segment.TrackingUid);
     }
 

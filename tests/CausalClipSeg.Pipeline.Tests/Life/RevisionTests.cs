@@ -99,7 +99,7 @@ public sealed class RevisionTests
         await pipeline.SendReport(Report(study, "C", 2, "Airspace opacity in the left lower lobe."));
 
         await Eventually.True("the second revision", () => pipeline.Read(db => db.Cases.AnyAsync(c => c.Revision == 2 && c.State == CaseState.Delivered)), TimeSpan.FromSeconds(60));
-        var listed = await pipeline.Services.GetRequiredService<CaseQueries>().ListAsync(CaseState.Superseded, null, null, 10, Cancel);
+        var listed = await pipeline.Services.GetRequiredService<CaseQueries>().ListAsync(new CaseListing(10) { State = CaseState.Superseded }, Cancel);
         listed.Select(c => (c.Id, c.Reason)).ShouldBe([(first.Id, "Version 2 of the report replaced it.")]);
         (await Objects(pipeline)).ShouldAllBe(o => o.GetSingleValue<string>(DicomTag.Modality) == "SEG");
     }

@@ -6,6 +6,8 @@ using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
+using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Pages;
 using CausalClipSeg.Pipeline.Synthetic;
 using Microsoft.AspNetCore.Http;
@@ -26,7 +28,9 @@ public sealed class AccessTests
     {
         await using var pipeline = await PipelineUnderTest.Embedded(
             ("Status:Access:0:Name", "reader 1"), ("Status:Access:0:KeySha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key)))),
-            ("Status:Access:0:May", "PatientData,Review"));
+            ("Status:Access:0:May", "PatientData,Review"), ("Status:Access:1:Name", "reader 2"),
+            ("Status:Access:1:KeySha256", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("the key of reader 2")))), ("Status:Access:1:May", "PatientData,Review"),
+            ("Status:ReviewsToPacs", "true"));
         var spec = new SyntheticCase(2141, 256, 256) { RightZones = LungZones.Lower };
         await pipeline.SendImage(spec);
         await pipeline.SendReport(SyntheticHl7.Encode(spec));
@@ -55,7 +59,7 @@ public sealed class AccessTests
         ];
         foreach (var body in unclear)
             (await reader.PostAsJsonAsync($"api/cases/{done.Id}/reviews", body, cancellation)).StatusCode.ShouldBe(HttpStatusCode.BadRequest, JsonSerializer.Serialize(body));
-        (await reader.PostAsJsonAsync($"api/cases/{done.Id}/reviews", new { segment = 1, verdict = "accepted" }, cancellation)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        await AReaderTakesBackOnlyTheirOwnWordAndOnlyForAWhile(pipeline, reader, done.Id);
         (await reader.PostAsync($"cases/{done.Id}/withdraw", new FormUrlEncodedContent([new("back", "/")]), cancellation)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         for (var copy = 0; copy < 2; copy++)
             await reader.GetByteArrayAsync($"api/cases/{done.Id}/seg", cancellation);
@@ -117,12 +121,63 @@ public sealed class AccessTests
         SessionsEnd(pipeline);
     }
 
+    private static async Task AReaderTakesBackOnlyTheirOwnWordAndOnlyForAWhile(PipelineUnderTest pipeline, HttpClient reader, Guid id)
+    {
+        using var other = Client(pipeline, key: "the key of reader 2");
+        async Task<Guid> Say(HttpClient who, string verdict) =>
+            (await (await who.PostAsJsonAsync($"api/cases/{id}/reviews", new { segment = 1, verdict }, Cancel)).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("label").GetGuid();
+        async Task<(HttpStatusCode, string?)> TakeBack(HttpClient who, Guid label)
+        {
+            using var answer = await who.DeleteAsync($"api/cases/{id}/reviews/{label}", Cancel);
+            return (answer.StatusCode, answer.StatusCode == HttpStatusCode.NoContent ? null : (await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("detail").GetString());
+        }
+        async Task<JsonElement> Listed(string review) => await reader.GetFromJsonAsync<JsonElement>($"api/cases?review={review}", Cancel);
+
+        var said = await Say(reader, "accepted");
+        var message = await pipeline.Read(db => db.OutboxMessages.SingleAsync(m => m.Type == "ReviewAccepted"));
+        message.NotBefore.ShouldNotBeNull().ShouldBeGreaterThan(DateTimeOffset.UtcNow.AddMinutes(9), "a word goes to the archive when it cannot be taken back any more");
+        message.OrderingKey.ShouldNotBe(id.ToString(), "and nothing of the case waits for it");
+        await reader.GetStringAsync($"review/{id}", Cancel);
+        var page = await other.GetStringAsync($"review/{id}", Cancel);
+        page.ShouldContain("Another reader (radiologist): accepted");
+        page.ShouldContain("Another reader has opened this case");
+        page.ShouldNotContain("data-done");
+        (await reader.GetStringAsync($"review/{id}", Cancel)).ShouldContain("data-done=\"accepted\"");
+        (await TakeBack(other, said)).ShouldBe((HttpStatusCode.Forbidden, "Another reader said that, and only that reader takes it back. Your own word stands beside it."));
+        (await TakeBack(reader, Guid.Empty)).ShouldBe((HttpStatusCode.NotFound, $"There is no review {Guid.Empty} of case {id}."));
+        (await Late(pipeline, id, said)).ShouldStartWith("A word may be taken back for 10 minutes (Status:TakeBackMinutes), and this one is older.");
+        (await TakeBack(reader, said)).ShouldBe((HttpStatusCode.NoContent, null));
+        (await TakeBack(reader, said)).Item1.ShouldBe(HttpStatusCode.Conflict);
+        (await pipeline.Read(db => db.AuditRecords.CountAsync(a => a.Event == "review-taken-back" && a.Actor == "reader 1"))).ShouldBe(1);
+        (await pipeline.Read(db => db.Labels.SingleAsync(l => l.Id == said))).IsTakenBack.ShouldBeTrue();
+        (await Listed("open"))[0].GetProperty("review").GetProperty("reviewed").GetInt32().ShouldBe(0);
+
+        var mine = await Say(other, "wrongSide");
+        var rejected = (await Listed("rejected"))[0];
+        (rejected.GetProperty("id").GetGuid(), rejected.GetProperty("review").GetProperty("rejected").GetInt32()).ShouldBe((id, 1));
+        (await reader.GetFromJsonAsync<JsonElement>($"api/cases/{id}", Cancel)).GetProperty("reviews").EnumerateArray().Select(word => (word.GetProperty("verdict").GetString(), word.GetProperty("isTakenBack").GetBoolean()))
+            .ShouldBe([("accepted", true), ("wrongSide", false)]);
+        (await reader.GetStringAsync($"cases/{id}", Cancel)).ShouldContain("segment 1 wrong side");
+        (await reader.GetByteArrayAsync($"api/cases/{id}/reviews/{mine}/mask", Cancel)).ShouldBe(await reader.GetByteArrayAsync($"api/cases/{id}/segments/1/mask", Cancel));
+    }
+
+    /// <summary>Eleven minutes later.</summary>
+    private static async Task<string> Late(PipelineUnderTest pipeline, Guid id, Guid label)
+    {
+        var clock = new SettableClock();
+        clock.Pass(TimeSpan.FromMinutes(11));
+        var outcome = await ActivatorUtilities.CreateInstance<ReviewDesk>(pipeline.Services, clock).TakeBackAsync(
+            id, label, new Visitor("reader 1", Permissions.All, true) { Role = "radiologist" }, AuditEvents.ReviewTakenBack(new AuditParticipant("reader 1", true), id, null, "1.2.3"), Cancel);
+        return outcome.ShouldNotBeNull().Sentence;
+    }
+
     private static async Task WrongInputIsNamed(PipelineUnderTest pipeline)
     {
         using var reviewer = Client(pipeline, key: "the key of reviewer 1");
         (string Method, string Path, string? Type, HttpStatusCode Status, string Said)[] wrong =
         [
             ("GET", "api/cases?limit=abc", null, HttpStatusCode.BadRequest, "limit"), ("GET", "api/cases?limit=-4", null, HttpStatusCode.BadRequest, "limit is -4; it is a number from 1 to 500."),
+            ("GET", "api/cases?review=rejectd", null, HttpStatusCode.BadRequest, "review is 'rejectd'; it is open, reviewed or rejected."),
             ("GET", "api/cases?before=yesterday", null, HttpStatusCode.BadRequest, "before"), ("GET", "api/cases?state=3", null, HttpStatusCode.BadRequest, "There is no state '3'."),
             ("GET", "api/cases/not-a-guid", null, HttpStatusCode.NotFound, "There is nothing at /api/cases/not-a-guid."), ("GET", "nowhere", null, HttpStatusCode.NotFound, "There is nothing at /nowhere."),
             ("DELETE", "api/cases", null, HttpStatusCode.MethodNotAllowed, "/api/cases does not take DELETE; it takes GET."),

@@ -5,11 +5,12 @@ namespace CausalClipSeg.Tests;
 /// <summary>Cases that lie a minute apart, without pictures: enough for lists.</summary>
 internal static class ManyCases
 {
-    public static Task Add(PipelineStore store, int count, Func<int, CaseState> state) => store.InTransactionAsync(db =>
+    /// <param name="apart">A minute where it is not said.</param>
+    public static Task Add(PipelineStore store, int count, Func<int, CaseState> state, TimeSpan? apart = null) => store.InTransactionAsync(db =>
     {
         var now = DateTimeOffset.UtcNow;
         for (var i = 0; i < count; i++)
-            Add(db, i, state(i), now.AddMinutes(-i).AddSeconds(-30));
+            Add(db, i, state(i), now.AddSeconds(-30) - i * (apart ?? TimeSpan.FromMinutes(1)));
         return Task.CompletedTask;
     }, TestContext.Current.CancellationToken);
 
@@ -31,10 +32,12 @@ internal static class ManyCases
         };
         added.Begin(state, "seeded", at);
         db.Cases.Add(added);
-        db.Segments.Add(new CaseSegment
+        var segment = new CaseSegment
         {
             CaseId = added.Id, Number = 1, FindingId = index % 5 == 2 ? "pleural-effusion" : "airspace-opacity", Label = "x", Side = index % 2 == 0 ? "left" : "right", Zones = "", Sentence = "",
             ReferringText = "", TrackingUid = $"2.25.4{index:D8}",
-        });
+        };
+        segment.Answer(10, 10, 1, 0.9, MaskBlob.Pack([1, .. new byte[99]]));
+        db.Segments.Add(segment);
     }
 }

@@ -45,7 +45,7 @@ public sealed class RemoteVerbsTests
         var letters = await DeadLetters(pipeline, 3);
         (string Words, int Code, string Said)[] asked =
         [
-            ("cases list --state Parked --reason UnknownOrientation", 0, parked), ("cases list --limit 1", 0, parked), ("cases list --before 2020-01-01", 0, "[]"), ($"cases show {parked}", 0, "\"history\""), ("cases waiting", 0, "\"reports\""),
+            ("cases list --state Parked --reason UnknownOrientation", 0, parked), ("cases list --limit 1", 0, parked), ("cases list --before 2020-01-01", 0, "[]"), ("cases list --before 2020-01-01T00:00:00+01:00/9f0c8f3e-6a3c-4c8e-8d0a-0d6f6b1f2a10 --review rejected", 0, "[]"), ($"cases show {parked}", 0, "\"history\""), ("cases waiting", 0, "\"reports\""),
             ($"cases retry {parked}", 1, "parked before its question to the network was known"), ($"cases retry --id {parked}", 1, "parked before its question to the network was known"),
             ($"cases retry {Guid.Empty}", 1, "There is no case"), ("cases retry --reason nobody_has_this", 0, "\"changed\":0"), ($"cases drop --id {parked}", 0, "\"done\":true"),
             ("cases drop --reason nobody_has_this", 0, "\"changed\":0"), ($"cases withdraw {parked}", 0, "\"done\":true"), ($"cases withdraw {parked}", 1, "cannot become Withdrawn"),

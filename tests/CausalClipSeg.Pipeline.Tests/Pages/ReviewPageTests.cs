@@ -58,6 +58,70 @@ public sealed class ReviewPageTests(PagesSite site) : IClassFixture<PagesSite>
     }
 
     [Fact]
+    public async Task A_drawing_is_of_the_segment_that_it_was_begun_for_survives_an_outage_and_is_there_again_until_it_is_taken_back()
+    {
+        var spec = new SyntheticCase(2141, 400, 360) { RightZones = LungZones.Lower, LeftZones = LungZones.Upper };
+        var reviewed = await site.Send(spec);
+        await using var page = await site.Open($"/review/{reviewed.Id}");
+        await page.Drawn();
+        var untouched = await page.ColouredPoints();
+        await page["[data-review='1'] [data-verdict=redraw]"].ClickAsync();
+        var box = (await page["#canvas"].BoundingBoxAsync()).ShouldNotBeNull();
+        await Stroke(page, box.X + box.Width / 2 - 60, box.Y + 40, box.X + box.Width / 2 + 60, box.Y + 40);
+        await page["#comment"].FillAsync("as far as the apex");
+        await page["[data-review='2'] [data-verdict=accepted]"].ClickAsync();
+        (await page.Text("#outcome")).ShouldStartWith("A drawing is under way");
+
+        page.Expect("Failed to load resource");
+        await page.Page.RouteAsync("**/reviews", route => route.AbortAsync());
+        await page.Page.Keyboard.PressAsync("s");
+        await page["#outcome:has-text('No answer came')"].WaitForAsync();
+        (await page["#drawing"].IsVisibleAsync()).ShouldBeTrue("what was drawn is not lost");
+        await page.Page.UnrouteAsync("**/reviews");
+        await page.Page.Keyboard.PressAsync("s");
+        await page["[data-review='1'][data-done=redrawn]"].WaitForAsync();
+
+        var labels = await site.Pipeline.Read(db => db.Labels.Where(l => l.CaseId == reviewed.Id).ToListAsync());
+        labels.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            label => label.SegmentNumber.ShouldBe(1), label => label.Verdict.ShouldBe(LabelVerdict.Drawn), label => label.Comment.ShouldBe("as far as the apex"));
+        (await page["#comment"].InputValueAsync()).ShouldBeEmpty("it was about the segment that has its word now");
+        var drawn = await page.ColouredPoints();
+        drawn.ShouldBeGreaterThan(untouched);
+        await page.Go($"/worklist?review=open&q={SyntheticStudy.Of(spec).AccessionNumber}");
+        (await page.Text("#rows tbody tr .review")).ShouldBe($"◐ 1 of {await site.Pipeline.Read(db => db.Segments.CountAsync(s => s.CaseId == reviewed.Id))} reviewed");
+
+        await page.Go($"/review/{reviewed.Id}");
+        await page["[data-review='1'][data-shows=drawing]"].WaitForAsync();
+        (await page.ColouredPoints()).ShouldBe(drawn);
+        (await page["[data-review='2']"].GetAttributeAsync("class")).ShouldNotBeNull().ShouldContain("current", Case.Sensitive, "the one without a word");
+        await page["[data-review='1'] [data-verdict=accepted]"].ClickAsync();
+        (await page.Text("#outcome")).ShouldStartWith("The picture shows your drawing");
+        await page.Page.Keyboard.PressAsync("m");
+        await page["[data-review='1'][data-shows=network]"].WaitForAsync();
+        (await page.ColouredPoints()).ShouldBe(untouched);
+        await page.Page.Keyboard.PressAsync("u");
+        await page["[data-review='1']:not([data-done])"].WaitForAsync();
+        (await site.Pipeline.Read(db => db.Labels.SingleAsync(l => l.CaseId == reviewed.Id))).IsTakenBack.ShouldBeTrue();
+        (await page["[data-review='1'] [data-take-back]"].IsVisibleAsync()).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Nothing_is_said_of_a_picture_that_is_not_on_the_screen()
+    {
+        await using var page = await site.Open("/worklist");
+        page.Expect("Failed to load resource");
+        await page.Page.RouteAsync("**/image", route => route.FulfillAsync(new() { Status = 422, ContentType = "application/problem+json", Body = """{"detail":"The radiograph's file is not in the store any more."}""" }));
+        await page.Go($"/review/{site.StoredId}");
+        await page[".viewer[data-ready=true]"].WaitForAsync();
+        var before = await site.Pipeline.Read(db => db.Labels.CountAsync());
+
+        await page.Page.Keyboard.PressAsync("a");
+        (await page.Text("#outcome")).ShouldContain("nothing to judge yet");
+        (await page.Text("#viewer-note")).ShouldBe("The radiograph's file is not in the store any more.");
+        (await site.Pipeline.Read(db => db.Labels.CountAsync())).ShouldBe(before);
+    }
+
+    [Fact]
     public async Task Rejected_and_wrong_side_are_labels_of_their_own_and_one_key_goes_to_the_next_case()
     {
         var first = await site.Send(new SyntheticCase(2131, 300, 280) { RightZones = LungZones.Lower });

@@ -70,9 +70,34 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
         await page.Go($"/review/{done.Id}");
         await page["#live[data-state=on]"].WaitForAsync();
         (await page["[data-closed]"].CountAsync()).ShouldBe(0);
+        (await page["[data-verdict]:enabled"].CountAsync()).ShouldBe(4);
         await Withdraw(done.Id);
         await page["#standing [data-closed]"].WaitForAsync();
+        (await page["[data-verdict]:enabled"].CountAsync()).ShouldBe(0);
         await page["#head .state-withdrawn"].WaitForAsync();
+    }
+
+    [Fact]
+    public async Task A_result_that_a_reader_calls_wrong_stands_out_at_once_and_is_withdrawn_from_there()
+    {
+        var spec = new SyntheticCase(2112, 512, 420) { LeftZones = LungZones.Lower };
+        var wrong = await site.Send(spec);
+        await using var page = await site.Open("/worklist");
+        await page["#live[data-state=on]"].WaitForAsync();
+        await using var review = await site.Open($"/review/{wrong.Id}");
+        await review.Drawn();
+        await review.Page.Keyboard.PressAsync("w");
+        await review["[data-done=wrongSide]"].WaitForAsync();
+
+        await page[$"#case-{wrong.Id}.attention .review"].WaitForAsync();
+        await page[".tile-rejected"].ClickAsync();
+        await page.Arrives("review=rejected");
+        (await page["#rows tbody tr a.open"].AllInnerTextsAsync()).ShouldBe([SyntheticStudy.Of(spec).AccessionNumber]);
+        await page.Picture("worklist-rejected");
+        page.Page.Dialog += (_, question) => _ = question.AcceptAsync();
+        await page[$"#case-{wrong.Id} form[action$='/withdraw'] button"].ClickAsync();
+        await page[$"#case-{wrong.Id}"].WaitForAsync(new() { State = WaitForSelectorState.Detached });
+        (await IsWithdrawn(wrong.Id)).ShouldBeTrue();
     }
 
     [Fact]

@@ -1,5 +1,9 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Labels;
+using CausalClipSeg.Pipeline.Operations;
 using CausalClipSeg.Pipeline.Pages;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CausalClipSeg.Tests;
 
@@ -38,10 +42,10 @@ public sealed class WorklistReaderTests
     }
 
     [Fact]
-    public async Task A_number_is_found_in_either_case_and_a_patients_number_only_for_who_may_see_patients()
+    public async Task Numbers_are_found_in_either_case_words_of_readers_filter_and_no_case_is_lost_between_pages_of_one_moment()
     {
         await using var pipeline = await PipelineUnderTest.Embedded();
-        await ManyCases.Add(pipeline.Store, 20, _ => CaseState.Delivered);
+        await ManyCases.Add(pipeline.Store, 20, _ => CaseState.Delivered, apart: TimeSpan.Zero);
         var reader = new WorklistReader(pipeline.Store, TimeProvider.System);
         async Task<string?[]> Found(string text, bool byPatient) =>
             [.. (await reader.ReadAsync(new WorklistFilter { Search = text }, TestContext.Current.CancellationToken, byPatient: byPatient)).Rows.Select(row => row.AccessionNumber)];
@@ -49,8 +53,72 @@ public sealed class WorklistReaderTests
         (await Found("acc7", false)).ShouldBe(["ACC7"]);
         (await Found(" ACC7 ", false)).ShouldBe(["ACC7"]);
         (await Found("pid7", true)).ShouldBe(["ACC7"]);
-        (await Found("PID7", false)).ShouldBeEmpty();
+        (await Found("PID7", false)).ShouldBeEmpty("for those who may see patients");
+        await WordsFilter(pipeline, reader);
+        await PagesOfOneMomentFollowEachOther(pipeline.Services.GetRequiredService<CaseQueries>());
     }
+
+    private static async Task WordsFilter(PipelineUnderTest pipeline, WorklistReader reader)
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var ids = await pipeline.Read(db => db.Cases.OrderByDescending(c => c.Id).Select(c => c.Id).ToListAsync());
+        await Say(pipeline, ids[1], LabelVerdict.Accepted, LabelVerdict.Rejected);
+        await Say(pipeline, ids[2], LabelVerdict.Accepted);
+        await Say(pipeline, ids[3], LabelVerdict.WrongSide);
+        await pipeline.Store.InTransactionAsync(async db => (await db.Labels.SingleAsync(l => l.CaseId == ids[3], cancel)).TakeBack(DateTimeOffset.UtcNow), cancel);
+        async Task<IReadOnlyList<WorklistRow>> Rows(string review) => (await reader.ReadAsync(new WorklistFilter { ReviewText = review }, cancel)).Rows;
+
+        (await Rows("rejected")).ShouldHaveSingleItem().ShouldSatisfyAllConditions(row => row.Id.ShouldBe(ids[1]), row => row.IsRejected.ShouldBeTrue());
+        (await Rows("Reviewed")).Select(row => row.Id).ShouldBe([ids[1], ids[2]]);
+        (await Rows("open")).Select(row => row.Id).ShouldBe(ids.Where((_, at) => at is not (1 or 2)));
+        new WorklistFilter { ReviewText = "rejectd" }.Problem.ShouldNotBeNull().ShouldContain("'rejectd' says nothing of reviews");
+        var listed = await pipeline.Services.GetRequiredService<CaseQueries>().ListAsync(new CaseListing(50) { Review = ReviewFilter.Rejected }, cancel);
+        listed.ShouldHaveSingleItem().Review.ShouldBe(new ReviewStanding(1, 1, 1));
+
+        var desk = pipeline.Services.GetRequiredService<ReviewDesk>();
+        (await desk.NextAsync(null, "first", cancel)).ShouldBe(ids[0]);
+        desk.Claims.Open(ids[0], "first");
+        (await desk.NextAsync(null, "first", cancel)).ShouldBe(ids[0]);
+        (await desk.NextAsync(null, "second", cancel)).ShouldBe(ids[3], "the first is open elsewhere, the next two have their words");
+        (await desk.NextAsync(ids[^1], "second", cancel)).ShouldBe(ids[3], "after the last comes the newest");
+    }
+
+    private static async Task Say(PipelineUnderTest pipeline, Guid id, params LabelVerdict[] verdicts)
+    {
+        var found = await pipeline.Read(db => db.Cases.SingleAsync(c => c.Id == id));
+        var words = verdicts.Select((verdict, at) => new LabelRecord
+        {
+            SopInstanceUid = found.SopInstanceUid, SegmentNumber = 1, Verdict = verdict, ReferringText = "", Mask = MaskBlob.Pack(new byte[100]), Rows = 10, Columns = 10, CaseId = id, Source = "review",
+            Role = "radiologist", Reader = $"reader {at}", CreatedAt = DateTimeOffset.UtcNow,
+        }).ToList();
+        await pipeline.Store.InTransactionAsync(db =>
+        {
+            db.Labels.AddRange(words);
+            return Task.CompletedTask;
+        }, TestContext.Current.CancellationToken);
+    }
+
+    private static async Task PagesOfOneMomentFollowEachOther(CaseQueries queries)
+    {
+        var seen = new List<CaseSummary>();
+        for (CasePlace? before = null; seen.Count < 20; before = CasePlace.Parse($"{seen[^1].UpdatedAt:O}/{seen[^1].Id}", null))
+        {
+            var page = await queries.ListAsync(new CaseListing(7) { Before = before }, TestContext.Current.CancellationToken);
+            page.ShouldNotBeEmpty();
+            seen.AddRange(page);
+        }
+        seen.Select(c => c.Id).Distinct().Count().ShouldBe(20);
+        seen.Select(c => c.UpdatedAt).Distinct().ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData("2026-11-27T10:15:00+02:00/9f0c8f3e-6a3c-4c8e-8d0a-0d6f6b1f2a10", true)]
+    [InlineData("2026-11-27T10:15:00 02:00", true)]
+    [InlineData("2020-01-01", true)]
+    [InlineData("yesterday", false)]
+    [InlineData("2026-11-27T10:15:00Z/7", false)]
+    [InlineData("", false)]
+    public void A_place_in_the_list_is_a_moment_and_perhaps_a_case(string text, bool isOne) => CasePlace.TryParse(text, null, out _).ShouldBe(isOne);
 
     [Theory]
     [InlineData("Deliverd", "There is no state 'Deliverd', so cases of every state are shown. States: ")]

@@ -17,8 +17,8 @@ const isOff = key => key.length === 1 && areOff();
 const token = () => document.querySelector("meta[name=antiforgery]").content;
 
 /** Sends JSON as this page, with its anti-forgery token; a refusal throws with the server's sentence. */
-export async function send(url, body) {
-  const answer = await fetch(url, { method: "POST", headers: { "Content-Type": "application/json", "X-Antiforgery": token() }, body: JSON.stringify(body) });
+export async function send(url, body, method = "POST") {
+  const answer = await fetch(url, { method, headers: { "Content-Type": "application/json", "X-Antiforgery": token() }, body: body && JSON.stringify(body) });
   if (!answer.ok) throw new Error(await sentence(answer));
   return answer.status === 204 ? null : answer.json();
 }

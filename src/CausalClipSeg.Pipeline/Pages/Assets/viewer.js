@@ -72,6 +72,10 @@ export class Viewer {
     this.draw();
   }
 
+  removeMask(number) {
+    if (this.overlays.delete(number)) this.draw();
+  }
+
   #fill(mask, [r, g, b]) {
     const picture = new ImageData(this.columns, this.rows);
     const colour = 0xff000000 | b << 16 | g << 8 | r;

@@ -23,10 +23,16 @@ export async function openViewer(element) {
 export async function loadMasks(viewer) {
   for (const item of viewer.element.querySelectorAll("[data-segment]")) {
     const number = Number(item.dataset.segment);
-    if (Number(item.dataset.pixels) === 0 || viewer.overlays.has(number)) continue;
-    const mask = await readMask(`/api/cases/${viewer.case}/segments/${number}/mask`, viewer.rows * viewer.columns);
-    viewer.setMask(number, mask, Number(item.dataset.tint));
+    if (!viewer.overlays.has(number)) await showMask(viewer, number);
   }
+}
+
+/** Shows a segment as the network delineated it, or as a reader drew it. */
+export async function showMask(viewer, number, review = null) {
+  const item = viewer.element.querySelector(`[data-segment="${number}"]`);
+  const path = review ? `reviews/${review}` : `segments/${number}`;
+  if (!review && Number(item.dataset.pixels) === 0) return viewer.removeMask(number);
+  viewer.setMask(number, await readMask(`/api/cases/${viewer.case}/${path}/mask`, viewer.rows * viewer.columns), Number(item.dataset.tint));
 }
 
 function bindMouse(viewer) {

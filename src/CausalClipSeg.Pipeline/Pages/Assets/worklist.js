@@ -23,7 +23,7 @@ const current = () => selected && document.getElementById(selected);
 bindKey("j", "Next case", () => move(1), { repeats: true });
 bindKey("k", "Case before", () => move(-1), { repeats: true });
 bindKey("Enter", "Open the case", event => (event.target.closest("a, button") ?? current()?.querySelector("a.open"))?.click());
-bindKey("r", "Retry the selected case", () => current()?.querySelector("form")?.requestSubmit());
+bindKey("r", "Retry the selected case", () => current()?.querySelector("form[action$='/retry']")?.requestSubmit());
 bindKey("/", "Search", () => document.getElementById("search").focus());
 document.getElementById("rows").addEventListener("live", () => current()?.classList.add("selected"));
 for (const choice of document.querySelectorAll(".filters select")) choice.addEventListener("change", () => choice.form.requestSubmit());

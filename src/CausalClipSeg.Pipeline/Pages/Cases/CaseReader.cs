@@ -1,21 +1,25 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Labels;
 using CausalClipSeg.Pipeline.Storage;
 using FellowOakDicom;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
 /// <summary>Reads a case with all that belongs to it.</summary>
-internal sealed class CaseReader(PipelineStore store, InstanceStore instances)
+internal sealed class CaseReader(PipelineStore store, InstanceStore instances, IOptions<LabelOptions> labelling)
 {
     public async Task<CaseView?> FindAsync(Guid id, Visitor visitor, CancellationToken cancellation)
     {
-        var view = await store.ReadAsync(db => ReadAsync(db, id, visitor.SeesPatients, cancellation), cancellation).ConfigureAwait(false);
+        var view = await store.ReadAsync(db => ReadAsync(db, id, visitor, cancellation), cancellation).ConfigureAwait(false);
         return view is null || !visitor.SeesPatients ? view : view with { Patient = await PatientAsync(instances.Full(view.Image.FilePath)).ConfigureAwait(false) };
     }
 
-    private static async Task<CaseView?> ReadAsync(PipelineDbContext db, Guid id, bool withText, CancellationToken cancellation)
+    private async Task<CaseView?> ReadAsync(PipelineDbContext db, Guid id, Visitor visitor, CancellationToken cancellation)
     {
+        var (withText, reader) = (visitor.SeesPatients, visitor.Reviews ? LabelOrigin.Pseudonym(visitor.Name, labelling.Value) : null);
         if (await db.Cases.SingleOrDefaultAsync(c => c.Id == id, cancellation).ConfigureAwait(false) is not { } found)
             return null;
         var image = await db.SourceImages.SingleAsync(i => i.SopInstanceUid == found.SopInstanceUid, cancellation).ConfigureAwait(false);
@@ -36,7 +40,9 @@ internal sealed class CaseReader(PipelineStore store, InstanceStore instances)
             Revisions = await db.Cases.Where(c => c.SopInstanceUid == found.SopInstanceUid && c.ReportKey == found.ReportKey).OrderByDescending(c => c.Revision)
                 .Select(c => new RevisionLine(c.Id, c.Revision, c.State, c.CreatedAt)).ToListAsync(cancellation).ConfigureAwait(false),
             Labels = await db.Labels.Where(l => l.CaseId == id).OrderBy(l => l.CreatedAt)
-                .Select(l => new LabelLine(l.Id, l.SegmentNumber, l.Verdict, l.Source, l.CreatedAt, l.SupersededById != null)).ToListAsync(cancellation).ConfigureAwait(false),
+                .Select(l => new LabelLine(
+                    l.Id, l.SegmentNumber, l.ReferringText, l.Verdict, l.Source, l.Role, l.CreatedAt, l.SupersededById != null, l.ExclusionReason == LabelRecord.TakenBackReason,
+                    reader != null && l.Source == "review" && l.Reader == reader && l.Role == visitor.Role)).ToListAsync(cancellation).ConfigureAwait(false),
         };
     }
 

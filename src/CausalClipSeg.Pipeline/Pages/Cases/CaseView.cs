@@ -1,4 +1,5 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Labels;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
@@ -30,6 +31,12 @@ public sealed record CaseView
 
     public PatientView? Patient { get; init; }
 
+    /// <summary>The words that stand: neither replaced by their reader nor taken back.</summary>
+    public IEnumerable<LabelLine> Said => Labels.Where(l => l is { Superseded: false, IsTakenBack: false });
+
+    /// <summary>A reader calls the stored result wrong, and it still stands.</summary>
+    public bool IsRejected => Case.State == CaseState.Delivered && Said.Any(l => ReviewStandings.IsAgainst(l.Verdict));
+
     public bool HasMasks => Segments.Any(s => s.Pixels > 0);
 }
 
@@ -44,7 +51,9 @@ public sealed record SegmentView(
 public sealed record RevisionLine(Guid Id, int Revision, CaseState State, DateTimeOffset CreatedAt);
 
 /// <summary>A label that a person has given on this case.</summary>
-public sealed record LabelLine(Guid Id, int SegmentNumber, LabelVerdict Verdict, string Source, DateTimeOffset CreatedAt, bool Superseded);
+/// <param name="IsMine">Given by the visitor who looks.</param>
+public sealed record LabelLine(
+    Guid Id, int SegmentNumber, string? ReferringText, LabelVerdict Verdict, string Source, string Role, DateTimeOffset CreatedAt, bool Superseded, bool IsTakenBack, bool IsMine);
 
 /// <summary>Who the patient is, read from the radiograph itself; never in a log, never for those who may not see it.</summary>
 public sealed record PatientView(string? Name, string? Id, string? BirthDate, string? Sex, string? Age);

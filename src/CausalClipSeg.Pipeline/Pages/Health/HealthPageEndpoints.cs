@@ -9,7 +9,7 @@ internal static class HealthPageEndpoints
             PageResult.Of<HealthPage>(http, new() { ["View"] = await health.ReadAsync(cancellation).ConfigureAwait(false) }))
             .RequireAuthorization(AccessPolicy.Look).ExcludeFromDescription();
         app.MapGet("/api/health", async (HealthReader health, Overview overview, CancellationToken cancellation) => TypedResults.Ok(new HealthAnswer(
-            await overview.CountsAsync(cancellation).ConfigureAwait(false), await health.ReadAsync(cancellation).ConfigureAwait(false))))
+            (await overview.CountsAsync(cancellation).ConfigureAwait(false)).States, await health.ReadAsync(cancellation).ConfigureAwait(false))))
             .RequireAuthorization(AccessPolicy.Look).WithTags("health").WithSummary("Cases by state, throughput, latencies, queues, destinations, drift, machine.");
     }
 }

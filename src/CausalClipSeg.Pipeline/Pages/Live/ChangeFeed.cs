@@ -52,6 +52,9 @@ internal sealed partial class ChangeFeed(PipelineStore store, TimeProvider clock
         }
     }
 
+    /// <summary>A reader's word writes no line into the history, and is shown all the same.</summary>
+    public void Tell(CaseChange change) => Publish(change);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Look, clock);

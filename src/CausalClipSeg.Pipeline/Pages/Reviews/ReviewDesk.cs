@@ -8,9 +8,23 @@ using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
-/// <summary>Takes a reviewer's word: it becomes a label and, where the site wants that, a person's SEG in the PACS; and says which case is next.</summary>
+/// <summary>
+/// Takes a reviewer's word, and for a while takes it back again: it becomes a label and, where the site wants that, a person's SEG in the PACS as soon as it is final;
+/// and says which case is next.
+/// </summary>
 internal sealed class ReviewDesk(PipelineStore store, ReviewLabels labels, AuditTrail trail, IOptions<StatusOptions> status, IOptions<LabelOptions> labelling, TimeProvider clock)
 {
+    /// <summary>Cases that are looked at for one that no other reader has open.</summary>
+    private const int Ahead = 20;
+
+    private TimeSpan Second => TimeSpan.FromMinutes(status.Value.TakeBackMinutes);
+
+    /// <summary>What was said since then its reader may take back.</summary>
+    public DateTimeOffset TakeBackSince => clock.GetUtcNow() - Second;
+
+    /// <summary>The cases that readers have open.</summary>
+    public ReviewClaims Claims { get; } = new(clock);
+
     /// <param name="about">What the audit trail gets, in the same transaction.</param>
     public Task<ReviewOutcome> RecordAsync(Review review, AuditEvent about, CancellationToken cancellation) => store.InTransactionAsync(async db =>
     {
@@ -20,18 +34,45 @@ internal sealed class ReviewDesk(PipelineStore store, ReviewLabels labels, Audit
         };
         var outcome = await labels.RecordAsync(db, review, origin, cancellation).ConfigureAwait(false);
         if (outcome.LabelId is { } label && status.Value.ReviewsToPacs && review.Verdict is ReviewVerdict.Accepted or ReviewVerdict.Redrawn)
-            db.Enqueue(new ReviewAccepted(label, 1), review.CaseId.ToString(), clock.GetUtcNow());
+        {
+            // Under a key of its own: what concerns the case itself does not wait for a reader's second thoughts.
+            var now = clock.GetUtcNow();
+            db.Enqueue(new ReviewAccepted(label, 1), label.ToString(), now, notBefore: now + Second);
+        }
         if (outcome.LabelId is not null)
             await trail.AppendAsync(db, about, cancellation).ConfigureAwait(false);
         return outcome;
     }, cancellation);
 
-    /// <summary>The newest stored case before this one that nobody has reviewed.</summary>
-    public Task<Guid?> NextAsync(Guid? after, CancellationToken cancellation) => store.ReadAsync(async db =>
+    /// <returns>Why not, and with which status; null where it is taken back.</returns>
+    public Task<(int Status, string Sentence)?> TakeBackAsync(Guid caseId, Guid labelId, Visitor visitor, AuditEvent about, CancellationToken cancellation) =>
+        store.InTransactionAsync<(int Status, string Sentence)?>(async db =>
+        {
+            var label = await db.Labels.SingleOrDefaultAsync(l => l.Id == labelId && l.CaseId == caseId && l.Source == "review", cancellation).ConfigureAwait(false);
+            if (label is null)
+                return (StatusCodes.Status404NotFound, $"There is no review {labelId} of case {caseId}.");
+            if (label.Role != visitor.Role || label.Reader != LabelOrigin.Pseudonym(visitor.Name, labelling.Value))
+                return (StatusCodes.Status403Forbidden, "Another reader said that, and only that reader takes it back. Your own word stands beside it.");
+            if (label.IsTakenBack || label.SupersededById is not null)
+                return (StatusCodes.Status409Conflict, "That word does not stand any more: it was taken back already, or a later one has replaced it.");
+            if (label.CreatedAt < TakeBackSince)
+                return (StatusCodes.Status409Conflict,
+                    $"A word may be taken back for {status.Value.TakeBackMinutes} minutes (Status:TakeBackMinutes), and this one is older. Say something else of the segment: that replaces it.");
+            label.TakeBack(clock.GetUtcNow());
+            await trail.AppendAsync(db, about, cancellation).ConfigureAwait(false);
+            return null;
+        }, cancellation);
+
+    /// <summary>The newest stored case before this one with a segment of which nobody has said anything, else the newest of all; first those that no other reader has open.</summary>
+    public Task<Guid?> NextAsync(Guid? after, string reader, CancellationToken cancellation) => store.ReadAsync(async db =>
     {
-        var open = db.Cases.Where(c => c.State == CaseState.Delivered && !db.Labels.Any(l => l.CaseId == c.Id && l.Source == "review"));
-        var further = after is { } last ? open.Where(c => c.Id < last) : open;
-        return await further.OrderByDescending(c => c.Id).Select(c => (Guid?)c.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false)
-            ?? await open.Where(c => c.Id != after).OrderByDescending(c => c.Id).Select(c => (Guid?)c.Id).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
+        var open = ReviewStandings.Of(db, db.Cases, ReviewFilter.Open);
+        var ids = await NewestAsync(after is { } last ? open.Where(c => c.Id < last) : open, cancellation).ConfigureAwait(false);
+        if (after is { } before)
+            ids.AddRange(await NewestAsync(open.Where(c => c.Id > before), cancellation).ConfigureAwait(false));
+        return ids.Where(id => !Claims.IsWithAnother(id, reader)).Concat(ids).Select(id => (Guid?)id).FirstOrDefault();
     }, cancellation);
+
+    private static Task<List<Guid>> NewestAsync(IQueryable<SegmentationCase> cases, CancellationToken cancellation) =>
+        cases.OrderByDescending(c => c.Id).Select(c => c.Id).Take(Ahead).ToListAsync(cancellation);
 }

@@ -1,14 +1,19 @@
 using System.Text.Json.Serialization;
+using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Labels;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
-/// <summary>The review page, and the address that takes what a reviewer says.</summary>
+/// <summary>The review page, and the addresses that take what a reviewer says, and take it back.</summary>
 internal static class ReviewEndpoints
 {
     private const int LongestComment = 500;
+
+    /// <summary>What the pages that follow a case are told.</summary>
+    private const string Reviewed = "reviewed";
 
     public static void MapReviews(this IEndpointRouteBuilder app)
     {
@@ -18,19 +23,30 @@ internal static class ReviewEndpoints
         app.MapPost("/api/cases/{id:guid}/reviews", RecordAsync).RequireAuthorization(AccessPolicy.Review).RequireAntiforgery().WithTags("reviews")
             .WithSummary("A reviewer's word on one segment: accepted, rejected, wrongSide, or redrawn with a mask (base64, one bit a pixel, lowest bit first).")
             .Produces<ReviewAnswer>().ProducesProblem(StatusCodes.Status409Conflict);
+        app.MapDelete("/api/cases/{id:guid}/reviews/{label:guid}", TakeBackAsync).RequireAuthorization(AccessPolicy.Review).RequireAntiforgery().WithTags("reviews")
+            .WithSummary("Takes a word back, for some minutes and only by who said it: it is no label any more, and stays on record.")
+            .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status409Conflict);
+        app.MapGet("/api/cases/{id:guid}/reviews/{label:guid}/mask", MaskAsync).RequireAuthorization(AccessPolicy.PatientData).AuditViews(CaseViewing.Pictures).WithTags("reviews")
+            .WithSummary("The mask of a reviewer's word: one bit a pixel, lowest bit first, raw deflate.").Produces<Stream>(StatusCodes.Status200OK, RadiographPixels.ContentType);
     }
 
     private static async Task<IResult> NextAsync(HttpContext http, [FromQuery] Guid? after, ReviewDesk desk, CancellationToken cancellation) =>
-        await desk.NextAsync(after, cancellation).ConfigureAwait(false) is { } next
+        await desk.NextAsync(after, Visitor.Of(http).Name, cancellation).ConfigureAwait(false) is { } next
             ? Results.LocalRedirect($"/review/{next}")
             : PageResult.Of<MissingPage>(http, new() { ["Title"] = "All reviewed", ["What"] = "No stored result waits for a review. New ones appear as they are stored." });
 
-    private static async Task<IResult> ShowAsync(HttpContext http, Guid id, CaseReader cases, CancellationToken cancellation) =>
-        await cases.FindAsync(id, Visitor.Of(http), cancellation).ConfigureAwait(false) is { } view
-            ? PageResult.Of<ReviewPage>(http, new() { ["View"] = view })
-            : PageResult.Of<MissingPage>(http, new() { ["What"] = $"There is no case {id}." }, StatusCodes.Status404NotFound);
+    private static async Task<IResult> ShowAsync(HttpContext http, Guid id, CaseReader cases, ReviewDesk desk, CancellationToken cancellation)
+    {
+        var visitor = Visitor.Of(http);
+        if (await cases.FindAsync(id, visitor, cancellation).ConfigureAwait(false) is not { } view)
+            return PageResult.Of<MissingPage>(http, new() { ["What"] = $"There is no case {id}." }, StatusCodes.Status404NotFound);
+        // A page that renews itself keeps nothing for a reader who has left the room.
+        if (!Sessions.IsUnattended(http.Request))
+            desk.Claims.Open(id, visitor.Name);
+        return PageResult.Of<ReviewPage>(http, new() { ["View"] = view, ["TakeBackSince"] = desk.TakeBackSince, ["IsWithAnother"] = desk.Claims.IsWithAnother(id, visitor.Name) });
+    }
 
-    private static async Task<IResult> RecordAsync(HttpContext http, Guid id, ReviewRequest asked, ReviewDesk desk, CaseReader cases, CancellationToken cancellation)
+    private static async Task<IResult> RecordAsync(HttpContext http, Guid id, ReviewRequest asked, ReviewDesk desk, CaseReader cases, ChangeFeed feed, CancellationToken cancellation)
     {
         var visitor = Visitor.Of(http);
         if (await cases.FindAsync(id, visitor, cancellation).ConfigureAwait(false) is not { } view)
@@ -44,8 +60,26 @@ internal static class ReviewEndpoints
         var outcome = await desk.RecordAsync(review, about, cancellation).ConfigureAwait(false);
         if (outcome.LabelId is not { } label)
             return Results.Problem(outcome.Refusal, statusCode: StatusCodes.Status409Conflict);
-        return TypedResults.Ok(new ReviewAnswer(label, await desk.NextAsync(id, cancellation).ConfigureAwait(false) is { } next ? $"/review/{next}" : "/review"));
+        feed.Tell(new CaseChange(id, Reviewed));
+        return TypedResults.Ok(new ReviewAnswer(label, await desk.NextAsync(id, visitor.Name, cancellation).ConfigureAwait(false) is { } next ? $"/review/{next}" : "/review"));
     }
+
+    private static async Task<IResult> TakeBackAsync(HttpContext http, Guid id, Guid label, ReviewDesk desk, CaseReader cases, ChangeFeed feed, CancellationToken cancellation)
+    {
+        var visitor = Visitor.Of(http);
+        if (await cases.FindAsync(id, visitor, cancellation).ConfigureAwait(false) is not { } view)
+            return Results.Problem($"There is no case {id}.", statusCode: StatusCodes.Status404NotFound);
+        var about = AuditEvents.ReviewTakenBack(ViewAudit.Participant(http, visitor), id, view.Study.PatientId, view.Study.StudyInstanceUid);
+        if (await desk.TakeBackAsync(id, label, visitor, about, cancellation).ConfigureAwait(false) is (var status, var sentence))
+            return Results.Problem(sentence, statusCode: status);
+        feed.Tell(new CaseChange(id, Reviewed));
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> MaskAsync(Guid id, Guid label, PipelineStore store, CancellationToken cancellation) =>
+        await store.ReadAsync(db => db.Labels.Where(l => l.Id == label && l.CaseId == id).Select(l => l.Mask).SingleOrDefaultAsync(cancellation), cancellation).ConfigureAwait(false) is { } mask
+            ? Results.Bytes(mask, RadiographPixels.ContentType)
+            : Results.Problem($"There is no review {label} of case {id}.", statusCode: StatusCodes.Status404NotFound);
 
     private static string? Wrong(ReviewRequest asked, int pixels) =>
         asked.Mask is { } bits && bits.Length != PackedLength(pixels) ? $"The mask has {bits.Length} bytes; this image's has {PackedLength(pixels)}, one bit for each of its {pixels} pixels."

@@ -1,4 +1,5 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Labels;
 using CausalClipSeg.Pipeline.Models;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,7 +19,7 @@ internal sealed class Overview(PipelineStore store, ChampionModel champion, Time
     private readonly SemaphoreSlim _gate = new(1, 1);
     private Counted? _counted;
 
-    public async Task<IReadOnlyDictionary<CaseState, int>> CountsAsync(CancellationToken cancellation)
+    public async Task<CaseCounts> CountsAsync(CancellationToken cancellation)
     {
         var asked = clock.GetTimestamp();
         if (_counted is { } last && last.Took > Quick)
@@ -39,8 +40,9 @@ internal sealed class Overview(PipelineStore store, ChampionModel champion, Time
             if (_counted is { } last && last.At >= asked)
                 return last;
             var begun = clock.GetTimestamp();
-            var counts = await store.ReadAsync(db => db.Cases.GroupBy(c => c.State).Select(g => new { g.Key, Count = g.Count() })
-                .ToDictionaryAsync(g => g.Key, g => g.Count, cancellation), cancellation).ConfigureAwait(false);
+            var counts = await store.ReadAsync(async db => new CaseCounts(
+                await db.Cases.GroupBy(c => c.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation).ConfigureAwait(false),
+                await ReviewStandings.Of(db, db.Cases, ReviewFilter.Rejected).CountAsync(cancellation).ConfigureAwait(false)), cancellation).ConfigureAwait(false);
             return _counted = new Counted(clock.GetTimestamp(), clock.GetElapsedTime(begun), counts);
         }
         finally
@@ -63,8 +65,11 @@ internal sealed class Overview(PipelineStore store, ChampionModel champion, Time
 
     public void Dispose() => _gate.Dispose();
 
-    private sealed record Counted(long At, TimeSpan Took, IReadOnlyDictionary<CaseState, int> Counts);
+    private sealed record Counted(long At, TimeSpan Took, CaseCounts Counts);
 }
+
+/// <summary>How many cases are in each state, and how many stored ones a reader has called wrong.</summary>
+public sealed record CaseCounts(IReadOnlyDictionary<CaseState, int> States, int Rejected);
 
 /// <summary>The values that a filter can be set to.</summary>
 public sealed record FilterChoices(IReadOnlyList<string> Findings, IReadOnlyList<string> ModelVersions);

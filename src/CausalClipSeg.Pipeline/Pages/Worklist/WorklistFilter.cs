@@ -1,5 +1,6 @@
 using System.Globalization;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Labels;
 using Microsoft.AspNetCore.Mvc;
 
 namespace CausalClipSeg.Pipeline.Pages;
@@ -17,6 +18,9 @@ public sealed record WorklistFilter
 
     [FromQuery(Name = "model")] public string? Model { get; init; }
 
+    /// <summary>open, reviewed or rejected.</summary>
+    [FromQuery(Name = "review")] public string? ReviewText { get; init; }
+
     /// <summary>hour, day, week or month.</summary>
     [FromQuery(Name = "age")] public string? Age { get; init; }
 
@@ -26,10 +30,16 @@ public sealed record WorklistFilter
     public CaseState? State =>
         StateText is { Length: > 0 } text && !char.IsAsciiDigit(text[0]) && Enum.TryParse<CaseState>(text, ignoreCase: true, out var state) && Enum.IsDefined(state) ? state : null;
 
+    public ReviewFilter? Review => ReviewStandings.Named(ReviewText);
+
+    /// <summary>The one state that is wanted: readers' words are about stored results.</summary>
+    public CaseState? OneState => State ?? (Review is null ? null : CaseState.Delivered);
+
     /// <summary>What of the address names nothing that there is; null where all of it does.</summary>
     public string? Problem =>
         !string.IsNullOrEmpty(StateText) && State is null ? $"There is no state '{StateText}', so cases of every state are shown. States: {string.Join(", ", Enum.GetNames<CaseState>())}."
         : !string.IsNullOrEmpty(Age) && Youth is null ? $"'{Age}' is no age, so cases of any age are shown. Ages: hour, day, week, month."
+        : !string.IsNullOrEmpty(ReviewText) && Review is null ? $"'{ReviewText}' says nothing of reviews, so reviewed cases and others are shown. Reviews: open, reviewed, rejected."
         : null;
 
     /// <summary>Where the page after begins; the page that ends just before it is then wanted.</summary>
@@ -60,7 +70,7 @@ public sealed record WorklistFilter
     {
         var query = QueryString.Create(new Dictionary<string, string?>
         {
-            ["q"] = Search, ["state"] = StateText, ["finding"] = Finding, ["side"] = Side, ["model"] = Model, ["age"] = Age, ["after"] = after?.ToString(), ["until"] = until?.ToString(),
+            ["q"] = Search, ["state"] = StateText, ["finding"] = Finding, ["side"] = Side, ["model"] = Model, ["review"] = ReviewText, ["age"] = Age, ["after"] = after?.ToString(), ["until"] = until?.ToString(),
         }.Where(part => !string.IsNullOrEmpty(part.Value)));
         return "/worklist" + query;
     }
@@ -71,7 +81,7 @@ public readonly record struct WorklistCursor(bool InAttention, Guid? Id)
 {
     public static readonly WorklistCursor Start = new(true, null);
 
-    public static WorklistCursor At(WorklistRow row, WorklistFilter filter) => new(filter.State is null && row.NeedsSomebody, row.Id);
+    public static WorklistCursor At(WorklistRow row, WorklistFilter filter) => new(filter.OneState is null && row.NeedsSomebody, row.Id);
 
     public static WorklistCursor Parse(string? text) =>
         text is { Length: > 2 } && text[1] == '-' && Guid.TryParse(text.AsSpan(2), CultureInfo.InvariantCulture, out var id) ? new WorklistCursor(text[0] == 'a', id) : Start;

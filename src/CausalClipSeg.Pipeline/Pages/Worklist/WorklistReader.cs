@@ -1,4 +1,5 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Labels;
 using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Pipeline.Pages;
@@ -43,7 +44,7 @@ internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
     private static async Task<List<WorklistRow>> RowsAsync(
         PipelineDbContext db, IQueryable<SegmentationCase> wanted, WorklistFilter filter, WorklistCursor place, int count, bool isUpwards, CancellationToken cancellation)
     {
-        if (filter.State is { } state)
+        if (filter.OneState is { } state)
             return await PageAsync(db, WithSegment(db, wanted, filter, areFew: state is CaseState.Parked or CaseState.Failed), place.Id, count, isUpwards, cancellation).ConfigureAwait(false);
         var rows = new List<WorklistRow>();
         foreach (var isAttention in isUpwards ? new[] { false, true } : [true, false])
@@ -65,6 +66,8 @@ internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
         var cases = db.Cases.AsQueryable();
         if (filter.State is { } state)
             cases = cases.Where(c => c.State == state);
+        if (filter.Review is { } review)
+            cases = ReviewStandings.Of(db, cases, review);
         if (!string.IsNullOrWhiteSpace(filter.Model))
             cases = cases.Where(c => c.ModelVersion == filter.Model);
         if (filter.Youth is { } youth)
@@ -146,6 +149,7 @@ internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
         var ids = rows.ConvertAll(row => row.Id);
         var segments = (await db.Segments.Where(s => ids.Contains(s.CaseId)).OrderBy(s => s.Number)
             .Select(s => new SegmentLine(s.CaseId, s.Number, s.FindingId, s.Side, s.Pixels)).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(s => s.CaseId);
-        return rows.ConvertAll(row => row with { Segments = [.. segments[row.Id]] });
+        var reviews = await ReviewStandings.ReadAsync(db, ids, cancellation).ConfigureAwait(false);
+        return rows.ConvertAll(row => row with { Segments = [.. segments[row.Id]], Review = reviews.GetValueOrDefault(row.Id) });
     }
 }

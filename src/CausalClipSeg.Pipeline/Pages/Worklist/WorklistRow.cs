@@ -1,4 +1,5 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Labels;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
@@ -33,6 +34,12 @@ public sealed record WorklistRow
     public required string? ModelVersion { get; init; }
 
     public IReadOnlyList<SegmentLine> Segments { get; init; } = [];
+
+    /// <summary>What readers have said; null where there is nothing to judge.</summary>
+    public ReviewStanding? Review { get; init; }
+
+    /// <summary>A reader calls the stored result wrong, and it still stands.</summary>
+    public bool IsRejected => State == CaseState.Delivered && Review is { IsRejected: true };
 
     public bool NeedsSomebody => State is CaseState.Parked or CaseState.Failed;
 }
