@@ -66,5 +66,6 @@ public sealed class ModelEvaluation
     public void Fail(string reason, DateTimeOffset now) =>
         (State, Reason, FinishedAt, LeaseOwner, LeaseUntil) = (EvaluationState.Failed, reason, now, null, null);
 
-    public void Judge(bool passed, string refusals) => (Passed, Refusals) = (passed, refusals);
+    /// <param name="summaryJson">The figures with the policy by which the gate has judged.</param>
+    public void Judge(bool passed, string refusals, string? summaryJson = null) => (Passed, Refusals, SummaryJson) = (passed, refusals, summaryJson ?? SummaryJson);
 }

@@ -64,13 +64,16 @@ public sealed class TrainingRun
     /// <summary>A trainer begins, or begins again, from the checkpoint of that time.</summary>
     public void TakeUp(DateTimeOffset? checkpointAt)
     {
+        Reason = null;
         FruitlessAttempts = checkpointAt == CheckpointAt ? FruitlessAttempts + 1 : 1;
         CheckpointAt = checkpointAt;
     }
 
     /// <summary>A trainer that is stopped in an orderly way gives the run back: that was no failed attempt.</summary>
-    public void GiveBack()
+    /// <param name="waitsFor">What it waits for; null where the trainer is only stopped.</param>
+    public void GiveBack(string? waitsFor = null)
     {
+        Reason = waitsFor;
         FruitlessAttempts = Math.Max(0, FruitlessAttempts - 1);
         Release();
     }

@@ -14,10 +14,12 @@ internal sealed record Selection(IReadOnlyList<SelectedLabel> Labels, IReadOnlyD
 /// <summary>Chooses the labels of a data set by the stated rule: in force, with a sentence, of a report that stands, usable for the purpose, not in dispute.</summary>
 public sealed class LabelSelection(IOptions<DatasetOptions> options)
 {
+    private const string Disagree = "readers disagree";
+
     /// <summary>The rule as people read it; it goes into every snapshot.</summary>
     public string Rule => $"Labels in force with a sentence, not excluded, whose report is neither withdrawn nor corrected otherwise; for {options.Value.Purpose.ToString().ToLowerInvariant()}; "
         + (options.Value.Sites.Count == 0 ? "all sites; " : $"sites {string.Join(", ", options.Value.Sites)}; ")
-        + FormattableString.Invariant($"of several readers the latest, none where they agree less than Dice {options.Value.MinimumAgreement}.");
+        + FormattableString.Invariant($"of several readers the latest, none where they agree less than Dice {options.Value.MinimumAgreement}, or where one calls the mask wrong-sided.");
 
     internal async Task<Selection> SelectAsync(PipelineDbContext db, CancellationToken cancellation)
     {
@@ -29,7 +31,8 @@ public sealed class LabelSelection(IOptions<DatasetOptions> options)
         var gone = await WithdrawnAsync(db, rows, cancellation).ConfigureAwait(false);
         var leftOut = new Dictionary<string, int>();
         var usable = rows.Where(row => WhyNot(row.Label, gone) is not { } reason || !Count(leftOut, reason, 1)).ToList();
-        var chosen = usable.GroupBy(row => (row.Label.SopInstanceUid, row.Label.ReferringText, row.Label.Verdict == LabelVerdict.WrongSide))
+        var chosen = usable.GroupBy(row => (row.Label.SopInstanceUid, row.Label.ReferringText)).Select(said => Undisputed([.. said], leftOut))
+            .SelectMany(said => said.GroupBy(row => row.Label.Verdict == LabelVerdict.WrongSide))
             .SelectMany(readers => OfSeveral([.. readers.OrderBy(row => row.Label.CreatedAt).ThenBy(row => row.Label.Id)], leftOut)).ToList();
         return new Selection(chosen, leftOut);
     }
@@ -60,13 +63,27 @@ public sealed class LabelSelection(IOptions<DatasetOptions> options)
         return gone;
     }
 
+    /// <summary>Without the masks that one reader takes for the lesion and another calls wrong-sided.</summary>
+    private List<SelectedLabel> Undisputed(List<SelectedLabel> said, Dictionary<string, int> leftOut)
+    {
+        var wrong = said.Where(row => row.Label.Verdict == LabelVerdict.WrongSide).ToList();
+        var disputed = said.Except(wrong).Where(row => wrong.Exists(other => IsOne(row.Label, other.Label))).ToList();
+        if (disputed.Count == 0)
+            return said;
+        disputed.AddRange(wrong.Where(row => disputed.Exists(other => IsOne(row.Label, other.Label))));
+        Count(leftOut, Disagree, disputed.Count);
+        return [.. said.Except(disputed)];
+    }
+
+    /// <summary>The same lesion, as far as masks can tell; an empty mask is none.</summary>
+    private bool IsOne(LabelRecord a, LabelRecord b) => a.Verdict != LabelVerdict.Rejected && Dice(a, b) >= options.Value.MinimumAgreement;
+
     private IEnumerable<SelectedLabel> OfSeveral(IReadOnlyList<SelectedLabel> readers, Dictionary<string, int> leftOut)
     {
         if (readers.Count == 1)
             return readers;
-        var masks = readers.Select(reader => MaskBlob.Unpack(reader.Label.Mask, reader.Label.Rows, reader.Label.Columns)).ToList();
-        var disputed = masks.SelectMany((a, i) => masks.Skip(i + 1).Select(b => Dice(a, b))).Any(dice => dice < options.Value.MinimumAgreement);
-        Count(leftOut, disputed ? "readers disagree" : "another reader's later label is used", disputed ? readers.Count : readers.Count - 1);
+        var disputed = readers.SelectMany((a, i) => readers.Skip(i + 1).Select(b => Dice(a.Label, b.Label))).Any(dice => dice < options.Value.MinimumAgreement);
+        Count(leftOut, disputed ? Disagree : "another reader's later label is used", disputed ? readers.Count : readers.Count - 1);
         return disputed ? [] : [readers[^1]];
     }
 
@@ -76,16 +93,5 @@ public sealed class LabelSelection(IOptions<DatasetOptions> options)
         return true;
     }
 
-    private static double Dice(byte[] a, byte[] b)
-    {
-        if (a.Length != b.Length)
-            return 0;
-        long both = 0, sum = 0;
-        for (var i = 0; i < a.Length; i++)
-        {
-            both += a[i] & b[i];
-            sum += a[i] + b[i];
-        }
-        return sum == 0 ? 1 : 2.0 * both / sum;
-    }
+    private static double Dice(LabelRecord a, LabelRecord b) => a.Rows == b.Rows && a.Columns == b.Columns ? MaskBlob.Dice(a.Mask, b.Mask, a.Rows, a.Columns) : 0;
 }

@@ -30,6 +30,10 @@ public sealed record ManifestLine
     public required string Side { get; init; }
     public required string Device { get; init; }
 
+    /// <summary>The label itself: another mask of the same picture is another label.</summary>
+    [JsonIgnore]
+    public string Key => $"{ImageSha256}/{MaskSha256}/{Text}";
+
     public string ToJson() => JsonSerializer.Serialize(this, Format);
 
     public static IReadOnlyList<ManifestLine> Read(string folder) =>

@@ -46,9 +46,13 @@ public sealed class PicturePool(InstanceStore instances, TimeProvider clock)
         }
         Use(path);
         var picture = PngImage.ReadGray(path);
-        var sha = Convert.ToHexStringLower(SHA256.HashData(Array.ConvertAll(picture.Pixels, pixel => (byte)((pixel * 255) + 0.5f))));
-        return (new PooledPicture(Relative(path), sha, new PictureHash(picture)), null);
+        return (new PooledPicture(Relative(path), Sha256(picture), new PictureHash(picture)), null);
     }
+
+    /// <summary>Of the pixels, one byte each, row by row.</summary>
+    internal static string Sha256(GrayImage picture) => Convert.ToHexStringLower(SHA256.HashData(Array.ConvertAll(picture.Pixels, pixel => (byte)((pixel * 255) + 0.5f))));
+
+    internal static string Sha256(BinaryMask mask) => Convert.ToHexStringLower(SHA256.HashData(mask.Pixels));
 
     internal PooledPicture Mask(byte[] packed, int rows, int columns)
     {

@@ -68,7 +68,7 @@ public sealed class CandidateEvaluator(
         var path = await store.ReadAsync(db => db.ModelEvaluations.Where(e => e.CandidateId == championId && e.State == EvaluationState.Finished)
             .Join(db.DatasetSnapshots, e => e.SnapshotId, s => s.Id, (e, s) => new { e.Passed, e.FinishedAt, s.Path })
             .OrderByDescending(e => e.Passed == true).ThenByDescending(e => e.FinishedAt).Select(e => e.Path).FirstOrDefaultAsync(cancellation), cancellation).ConfigureAwait(false);
-        return path is null ? new HashSet<string>() : ManifestLine.Read(files.Full(path)).Where(line => line.Split == SplitSide.Test).Select(line => line.ImageSha256).ToHashSet();
+        return path is null ? new HashSet<string>() : ManifestLine.Read(files.Full(path)).Where(line => line.Split == SplitSide.Test).Select(line => line.Key).ToHashSet();
     }
 
     /// <summary>The locked lists' hashes at the comparison before.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CausalClipSeg.Pipeline.Configuration;
 
 namespace CausalClipSeg.Pipeline.Evaluation;
 
@@ -27,6 +28,9 @@ public sealed record Comparison
 
     /// <summary>Chance of error in one tail of the interval that the gate asks for at this comparison, as the policy stood when it was made (Promotion:FalsePromotionRate).</summary>
     public double Tail { get; init; } = 0.025;
+
+    /// <summary>The policy by which the gate decided; null before it has.</summary>
+    public PromotionOptions? Policy { get; init; }
 
     /// <summary>On the lists that the site has locked.</summary>
     public IReadOnlyList<ReferenceGain> Reference { get; init; } = [];

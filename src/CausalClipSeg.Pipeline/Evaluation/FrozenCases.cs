@@ -5,7 +5,7 @@ using CausalClipSeg.Pipeline.Datasets;
 namespace CausalClipSeg.Pipeline.Evaluation;
 
 /// <summary>Both models on the same frozen cases, through the very segmenter that the service uses; pictures are read once for both.</summary>
-/// <param name="earlier">Hashes of the pictures that the champion itself was judged on.</param>
+/// <param name="earlier">The labels that the champion itself was judged on: a picture that was labelled anew is a new case.</param>
 internal sealed class FrozenCases(Segmenter champion, Segmenter candidate, float championThreshold, float candidateThreshold, IReadOnlySet<string> earlier)
 {
     private const int Batch = 4;
@@ -22,12 +22,33 @@ internal sealed class FrozenCases(Segmenter champion, Segmenter candidate, float
         foreach (var chunk in lines.Chunk(Batch))
         {
             cancellation.ThrowIfCancellationRequested();
-            var inputs = chunk.Select(line => new SegmentationInput(PngImage.ReadGray(Path.Combine(folder, line.Image)), line.Text)).ToArray();
+            var inputs = chunk.Select(line => new SegmentationInput(Image(folder, line), line.Text)).ToArray();
             var (first, second) = (champion.Segment(inputs), candidate.Segment(inputs));
-            judged.AddRange(chunk.Select((line, i) => Judge(line, PngImage.ReadMask(Path.Combine(folder, line.Mask)), first[i], second[i])));
+            judged.AddRange(chunk.Select((line, i) => Judge(line, Mask(folder, line), first[i], second[i])));
             pause(judged.Count);
         }
         return judged;
+    }
+
+    private static GrayImage Image(string folder, ManifestLine line)
+    {
+        var picture = PngImage.ReadGray(Path.Combine(folder, line.Image));
+        Check(line.Image, line.ImageSha256, PicturePool.Sha256(picture));
+        return picture;
+    }
+
+    private static BinaryMask Mask(string folder, ManifestLine line)
+    {
+        var mask = PngImage.ReadMask(Path.Combine(folder, line.Mask));
+        Check(line.Mask, line.MaskSha256, PicturePool.Sha256(mask));
+        return mask;
+    }
+
+    /// <summary>A list of the site's own names no hashes.</summary>
+    private static void Check(string file, string named, string found)
+    {
+        if (named.Length > 0 && named != found)
+            throw new InvalidDataException($"{file} is not the file that the snapshot was made of, so nobody is judged on it. Bring it back from a backup.");
     }
 
     private JudgedCase Judge(ManifestLine line, BinaryMask truth, ProbabilityMap first, ProbabilityMap second)
@@ -41,7 +62,7 @@ internal sealed class FrozenCases(Segmenter champion, Segmenter candidate, float
         return new JudgedCase
         {
             Image = line.Image, Mask = line.Mask, Text = line.Text, Patient = line.Patient, Side = line.Side, Finding = line.Finding, Device = line.Device,
-            Size = Size(truth), Frozen = earlier.Contains(line.ImageSha256) ? JudgedCase.Earlier : "new", HasTruth = hasTruth,
+            Size = Size(truth), Frozen = earlier.Contains(line.Key) ? JudgedCase.Earlier : "new", HasTruth = hasTruth,
             Champion = Answer(first.Threshold(championThreshold), truth, hasTruth, line.Mask),
             Candidate = Answer(second.Threshold(candidateThreshold), truth, hasTruth, line.Mask),
         };

@@ -122,7 +122,7 @@ public sealed class PromotionDesk(
         }
         var comparison = Figures(evaluation);
         var refusals = PromotionGate.Refusals(comparison, options.Value);
-        evaluation.Judge(refusals.Count == 0, string.Join('\n', refusals));
+        evaluation.Judge(refusals.Count == 0, string.Join('\n', refusals), JsonSerializer.Serialize(comparison with { Policy = options.Value }, JsonSerializerOptions.Web));
         if (refusals.Count > 0)
             await RejectAsync(db, candidate, string.Join('\n', refusals), Gate, cancellation).ConfigureAwait(false);
         else if (candidate.State == ModelState.Candidate)

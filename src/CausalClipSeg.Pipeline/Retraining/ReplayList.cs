@@ -13,13 +13,11 @@ internal static class ReplayList
     /// <param name="replay">Old labels for each new one.</param>
     public static IReadOnlyList<ManifestLine> Choose(IReadOnlyList<ManifestLine> snapshot, IReadOnlyList<ManifestLine>? champions, double replay)
     {
-        var known = (champions ?? []).Where(line => line.Split == SplitSide.Train).Select(Key).ToHashSet();
+        var known = (champions ?? []).Where(line => line.Split == SplitSide.Train).Select(line => line.Key).ToHashSet();
         var training = snapshot.Where(line => line.Split == SplitSide.Train && line.Verdict != LabelVerdict.WrongSide).ToList();
-        var (old, fresh) = (training.Where(line => known.Contains(Key(line))).ToList(), training.Where(line => !known.Contains(Key(line))).ToList());
+        var (old, fresh) = (training.Where(line => known.Contains(line.Key)).ToList(), training.Where(line => !known.Contains(line.Key)).ToList());
         var wanted = fresh.Count == 0 ? old.Count : Math.Min(old.Count, (int)Math.Ceiling(fresh.Count * replay));
         // Manifests are sorted by content hash, so equal strides are a fair sample.
         return [.. fresh, .. Enumerable.Range(0, wanted).Select(i => old[(int)((long)i * old.Count / wanted)])];
     }
-
-    private static string Key(ManifestLine line) => $"{line.ImageSha256}/{line.MaskSha256}/{line.Text}";
 }

@@ -97,12 +97,12 @@ public sealed class TrainingRuns(PipelineStore store, ExactlyOnce once, IOptions
         }, cancellation);
 
     /// <summary>The trainer stops in an orderly way, or waits for something: another may go on with the run, and it counts as no failed attempt.</summary>
-    public Task GiveBackAsync(Guid runId, string owner, CancellationToken cancellation) =>
+    public Task GiveBackAsync(Guid runId, string owner, string? waitsFor, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
         {
             var run = await db.TrainingRuns.SingleAsync(r => r.Id == runId, cancellation).ConfigureAwait(false);
             if (run.State == TrainingState.Running && run.LeaseOwner == owner)
-                run.GiveBack();
+                run.GiveBack(waitsFor);
         }, cancellation);
 
     /// <summary>Fixes the data of a run, so that whoever takes it up trains on the same.</summary>

@@ -15,25 +15,30 @@ public sealed partial class TrainingWorker(
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostBetweenReports = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
     private readonly string _owner = Trainers.NewName();
 
     private TimeSpan Lease => TimeSpan.FromSeconds(options.Value.LeaseSeconds);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var pause = Look;
         while (!stoppingToken.IsCancellationRequested)
         {
             var found = false;
             try
             {
                 found = await RunNextAsync(null, null, stoppingToken).ConfigureAwait(false) is not null;
+                pause = Look;
             }
             catch (Exception away) when (away is DbException or DatabaseUnavailableException || Outage.Is(away))
             {
-                DatabaseIsAway(away.Message);
+                Waits(away.Message);
+                // A full disk is not free a second later, and each attempt begins with reading all pictures.
+                pause = away is IOException && pause < LongestPause ? pause * 2 : pause;
             }
             if (!found)
-                await Task.Delay(Look, clock, stoppingToken).ConfigureAwait(false);
+                await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(false);
         }
     }
 
@@ -68,7 +73,7 @@ public sealed partial class TrainingWorker(
         }
         catch (Exception pause) when (pause is OperationCanceledException || Outage.Is(pause))
         {
-            await runs.GiveBackAsync(run.Id, _owner, CancellationToken.None).ConfigureAwait(false);
+            await runs.GiveBackAsync(run.Id, _owner, pause is OperationCanceledException ? null : $"It waits: {pause.Message}", CancellationToken.None).ConfigureAwait(false);
             throw;
         }
     }
@@ -84,7 +89,7 @@ public sealed partial class TrainingWorker(
         catch (Exception away) when (away is DbException or DatabaseUnavailableException || Outage.Is(away))
         {
             // Nobody else can claim the run while the database is away either.
-            DatabaseIsAway(away.Message);
+            Waits(away.Message);
             return true;
         }
     }
@@ -95,6 +100,6 @@ public sealed partial class TrainingWorker(
     [LoggerMessage(EventId = 602, Level = LogLevel.Warning, Message = "Training run {RunId} was taken over by another trainer")]
     private partial void TakenOver(Guid runId);
 
-    [LoggerMessage(EventId = 603, Level = LogLevel.Warning, Message = "The trainer waits for the database: {Reason}")]
-    private partial void DatabaseIsAway(string reason);
+    [LoggerMessage(EventId = 603, Level = LogLevel.Warning, Message = "The trainer waits: {Reason}")]
+    private partial void Waits(string reason);
 }

@@ -102,6 +102,8 @@ public sealed class PromotionTests : IAsyncLifetime
         await Write(db => db.ModelEvaluations.Add(evaluation));
         await Desk.DecideAsync(evaluation.Id, Cancel);
         (await Model(model)).ShouldSatisfyAllConditions(m => m.State.ShouldBe(ModelState.Rejected), m => m.Reason.ShouldNotBeNull().ShouldStartWith("Cases: 3 frozen cases"));
+        var judged = (await _hospital.Read(db => db.ModelEvaluations.SingleAsync())).SummaryJson!;
+        System.Text.Json.JsonSerializer.Deserialize<Pipeline.Evaluation.Comparison>(judged, System.Text.Json.JsonSerializerOptions.Web)!.Policy.ShouldNotBeNull().MinimumCases.ShouldBe(10, "the policy stands beside the verdict");
     }
 
     private async Task<ModelRecord> Shadow(string version, bool judged = false)

@@ -160,6 +160,26 @@ public sealed class SplitTests(SmallChampion champion) : IClassFixture<SmallCham
     }
 
     [Fact]
+    public async Task A_mask_that_one_reader_takes_for_the_lesion_and_another_calls_wrong_sided_is_in_dispute()
+    {
+        await using var hospital = new SmallHospital(champion.Bundle);
+        await hospital.Migrate();
+        await hospital.Import([1, 2], reader: "first");
+        await hospital.Store.InTransactionAsync(async db =>
+        {
+            var said = await db.Labels.OrderBy(l => l.Id).FirstAsync(Cancel);
+            db.Labels.Add(new LabelRecord
+            {
+                SopInstanceUid = said.SopInstanceUid, SegmentNumber = 1, Verdict = LabelVerdict.WrongSide, ReferringText = said.ReferringText, Mask = said.Mask, Rows = said.Rows, Columns = said.Columns,
+                Source = "review", Role = "radiologist", Reader = "second", CreatedAt = said.CreatedAt.AddMinutes(1),
+            });
+        }, Cancel);
+        var made = await hospital.Services.GetRequiredService<SnapshotMaker>().MakeAsync(Cancel);
+        (made.Training + made.Validation + made.Test).ShouldBe(1);
+        JsonDocument.Parse(made.CountsJson).RootElement.GetProperty("leftOut").GetProperty("readers disagree").GetInt32().ShouldBe(2);
+    }
+
+    [Fact]
     public async Task An_image_whose_file_is_damaged_leaves_itself_out()
     {
         await using var hospital = new SmallHospital(champion.Bundle);

@@ -64,11 +64,16 @@ public sealed class TrainingRunTests(SmallChampion champion, RealServers servers
         await using var hospital = await Hospital();
         var runs = hospital.Services.GetRequiredService<TrainingRuns>();
         var id = await runs.RequestAsync("test", Cancel);
-        var dead = $"{Environment.MachineName}/{int.MaxValue}/1/x";
+        var dead = $"{Trainers.Machine}/{int.MaxValue}/1/x";
         (await runs.ClaimAsync(dead, Lease, null, Cancel)).ShouldNotBeNull();
         var taken = await runs.ClaimAsync(Trainers.NewName(), Lease, null, Cancel);
         (taken?.Id, taken?.Attempts).ShouldBe((id, 2));
         (await runs.RenewAsync(id, dead, Lease, null, null, Cancel)).ShouldBeFalse();
+        Trainers.IsGone($"{Environment.MachineName}:pid:[1]/{int.MaxValue}/1/x").ShouldBeFalse("another container of this name: its processes are not seen from here");
+        await runs.GiveBackAsync(id, taken!.LeaseOwner!, "It waits: the disk is full.", Cancel);
+        (await hospital.Read(db => db.TrainingRuns.SingleAsync())).ShouldSatisfyAllConditions(r => r.Reason.ShouldBe("It waits: the disk is full."), r => r.State.ShouldBe(TrainingState.Running));
+        await runs.TakeUpAsync(id, null, Cancel);
+        (await hospital.Read(db => db.TrainingRuns.SingleAsync())).Reason.ShouldBeNull();
     }
 
     [Fact]
@@ -114,7 +119,7 @@ public sealed class TrainingRunTests(SmallChampion champion, RealServers servers
         await using var hospital = await Hospital(("Promotion:ReferenceLists:0", lists.File("locked.jsonl")));
         var first = (await hospital.Services.GetRequiredService<ChampionModel>().GetAsync(Cancel)).Record;
         await hospital.Import(Enumerable.Range(0, 30));
-        await hospital.Services.GetRequiredService<SnapshotMaker>().MakeAsync(Cancel);
+        var snapshot = await hospital.Services.GetRequiredService<SnapshotMaker>().MakeAsync(Cancel);
         var candidate = new ModelRecord { Name = "small", Version = "candidate", WeightsSha256 = first.WeightsSha256, Path = first.Path, ParentId = first.Id, CreatedAt = DateTimeOffset.UtcNow };
         await hospital.Store.InTransactionAsync(async db => await db.Models.AddAsync(candidate, Cancel), Cancel);
         var (evaluations, worker) = (hospital.Services.GetRequiredService<Evaluations>(), hospital.Services.GetRequiredService<EvaluationWorker>());
@@ -132,6 +137,13 @@ public sealed class TrainingRunTests(SmallChampion champion, RealServers servers
         var figures = JsonSerializer.Deserialize<Comparison>(judged.SummaryJson!, JsonSerializerOptions.Web).ShouldNotBeNull();
         figures.Reference.ShouldHaveSingleItem().ShouldSatisfyAllConditions(r => r.Cases.ShouldBe(6), r => r.Gain.ShouldBe(new Interval(0, 0, 0)), r => r.IsChanged.ShouldBeFalse());
         (await File.ReadAllTextAsync(hospital.File($"{judged.ReportFolder}/evaluation.html"), Cancel)).ShouldContain("Locked reference lists");
+
+        var tested = ManifestLine.Read(hospital.File(snapshot.Path)).First(l => l.Split == SplitSide.Test);
+        var mask = Path.Combine(hospital.File(snapshot.Path), tested.Mask);
+        File.Copy(Path.Combine(hospital.File(snapshot.Path), ManifestLine.Read(hospital.File(snapshot.Path)).First(l => l.MaskSha256 != tested.MaskSha256).Mask), mask, overwrite: true);
+        (await evaluations.RequestAsync(candidate.Id, SmallHospital.Tester, Cancel)).ShouldBeNull();
+        await worker.RunNextAsync(null, Cancel);
+        (await Model()).Reason.ShouldNotBeNull().ShouldStartWith($"It could not be judged: {tested.Mask} is not the file that the snapshot was made of");
 
         Task<ModelRecord> Model() => hospital.Read(db => db.Models.SingleAsync(m => m.Id == candidate.Id));
     }
@@ -211,7 +223,7 @@ public sealed class TrainingRunTests(SmallChampion champion, RealServers servers
         var evaluations = hospital.Services.GetRequiredService<Evaluations>();
         var asked = await evaluations.QueueAsync(first.Id, Cancel);
         for (var attempt = 0; attempt < 10; attempt++)
-            (await evaluations.ClaimAsync($"{Environment.MachineName}/{int.MaxValue}/1/{attempt}", Lease, null, Cancel)).ShouldNotBeNull();
+            (await evaluations.ClaimAsync($"{Trainers.Machine}/{int.MaxValue}/1/{attempt}", Lease, null, Cancel)).ShouldNotBeNull();
         await hospital.Services.GetRequiredService<EvaluationWorker>().RunNextAsync(asked, Cancel);
         (await hospital.Read(db => db.ModelEvaluations.SingleAsync())).Reason.ShouldNotBeNull().ShouldStartWith("It was begun 10 times and ended its trainer each time.");
     }
