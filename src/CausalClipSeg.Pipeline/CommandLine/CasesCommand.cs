@@ -69,6 +69,7 @@ internal static class CasesCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
+            OperatorVerb.RequireStore(host.Services);
             var caseId = parsed.GetValue(id);
             var shown = await host.Services.GetRequiredService<CaseQueries>().ShowAsync(caseId, words: true, cancellation).ConfigureAwait(false)
                 ?? throw new RefusedException($"There is no case {caseId}; `cases list` shows those there are.");

@@ -30,7 +30,7 @@ internal static class CausalClipSegCommand
         }
         catch (Exception failure) when (ExitCode.Of(failure) is var code)
         {
-            await Console.Error.WriteLineAsync(failure.Message).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(ExitCode.Sentence(failure)).ConfigureAwait(false);
             if (code == ExitCode.Broke)
                 await Console.Error.WriteLineAsync(failure.ToString()).ConfigureAwait(false);
             return code;

@@ -68,6 +68,7 @@ internal sealed class DicomPeerOptions
             : !isWeb && given.GetResult(_tls) is null or { Implicit: true } && (Text(_certificate) ?? Text(_key) ?? Text(_trusted)) is not null
                 ? "--cert, --key and --trusted need --tls: without it the connection is plain."
             : double.TryParse(Text(_timeout), CultureInfo.InvariantCulture, out var seconds) && seconds <= 0 ? "--timeout takes seconds above 0."
+            : int.TryParse(Text(_port), CultureInfo.InvariantCulture, out var port) && port is < 1 or > 65535 ? "--port takes a TCP port, 1 to 65535."
             : null;
     }
 

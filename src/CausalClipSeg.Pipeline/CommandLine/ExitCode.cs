@@ -11,9 +11,13 @@ internal static class ExitCode
     /// <summary>Input that is not as it must be is a refusal; everything else that was thrown is a fault of ours or of the machine.</summary>
     public static int Of(Exception failure) => failure switch
     {
-        RefusedException or Persistence.SchemaMissingException or Model.BundleException or Model.TrainingDataException or Model.TrainingSpaceException or Model.TrainingDivergedException or Model.TrainingRefusedException or Model.WeightsException or Model.ComputeDeviceException or Model.DeviceMemoryException or Model.AnswerNotFiniteException or Dicom.Network.DicomWebException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException => Refused,
+        RefusedException or Persistence.SchemaMissingException or Model.BundleException or Model.TrainingDataException or Model.TrainingSpaceException or Model.TrainingDivergedException or Model.TrainingRefusedException or Model.WeightsException or Model.ComputeDeviceException or Model.DeviceMemoryException or Model.AnswerNotFiniteException or Dicom.Network.DicomWebException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException => Refused,
         _ => Broke,
     };
+
+    /// <summary>What the shell's reader is told; the system says of a folder in a file's place only that access is denied.</summary>
+    public static string Sentence(Exception failure) =>
+        failure is UnauthorizedAccessException ? $"{failure.Message} Name a file (a folder is none) that {Environment.UserName} may read or write." : failure.Message;
 }
 
 /// <summary>A verb says no, with the reason and what to do.</summary>

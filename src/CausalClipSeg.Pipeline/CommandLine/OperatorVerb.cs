@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using CausalClipSeg.Pipeline.Audit;
+using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
 
@@ -58,7 +60,16 @@ internal static class OperatorVerb
         where TService : class
     {
         await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(settings));
+        RequireStore(host.Services);
         return await work(host.Services.GetRequiredService<TService>()).ConfigureAwait(false);
+    }
+
+    /// <summary>Where no service has run there is nothing to ask.</summary>
+    public static void RequireStore(IServiceProvider services)
+    {
+        var root = Path.GetFullPath(services.GetRequiredService<IOptions<StorageOptions>>().Value.Root);
+        if (services.GetRequiredService<IOptions<DatabaseOptions>>().Value.Postgres is not { Length: > 0 } && !Directory.Exists(root))
+            throw new RefusedException($"No service has run with Storage:Root={root}: there is no such folder. Name that of the service that is meant (Storage:Root=…), or its database (Database:Postgres=…).");
     }
 
     private static int Said(string? refusal) => refusal is null ? ExitCode.Done : throw new RefusedException(refusal);
