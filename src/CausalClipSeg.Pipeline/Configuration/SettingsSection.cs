@@ -16,6 +16,9 @@ internal sealed record SettingsSection(string Name, Type Options)
     /// <summary>What the entries of a list or the values of a dictionary are; null for a property that is neither.</summary>
     public static Type? EntriesOf(PropertyInfo property) => IsCollection(property) ? property.PropertyType.GetGenericArguments()[^1] : null;
 
+    /// <summary>Whether the values of a setting have names and not numbers.</summary>
+    public static bool IsByName(PropertyInfo property) => IsCollection(property) && property.PropertyType.GetGenericTypeDefinition() == typeof(IDictionary<,>);
+
     public static bool IsOurs(Type type) => type is { IsClass: true, IsAbstract: false } && type.Namespace == typeof(SettingsSection).Namespace;
 
     private static bool IsCollection(PropertyInfo property) =>

@@ -24,7 +24,7 @@ internal static class ConfigurationCheck
         var sections = services.GetServices<SettingsSection>().ToList();
         var paths = sections.Select(section => section.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var unknown = sections.SelectMany(section => Unknown(configuration.GetSection(section.Name), section.Options, paths));
-        return [.. UnknownSections(configuration, paths), .. unknown, .. Invalid(services).Select(sentence => Named(sentence, sections))];
+        return [.. UnknownSections(configuration, paths), .. SettingsShape.TextsForSections(Ours(configuration), paths), .. unknown, .. Invalid(services).Select(sentence => Named(sentence, sections))];
     }
 
     /// <summary>
@@ -34,16 +34,20 @@ internal static class ConfigurationCheck
     private static IEnumerable<string> UnknownSections(IConfiguration configuration, IReadOnlySet<string> paths)
     {
         var known = paths.Select(path => path.Split(':')[0]).Distinct().Order(StringComparer.Ordinal).ToList();
-        var ours = (configuration as IConfigurationRoot)?.Providers.Where(provider => provider is JsonConfigurationProvider or MemoryConfigurationProvider) ?? [];
-        return ours.SelectMany(provider => provider.GetChildKeys([], null).Where(key => provider.GetChildKeys([], key).Any())).Distinct(StringComparer.OrdinalIgnoreCase)
+        return Ours(configuration).SelectMany(provider => provider.GetChildKeys([], null).Where(key => provider.GetChildKeys([], key).Any())).Distinct(StringComparer.OrdinalIgnoreCase)
             .Except([.. known, .. OfLibraries], StringComparer.OrdinalIgnoreCase)
             .Select(section => $"{section} is not a section of the settings. There are: {string.Join(", ", known)}.");
     }
+
+    private static IEnumerable<IConfigurationProvider> Ours(IConfiguration configuration) =>
+        (configuration as IConfigurationRoot)?.Providers.Where(provider => provider is JsonConfigurationProvider or MemoryConfigurationProvider) ?? [];
 
     /// <summary>A setting that no option reads is a slip of the pen that would otherwise be found out at night.</summary>
     private static IEnumerable<string> Unknown(IConfigurationSection section, Type options, IReadOnlySet<string> sections)
     {
         var known = SettingsSection.Settable(options).ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+        if (SettingsShape.TextForSection(section, known.Keys) is { } text)
+            yield return text;
         foreach (var setting in section.GetChildren().Where(setting => !sections.Contains(setting.Path)))
         {
             if (!known.TryGetValue(setting.Key, out var property))
@@ -51,14 +55,10 @@ internal static class ConfigurationCheck
             else if (SettingsSection.IsNested(property))
                 foreach (var deeper in Unknown(setting, property.PropertyType, sections))
                     yield return deeper;
-            else if (SettingsSection.EntriesOf(property) is { } entries)
-            {
-                if (setting.Value is { Length: > 0 } text) // the binder takes no text for a list, and without a list of who is allowed everybody is
-                    yield return $"{setting.Path} holds several values and is given as the text \"{text}\". Write [\"{text}\"] in a file, {setting.Path}:0={text} on the command line, or "
-                        + $"{setting.Path.Replace(":", "__", StringComparison.Ordinal)}__0={text} in the environment.";
-                foreach (var lost in setting.GetChildren().SelectMany(entry => Lost(entry, entries, sections)))
-                    yield return lost;
-            }
+            else
+                foreach (var misshapen in SettingsShape.Problems(setting, property)
+                    .Concat(SettingsSection.EntriesOf(property) is { } entries ? setting.GetChildren().SelectMany(entry => Lost(entry, entries, sections)) : []))
+                    yield return misshapen;
         }
     }
 

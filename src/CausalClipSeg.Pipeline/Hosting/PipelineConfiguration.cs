@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CausalClipSeg.Pipeline.Hosting;
 
 /// <summary>Where settings come from; each place overrides the one before it.</summary>
@@ -31,14 +33,32 @@ internal static class PipelineConfiguration
 
     public static IConfigurationBuilder Add(IConfigurationBuilder configuration, IReadOnlyDictionary<string, string?> settings) => Add(configuration, Here(settings));
 
-    public static IConfigurationBuilder Add(IConfigurationBuilder configuration, SettingsSource source)
+    /// <exception cref="InvalidDataException">A file or the folder of secrets cannot be read; the message says which and why.</exception>
+    public static IConfigurationBuilder Add(IConfigurationBuilder configuration, SettingsSource source) => configuration
+        .AddInMemoryCollection(QuietLibraries)
+        .AddJsonFile(file =>
+        {
+            file.Path = source.File;
+            file.Optional = true;
+            file.ResolveFileProvider();
+            file.OnLoadException = failed => throw Unreadable(source.File, failed.Exception.GetBaseException());
+        })
+        .Add(Secrets())
+        .AddEnvironmentVariables()
+        .AddInMemoryCollection(source.Overrides);
+
+    /// <summary>A folder that somebody named has to be there: without its secrets another, empty service would start.</summary>
+    private static SecretFolder Secrets() => Environment.GetEnvironmentVariable(SecretsVariable) switch
     {
-        var secrets = Environment.GetEnvironmentVariable(SecretsVariable) ?? MountedSecrets;
-        return configuration
-            .AddInMemoryCollection(QuietLibraries)
-            .AddJsonFile(source.File, optional: true, reloadOnChange: false)
-            .AddKeyPerFile(secrets, optional: true)
-            .AddEnvironmentVariables()
-            .AddInMemoryCollection(source.Overrides);
+        null => new SecretFolder(MountedSecrets, MustExist: false),
+        "" => throw new InvalidDataException($"{SecretsVariable} is set and empty. Give it the folder of secrets, or unset it."),
+        var folder => new SecretFolder(Path.GetFullPath(folder), MustExist: true),
+    };
+
+    private static InvalidDataException Unreadable(string file, Exception cause)
+    {
+        var line = cause is JsonException { LineNumber: { } number } ? $", line {number + 1}" : "";
+        var reason = cause.Message.Split(" LineNumber:")[0];
+        return new InvalidDataException($"{file} cannot be read as settings{line}: {reason} Write {{ \"Section\": {{ \"Key\": \"value\" }} }}; deploy/appsettings.json shows every setting.", cause);
     }
 }

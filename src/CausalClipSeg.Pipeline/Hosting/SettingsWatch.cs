@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CausalClipSeg.Pipeline.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -57,17 +56,27 @@ internal sealed partial class SettingsWatch(
             (configuration as IConfigurationRoot)?.Reload();
             Taken(source.File);
         }
-        catch (Exception unreadable) when (unreadable is InvalidDataException or JsonException or IOException or UnauthorizedAccessException or OptionsValidationException)
+        catch (Exception wrong) when (wrong is not OperationCanceledException) // whatever a person writes into a file, the service that runs goes on
         {
-            Wrong(unreadable.InnerException?.Message ?? unreadable.Message);
+            Wrong(wrong.Message);
         }
     }
 
     /// <summary>Name, time and size of every file that is read.</summary>
-    private string State()
+    private string State() =>
+        string.Join('\n', Pages().Prepend(source.File).Select(file => new FileInfo(file) is { Exists: true } there ? $"{file} {there.LastWriteTimeUtc.Ticks} {there.Length}" : file));
+
+    /// <summary>A folder that is away for a while is no change and no end of the service.</summary>
+    private IEnumerable<string> Pages()
     {
-        var pages = referring.Value.Lexicon is { Length: > 0 } folder && Directory.Exists(folder) ? Directory.GetFiles(folder, "*.lexicon").Order(StringComparer.Ordinal) : Enumerable.Empty<string>();
-        return string.Join('\n', pages.Prepend(source.File).Select(file => new FileInfo(file) is { Exists: true } there ? $"{file} {there.LastWriteTimeUtc.Ticks} {there.Length}" : file));
+        try
+        {
+            return referring.Value.Lexicon is { Length: > 0 } folder && Directory.Exists(folder) ? Directory.GetFiles(folder, "*.lexicon").Order(StringComparer.Ordinal) : [];
+        }
+        catch (Exception away) when (away is IOException or UnauthorizedAccessException or OptionsValidationException)
+        {
+            return [away.Message];
+        }
     }
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "{File} has changed: its rules, lexicon and destinations are in force; what else it says counts from the next start")]

@@ -1,7 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Reflection;
 using CausalClipSeg.Pipeline.CommandLine;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CausalClipSeg.Tests;
 
@@ -34,6 +38,10 @@ public sealed class ConfigurationTests
     [InlineData("Retraining:Replay", "-0.4", "Retraining:Replay must be between 0 and 1000.")]
     [InlineData("Telemetry:TraceShare", "1.4", "Telemetry:TraceShare must be between 0 and 1.")]
     [InlineData("Intake:Dicom:AllowedPeers", "10.0.0.0/8", "Intake:Dicom:AllowedPeers holds several values and is given as the text \"10.0.0.0/8\". Write [\"10.0.0.0/8\"] in a file, ")]
+    [InlineData("Intake:QuietSecondsByModality", "5", "Intake:QuietSecondsByModality holds several values and is given as the text \"5\". Write { \"NAME\": value } in a file, Intake:QuietSecondsByModality:NAME=value")]
+    [InlineData("Intake:AeTitle:0", "SEG", "Intake:AeTitle is one value and is given as several (Intake:AeTitle:0). Write Intake:AeTitle=value.")]
+    [InlineData("Storage", "x", "Storage is a section and is given as a text. Write Storage:Key=value; deploy/appsettings.json shows its settings.")]
+    [InlineData("Intake:Dicom", "x", "Intake:Dicom is a section and is given as a text. Write Intake:Dicom:Key=value; it knows: AllowedPeers, ")]
     [InlineData("Status:TrustedProxies:0", "proxy.example", "Status:TrustedProxies holds \"proxy.example\", which is neither an IP address nor a range.")]
     public void A_wrong_setting_is_named_with_what_to_change(string setting, string value, string sentence) =>
         ConfigurationCheck.Problems(With((setting, value), ("Labels:ReaderKey", "a key of the tests' readers"))).ShouldHaveSingleItem().ShouldStartWith(sentence);
@@ -120,13 +128,73 @@ public sealed class ConfigurationTests
     [InlineData("https://pacs/dicom-web/", "https://pacs/dicom-web/")]
     public void Secrets_are_masked_where_settings_are_shown(string value, string shown) => Secrets.Mask(value).ShouldBe(shown);
 
-    [Fact]
-    public void A_secret_can_come_from_a_mounted_file()
+    [Theory]
+    [InlineData("Broker__RabbitMq")]
+    [InlineData("secrets_Broker__RabbitMq")]
+    public void A_secret_can_come_from_a_mounted_file_and_from_a_folder_of_credentials_of_systemd(string name)
     {
         using var folder = new TemporaryFolder("secrets");
-        File.WriteAllText(Path.Combine(folder.Path, "Broker__RabbitMq"), "amqp://u:p@h:5672/");
-        var configuration = new ConfigurationBuilder().AddKeyPerFile(folder.Path).Build();
-        configuration[$"{BrokerOptions.Section}:{nameof(BrokerOptions.RabbitMq)}"].ShouldBe("amqp://u:p@h:5672/");
+        File.WriteAllText(folder.File(name), "amqp://u:p@h:5672/\n");
+        new ConfigurationBuilder().Add(new SecretFolder(folder.Path, MustExist: true)).Build()[$"{BrokerOptions.Section}:{nameof(BrokerOptions.RabbitMq)}"].ShouldBe("amqp://u:p@h:5672/");
+    }
+
+    [Fact]
+    public void A_folder_of_secrets_that_was_named_has_to_be_there_and_to_be_whole()
+    {
+        using var folder = new TemporaryFolder("secrets");
+        Reading(folder.File("secretz")).ShouldBe($"CAUSALCLIPSEG_SECRETS names {folder.File("secretz")}, and there is no such folder. Correct it, or unset it where there are no secrets.");
+        File.CreateSymbolicLink(folder.File("Database__Postgres"), folder.File("nowhere"));
+        Reading(folder.Path).ShouldBe($"The secret {folder.File("Database__Postgres")} is a link to a file that is not there. Put the file in its place, or remove the link.");
+        new ConfigurationBuilder().Add(new SecretFolder(folder.File("secretz"), MustExist: false)).Build().GetChildren().ShouldBeEmpty();
+
+        static string Reading(string path) => Should.Throw<InvalidDataException>(() => new ConfigurationBuilder().Add(new SecretFolder(path, MustExist: true)).Build()).Message;
+    }
+
+    [Theory]
+    [InlineData("", ", line 1: ")]
+    [InlineData("[]", ": Top-level JSON element must be an object.")]
+    [InlineData("{\n  broken", ", line 2: 'b' is an invalid start of a property name.")]
+    [InlineData("""{ "Pacs": { "Port": 1, "Port": 2 } }""", ": A duplicate key 'Pacs:Port' was found.")]
+    public void A_file_that_cannot_be_read_says_where_and_why(string text, string reason)
+    {
+        using var folder = new TemporaryFolder("broken");
+        var file = folder.File("appsettings.json");
+        File.WriteAllText(file, text);
+        Should.Throw<InvalidDataException>(() => PipelineConfiguration.Add(new ConfigurationBuilder(), new SettingsSource(file, new Dictionary<string, string?>())).Build())
+            .Message.ShouldStartWith($"{file} cannot be read as settings{reason}");
+    }
+
+    [Fact]
+    public void No_number_outside_of_its_range_is_taken()
+    {
+        using var services = new ServiceCollection().AddPipelineOptions(With()).BuildServiceProvider();
+        var numbers = services.GetServices<SettingsSection>().SelectMany(section => Numbers(section.Name, section.Options)).ToList();
+        numbers.Count.ShouldBeGreaterThan(50);
+
+        var taken = from number in numbers
+                    from value in Wrong(number.Property)
+                    where !ConfigurationCheck.Problems(With((number.Path, value))).Any(problem => problem.Contains(number.Path))
+                    select $"{number.Path}={value}";
+        taken.ShouldBeEmpty();
+    }
+
+    private static IEnumerable<(string Path, PropertyInfo Property)> Numbers(string path, Type options) =>
+        SettingsSection.Settable(options).SelectMany(property => SettingsSection.IsNested(property) ? Numbers($"{path}:{property.Name}", property.PropertyType)
+            : NumberOf(property) is not null ? [($"{path}:{property.Name}", property)] : Enumerable.Empty<(string, PropertyInfo)>());
+
+    private static Type? NumberOf(PropertyInfo property) =>
+        (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is var type && (type == typeof(double) || type == typeof(int) || type == typeof(long)) ? type : null;
+
+    /// <summary>No number, too large for any, and the next one outside of each end of the range.</summary>
+    private static IEnumerable<string> Wrong(PropertyInfo property)
+    {
+        string[] never = ["NaN", "Infinity", "-Infinity", "99999999999999999999"];
+        if (property.GetCustomAttribute<RangeAttribute>() is not { } range)
+            return never;
+        var (least, most) = (Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture), Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture));
+        return NumberOf(property) == typeof(double)
+            ? [.. never, Math.BitDecrement(least).ToString("R", CultureInfo.InvariantCulture), Math.BitIncrement(most).ToString("R", CultureInfo.InvariantCulture)]
+            : [.. never, (least - 1).ToString("F0", CultureInfo.InvariantCulture), (most + 1).ToString("F0", CultureInfo.InvariantCulture)];
     }
 
     private static IConfigurationRoot With(params (string Setting, string Value)[] settings) =>

@@ -45,7 +45,7 @@ public sealed class ReloadTests
         await Eventually.Get("the new rules", () => Task.FromResult(Uncertain() ? null : "changed"));
         Window().ShouldBe(15);
 
-        foreach (var wrong in new[] { "{ \"Referring\": ", """{ "Referring": { "IncludeUncertan": true } }""", """{ "Matching": { "PatientWindowMinutes": -1 } }""" })
+        foreach (var wrong in new[] { "{ \"Referring\": ", """{ "Referring": { "IncludeUncertan": true } }""", """{ "Matching": { "PatientWindowMinutes": -1 } }""", """{ "Promotion": { "MinimumGain": "NaN" } }""" })
         {
             await Write(pipeline, wrong);
             await Task.Delay(TimeSpan.FromSeconds(2.5), Cancel);
