@@ -66,6 +66,8 @@ public sealed class IntakeOptions : IValidatableObject
             yield return problem;
         foreach (var title in AllowedCallingAe.Where(title => title.Length is 0 or > 16))
             yield return new($"Intake:AllowedCallingAe holds \"{title}\"; an AE title has 1 to 16 characters.");
+        foreach (var folder in SharedFolders.Where(folder => !Path.IsPathFullyQualified(folder)))
+            yield return new($"{Section}:{nameof(SharedFolders)} holds \"{folder}\", which is no full path. Write it from the root on, such as /mnt/images.");
         foreach (var (modality, seconds) in QuietSecondsByModality.Where(quiet => quiet.Value is < 0 or > LongestQuietSeconds))
             yield return new($"Intake:QuietSecondsByModality:{modality} is {seconds}, which is not between 0 and {LongestQuietSeconds}.");
     }

@@ -17,7 +17,7 @@ public sealed class LabelOptions
     [StringLength(64, ErrorMessage = "Labels:Site is longer than 64 characters.")]
     public string? Site { get; set; }
 
-    /// <summary>What may be done with a label of which the sender says nothing.</summary>
+    /// <summary>What may be done with a label of which the sender says nothing: Unrestricted lets the model in service learn from it, Research models for research only, None no model.</summary>
     public LabelUse Use { get; set; } = LabelUse.Unrestricted;
 
     /// <summary>

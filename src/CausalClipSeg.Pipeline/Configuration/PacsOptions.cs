@@ -110,7 +110,10 @@ public sealed class PacsOptions : IValidatableObject
 /// <summary>How SEGs go to the archive.</summary>
 public enum PacsTransport
 {
+    /// <summary>A DICOM association with Pacs:Host.</summary>
     CStore,
+
+    /// <summary>STOW-RS to Pacs:DicomWeb.</summary>
     Stow,
 }
 
@@ -119,6 +122,8 @@ public enum PacsRetrieve
 {
     /// <summary>DICOMweb where it is configured, else C-GET.</summary>
     Auto,
+
+    /// <summary>WADO-RS from Pacs:DicomWeb.</summary>
     Web,
 
     /// <summary>C-GET: on our own association.</summary>

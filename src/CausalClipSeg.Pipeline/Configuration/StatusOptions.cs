@@ -9,6 +9,7 @@ namespace CausalClipSeg.Pipeline.Configuration;
 [Flags]
 public enum Permissions
 {
+    /// <summary>Nothing.</summary>
     None = 0,
 
     /// <summary>Worklist, cases without patient data, models, health.</summary>
@@ -26,6 +27,7 @@ public enum Permissions
     /// <summary>Train, promote, shadow and roll back.</summary>
     Models = 16,
 
+    /// <summary>All of these.</summary>
     All = Look | PatientData | Review | Operate | Models,
 }
 
@@ -40,6 +42,7 @@ public sealed class AccessEntry
     [RegularExpression("^[0-9a-f]{64}$", ErrorMessage = "Status:Access has an entry whose KeySha256 is no SHA-256 in lower-case hexadecimal. Make one with: printf %s KEY | sha256sum")]
     public string KeySha256 { get; set; } = "";
 
+    /// <summary>What this visitor may do.</summary>
     public Permissions May { get; set; } = Permissions.Look;
 
     /// <summary>What this visitor is, written on the labels that come of reviews; never a name.</summary>

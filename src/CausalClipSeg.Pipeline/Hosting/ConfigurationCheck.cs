@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
 using CausalClipSeg.Pipeline.Configuration;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
@@ -6,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace CausalClipSeg.Pipeline.Hosting;
 
 /// <summary>Every setting that is wrong, as a sentence each, before anything is started.</summary>
-internal static class ConfigurationCheck
+internal static partial class ConfigurationCheck
 {
     private static readonly string[] OfLibraries = ["Logging", "Kestrel"];
 
@@ -24,7 +26,10 @@ internal static class ConfigurationCheck
         var sections = services.GetServices<SettingsSection>().ToList();
         var paths = sections.Select(section => section.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var unknown = sections.SelectMany(section => Unknown(configuration.GetSection(section.Name), section.Options, paths));
-        return [.. UnknownSections(configuration, paths), .. SettingsShape.TextsForSections(Ours(configuration), paths), .. unknown, .. Invalid(services).Select(sentence => Named(sentence, sections))];
+        var right = new Dictionary<Type, object>();
+        var invalid = sections.SelectMany(section => Invalid(services, section, right)).ToList();
+        var clashes = right.GetValueOrDefault(typeof(IntakeOptions)) is IntakeOptions intake && right.GetValueOrDefault(typeof(StatusOptions)) is StatusOptions status ? DoorClash.Problems(intake, status) : [];
+        return [.. UnknownSections(configuration, paths), .. SettingsShape.TextsForSections(Ours(configuration), paths), .. unknown, .. invalid, .. clashes];
     }
 
     /// <summary>
@@ -57,65 +62,54 @@ internal static class ConfigurationCheck
                     yield return deeper;
             else
                 foreach (var misshapen in SettingsShape.Problems(setting, property)
-                    .Concat(SettingsSection.EntriesOf(property) is { } entries ? setting.GetChildren().SelectMany(entry => Lost(entry, entries, sections)) : []))
+                    .Concat(SettingsSection.EntriesOf(property) is { } entries ? setting.GetChildren().SelectMany(entry => Lost(entry, property, entries, sections)) : []))
                     yield return misshapen;
         }
     }
 
     /// <summary>The binder leaves out, without a word, the entry of a list in which something cannot be read: a person's key, an address that was to be allowed.</summary>
-    private static IEnumerable<string> Lost(IConfigurationSection entry, Type type, IReadOnlySet<string> sections)
+    private static IEnumerable<string> Lost(IConfigurationSection entry, PropertyInfo property, Type type, IReadOnlySet<string> sections)
     {
+        if (SettingsSection.NamesOf(property) is { IsEnum: true } names && SettingsValue.Problem($"A name in {entry.Path}", entry.Key, names) is { } name)
+            yield return name;
         if (SettingsSection.IsOurs(type))
             foreach (var unknown in Unknown(entry, type, sections))
                 yield return unknown;
-        foreach (var unreadable in Unreadable(entry, type))
+        else if (SettingsValue.Problem(entry.Path, entry.Value, type) is { } unreadable)
             yield return unreadable;
     }
 
-    private static List<string> Unreadable(IConfigurationSection entry, Type type)
+    /// <param name="right">Gets the options of the section where nothing is wrong with them.</param>
+    private static IEnumerable<string> Invalid(ServiceProvider services, SettingsSection section, Dictionary<Type, object> right)
     {
         try
         {
-            entry.Get(type);
-            return [];
-        }
-        catch (InvalidOperationException unreadable)
-        {
-            var words = type.GetProperties().Where(property => property.PropertyType.IsEnum && entry[property.Name] is { } text && !Enum.TryParse(property.PropertyType, text, true, out _))
-                .Select(property => $"{entry.Path}:{property.Name} is \"{entry[property.Name]}\"; it knows {string.Join(", ", Enum.GetNames(property.PropertyType))}.").ToList();
-            return words.Count > 0 ? words : [unreadable.Message];
-        }
-    }
-
-    private static IEnumerable<string> Invalid(ServiceProvider services)
-    {
-        try
-        {
-            services.GetRequiredService<IStartupValidator>().Validate();
+            right[section.Options] = section.Read(services);
             return [];
         }
         catch (OptionsValidationException invalid)
         {
-            return Sentences(invalid);
-        }
-        catch (AggregateException several)
-        {
-            return several.InnerExceptions.SelectMany(inner => inner is OptionsValidationException invalid ? Sentences(invalid) : [inner.Message]);
+            return invalid.Failures.Select(failure => Named(WithoutProperty(failure), section));
         }
         catch (InvalidOperationException unreadable)
         {
-            return [unreadable.Message];
+            // What cannot be read has been named by its path already.
+            return unreadable.InnerException is null ? [unreadable.Message] : [];
         }
     }
-
-    private static IEnumerable<string> Sentences(OptionsValidationException invalid) =>
-        invalid.Failures.Select(WithoutProperty);
 
     /// <summary>The validator puts the property's name before a sentence that already names the setting.</summary>
     private static string WithoutProperty(string failure) =>
         failure.IndexOf(": ", StringComparison.Ordinal) is var colon and > 0 && !failure[..colon].Contains(' ', StringComparison.Ordinal) ? failure[(colon + 2)..] : failure;
 
-    /// <summary>A range speaks of "The field PacsOptions.Port"; people know it as Pacs:Port.</summary>
-    private static string Named(string sentence, IEnumerable<SettingsSection> sections) =>
-        sections.Aggregate(sentence, (said, section) => said.Replace($"The field {section.Options.Name}.", $"{section.Name}:", StringComparison.Ordinal));
+    /// <summary>.NET speaks of "The field PacsOptions.Port" and of the largest number there is; people know Pacs:Port, and no end.</summary>
+    private static string Named(string sentence, SettingsSection section) => Endless().Replace(
+        Missing().Replace(sentence.Replace($"The field {section.Options.Name}.", $"{section.Name}:", StringComparison.Ordinal), $"{section.Name}:$1 is empty. Give it a value, or leave it out for its default."),
+        "must be $1 or more.");
+
+    [GeneratedRegex(@"^The \w+\.(\w+) field is required\.$")]
+    private static partial Regex Missing();
+
+    [GeneratedRegex(@"must be between (\S+) and (?:2147483647|9223372036854775807|9\.223372036854776E\+18)\.$")]
+    private static partial Regex Endless();
 }

@@ -19,7 +19,6 @@ internal static class LearningRegistration
         services.AddMetrics();
         services.AddSingleton<IPostConfigureOptions<LabelOptions>, EmbeddedReaderKey>();
         services.AddSingleton<IPostConfigureOptions<DatasetOptions>, SiteSplitKey>();
-        services.AddSingleton<IValidateOptions<RetrainingOptions>, ScheduleValidator>();
         services.AddSingleton<ModelStore>().AddSingleton<ModelBell>().AddSingleton<DeviceTurns>().AddSingleton<LearningMetrics>();
         services.AddSingleton<LabelShelf>().AddSingleton<SegmentationLabels>().AddSingleton<ReviewLabels>().AddSingleton<SubmittedLabels>().AddSingleton<ImportedLabels>();
         services.AddSingleton<LabelSelection>().AddSingleton<PicturePool>().AddSingleton<SnapshotMaker>().AddSingleton<SnapshotFolders>();

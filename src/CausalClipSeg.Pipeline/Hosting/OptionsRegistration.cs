@@ -30,7 +30,7 @@ internal static class OptionsRegistration
         Bind<DatabaseOptions, DatabaseOptionsValidator>(services, configuration, DatabaseOptions.Section);
         Bind<ReferringOptions, ReferringOptionsValidator>(services, configuration, ReferringOptions.Section);
         var isShared = !string.IsNullOrWhiteSpace(configuration.GetSection(DatabaseOptions.Section)[nameof(DatabaseOptions.Postgres)]);
-        services.AddSingleton<IValidateOptions<LabelOptions>>(new SharedReaderKeyValidator(isShared));
+        services.AddSingleton<IValidateOptions<LabelOptions>>(new SharedReaderKeyValidator(isShared)).AddSingleton<IValidateOptions<RetrainingOptions>, ScheduleValidator>();
         return services;
     }
 
@@ -47,7 +47,7 @@ internal static class OptionsRegistration
         where TValidator : class, IValidateOptions<TOptions>
     {
         services.AddSingleton<IValidateOptions<TOptions>, TValidator>();
-        services.AddSingleton(new SettingsSection(section, typeof(TOptions)));
+        services.AddSingleton(new SettingsSection(section, typeof(TOptions), provider => provider.GetRequiredService<IOptions<TOptions>>().Value));
         services.AddOptions<TOptions>().Bind(configuration.GetSection(section)).ValidateOnStart();
     }
 }

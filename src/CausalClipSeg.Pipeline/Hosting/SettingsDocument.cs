@@ -1,12 +1,12 @@
 using System.Collections;
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Xml.Linq;
 using CausalClipSeg.Pipeline.Configuration;
-using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Hosting;
 
@@ -26,7 +26,7 @@ internal static class SettingsDocument
     public static string InForce(IConfiguration configuration)
     {
         using var services = new ServiceCollection().AddPipelineOptions(configuration).BuildServiceProvider();
-        var document = services.GetServices<SettingsSection>().ToDictionary(section => section.Name, section => Masked(Value(services, section.Options), section.Options));
+        var document = services.GetServices<SettingsSection>().ToDictionary(section => section.Name, section => Masked(section.Read(services), section.Options));
         return JsonSerializer.Serialize(document, Json);
     }
 
@@ -38,7 +38,7 @@ internal static class SettingsDocument
         var text = new StringBuilder("{\n");
         var sections = services.GetServices<SettingsSection>().ToList();
         foreach (var section in sections)
-            Write(text, section.Name, section.Options, Value(services, section.Options), summaries, 1, section == sections[^1]);
+            Write(text, section.Name, section.Options, section.Read(services), summaries, 1, section == sections[^1]);
         return text.Append('}').ToString();
     }
 
@@ -58,9 +58,29 @@ internal static class SettingsDocument
                 continue;
             }
             Comment(text, indent + "  ", summaries.GetValueOrDefault($"P:{type.FullName}.{property.Name}"));
+            foreach (var line in Choices(property, summaries))
+                Comment(text, indent + "  ", line);
             text.Append(CultureInfo.InvariantCulture, $"{indent}  {Setting(property.Name, property.GetValue(value))}{(last ? "" : ",")}\n");
         }
         text.Append(CultureInfo.InvariantCulture, $"{indent}}}{(isLast ? "" : ",")}\n");
+    }
+
+    /// <summary>The words that may stand there, and what the entries of a list hold.</summary>
+    private static IEnumerable<string> Choices(PropertyInfo property, IReadOnlyDictionary<string, string> summaries)
+    {
+        var (entries, type) = (SettingsSection.EntriesOf(property), Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType);
+        if (SettingsSection.NamesOf(property) is { IsEnum: true } names)
+            yield return $"  NAME: {SettingsValue.Words(names)}";
+        if (type.IsEnum && !Enum.GetNames(type).Any(word => summaries.ContainsKey($"F:{type.FullName}.{word}")))
+            yield return $"  {SettingsValue.Words(type)}";
+        else if (type.IsEnum)
+            foreach (var word in Enum.GetNames(type))
+                yield return Member($"F:{type.FullName}.{word}", word);
+        else if (entries is not null && SettingsSection.IsOurs(entries))
+            foreach (var entry in SettingsSection.Settable(entries))
+                yield return Member($"P:{entries.FullName}.{entry.Name}", entry.Name) + (entry.PropertyType.IsEnum ? $" ({SettingsValue.Words(entry.PropertyType)})" : "");
+
+        string Member(string key, string name) => summaries.GetValueOrDefault(key) is { } summary ? $"  {name}: {summary}" : $"  {name}";
     }
 
     private static void Comment(StringBuilder text, string indent, string? summary)
@@ -73,12 +93,6 @@ internal static class SettingsDocument
     private static string Setting(string name, object? value) => name == nameof(StorageOptions.Root)
         ? $"// \"{name}\": \"/var/lib/causalclipseg\""
         : $"\"{name}\": {JsonSerializer.Serialize(value, Json).ReplaceLineEndings("").Replace("  ", " ", StringComparison.Ordinal)}";
-
-    private static object Value(ServiceProvider services, Type options)
-    {
-        var wrapper = services.GetRequiredService(typeof(IOptions<>).MakeGenericType(options));
-        return wrapper.GetType().GetProperty(nameof(IOptions<object>.Value))?.GetValue(wrapper) ?? throw new InvalidOperationException($"{options.Name} has no value.");
-    }
 
     private static SortedDictionary<string, object?> Masked(object value, Type type)
     {

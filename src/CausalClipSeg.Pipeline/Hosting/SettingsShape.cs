@@ -12,7 +12,8 @@ internal static class SettingsShape
     public static IEnumerable<string> Problems(IConfigurationSection setting, PropertyInfo property)
     {
         if (SettingsSection.EntriesOf(property) is null)
-            return setting.GetChildren().FirstOrDefault() is { } child ? [$"{setting.Path} is one value and is given as several ({child.Path}). Write {setting.Path}=value."] : [];
+            return setting.GetChildren().FirstOrDefault() is { } child ? [$"{setting.Path} is one value and is given as several ({child.Path}). Write {setting.Path}=value."]
+                : SettingsValue.Problem(setting.Path, setting.Value, property.PropertyType) is { } unreadable ? [unreadable] : [];
         if (setting.Value is not { Length: > 0 } text)
             return [];
         var variable = setting.Path.Replace(":", "__", StringComparison.Ordinal);

@@ -4,6 +4,7 @@ using System.Reflection;
 using CausalClipSeg.Pipeline.CommandLine;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Hosting;
+using CausalClipSeg.Pipeline.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,7 +16,22 @@ public sealed class ConfigurationTests
     [Theory]
     [InlineData("Pacs:Hots", "x", "Pacs:Hots is not a setting. Pacs knows: Associations, BreakAfter, CalledAe, CallingAe")]
     [InlineData("Pacs:Port", "0", "Pacs:Port must be between 1 and 65535.")]
-    [InlineData("Pacs:Port", "abc", "Failed to convert configuration value 'abc' at 'Pacs:Port' to type 'System.Int32'.")]
+    [InlineData("Pacs:Port", "abc", "Pacs:Port is \"abc\", which is no whole number of a size that is possible here.")]
+    [InlineData("Pacs:Transport", "Foo", "Pacs:Transport is \"Foo\". Write CStore or Stow.")]
+    [InlineData("Pacs:Profile", "1", "Pacs:Profile is \"1\". Write Strict or Viewer.")]
+    [InlineData("Pacs:Retrieve", "CGet", "Pacs:Retrieve is \"CGet\". Write Auto, Web, Get or Move.")]
+    [InlineData("Status:ReviewsToPacs", "yes", "Status:ReviewsToPacs is \"yes\". Write true or false.")]
+    [InlineData("Promotion:MinimumGain", "0,5", "Promotion:MinimumGain is \"0,5\", which is no number. Write it with a point, such as 0.5.")]
+    [InlineData("Intake:AeTitle", "", "Intake:AeTitle is empty. Give it a value, or leave it out for its default.")]
+    [InlineData("Storage:WarnFreeMegabytes", "-1", "Storage:WarnFreeMegabytes must be 0 or more.")]
+    [InlineData("Promotion:MinimumCases", "1", "Promotion:MinimumCases must be 2 or more.")]
+    [InlineData("Intake:Mllp:Acknowledgements:Nonsense", "Error", "A name in Intake:Mllp:Acknowledgements:Nonsense is \"Nonsense\". Write ")]
+    [InlineData("Model:Bundle", "/nowhere", "Model:Bundle is wrong: /nowhere is not a model bundle: it has no bundle.json.")]
+    [InlineData("Retraining:Schedule", "99 * * * *", "Retraining:Schedule '99 * * * *' is no cron expression of five fields")]
+    [InlineData("Retraining:ReplayLists:0", "/nowhere.jsonl", "Retraining:ReplayLists names /nowhere.jsonl, and there is no such list.")]
+    [InlineData("Intake:SharedFolders:0", "images", "Intake:SharedFolders holds \"images\", which is no full path.")]
+    [InlineData("Intake:DicomPort", "8080", "Intake:DicomPort and Status:Port are both 8080; only one of them can listen there.")]
+    [InlineData("Intake:MllpPort", "11112", "Intake:DicomPort and Intake:MllpPort are both 11112; only one of them can listen there.")]
     [InlineData("Broker:RabbitMq", "localhost", "Broker:RabbitMq is not an amqp:// or amqps:// address. Example: amqp://user:password@host:5672/vhost")]
     [InlineData("Database:Postgres", "Hots=3", "Database:Postgres is not a connection string of Npgsql (")]
     [InlineData("Telemetry:Otlp", "collector:4317", "Telemetry:Otlp is not an http:// or https:// address. Example: http://collector:4317")]
@@ -29,8 +45,8 @@ public sealed class ConfigurationTests
     [InlineData("Intake:AllowedCallingAe:0", "A_TITLE_THAT_IS_TOO_LONG", "Intake:AllowedCallingAe holds \"A_TITLE_THAT_IS_TOO_LONG\"; an AE title has 1 to 16 characters.")]
     [InlineData("Drift:ReferenceCases", "100", "Drift:RecentCases is 200 and Drift:ReferenceCases only 100: nothing would ever be measured.")]
     [InlineData("Intake:Mllp:Certficate", "x", "Intake:Mllp:Certficate is not a setting. Intake:Mllp knows: ")]
-    [InlineData("Intake:QuietSecondsByModality:CR", "abc", "Failed to convert configuration value 'abc' at 'Intake:QuietSecondsByModality:CR'")]
-    [InlineData("Status:Access:0:May", "PatientData,Reveiw", "Status:Access:0:May is \"PatientData,Reveiw\"; it knows None, Look, PatientData, Review, Operate, Models, All.")]
+    [InlineData("Intake:QuietSecondsByModality:CR", "abc", "Intake:QuietSecondsByModality:CR is \"abc\", which is no whole number")]
+    [InlineData("Status:Access:0:May", "PatientData,Reveiw", "Status:Access:0:May is \"PatientData,Reveiw\". Write words of None, Look, PatientData, Review, Operate, Models, All with commas between.")]
     [InlineData("Promotion:MinimumGain", "NaN", "Promotion:MinimumGain must be between -1 and 1.")]
     [InlineData("Promotion:SubgroupMargin", "-0.3", "Promotion:SubgroupMargin must be between 0 and 1.")]
     [InlineData("Promotion:ShadowAgreement", "1.4", "Promotion:ShadowAgreement must be between 0 and 1.")]
@@ -104,7 +120,32 @@ public sealed class ConfigurationTests
 
     [Fact]
     public void Every_problem_is_told_at_once() =>
-        ConfigurationCheck.Problems(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Pacs:Port"] = "0", ["Telemetry:TraceShare"] = "3" }).Build()).Count.ShouldBe(2);
+        ConfigurationCheck.Problems(With(("Pacs:Port", "0"), ("Telemetry:TraceShare", "3"), ("Intake:DicomPort", "x"), ("Retraining:Epochs", "y"))).Select(problem => problem.Split(' ')[0])
+            .ShouldBe(["Retraining:Epochs", "Intake:DicomPort", "Pacs:Port", "Telemetry:TraceShare"], ignoreOrder: true);
+
+    [Theory]
+    [InlineData("Status:Address", "127.0.0.2")]
+    [InlineData("Intake:DicomAddress", "127.0.0.2")]
+    public void Doors_on_different_addresses_may_have_one_port(string setting, string value) =>
+        ConfigurationCheck.Problems(With(("Intake:DicomPort", "8080"), (setting, value))).ShouldBeEmpty();
+
+    [Fact]
+    public void A_root_that_nothing_can_be_written_below_is_named_and_nothing_is_left_where_it_can()
+    {
+        using var folder = new TemporaryFolder("root");
+        StorageRoot.Problem("/proc/causalclipseg").ShouldNotBeNull().ShouldStartWith($"Storage:Root is /proc/causalclipseg, and {Environment.UserName} cannot write there (/proc: ");
+        StorageRoot.Problem(folder.File("not", "there", "yet")).ShouldBeNull();
+        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_documented_settings_name_the_words_that_may_stand_there()
+    {
+        var documented = SettingsDocument.Documented();
+        documented.ShouldContain("//   Stow: STOW-RS to Pacs:DicomWeb.");
+        documented.ShouldContain("//   NewestOfEachView: Of several images of one view the newest");
+        documented.ShouldContain("//   May: What this visitor may do. (words of None, Look, PatientData, Review, Operate, Models, All with commas between)");
+    }
 
     [Fact]
     public void The_documented_settings_are_those_that_there_are()
@@ -126,6 +167,7 @@ public sealed class ConfigurationTests
     [InlineData("amqp://me:secret@host:5672/v", "amqp://me:***@host:5672/v")]
     [InlineData("Host=db;Password='a;b';Database=x", "Host=db;Password=***;Database=x")]
     [InlineData("https://pacs/dicom-web/", "https://pacs/dicom-web/")]
+    [InlineData("amqps://host/v?heartbeat=5&password=secret", "amqps://host/v?heartbeat=***&password=***")]
     public void Secrets_are_masked_where_settings_are_shown(string value, string shown) => Secrets.Mask(value).ShouldBe(shown);
 
     [Theory]
@@ -186,7 +228,7 @@ public sealed class ConfigurationTests
         (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) is var type && (type == typeof(double) || type == typeof(int) || type == typeof(long)) ? type : null;
 
     /// <summary>No number, too large for any, and the next one outside of each end of the range.</summary>
-    private static IEnumerable<string> Wrong(PropertyInfo property)
+    private static string[] Wrong(PropertyInfo property)
     {
         string[] never = ["NaN", "Infinity", "-Infinity", "99999999999999999999"];
         if (property.GetCustomAttribute<RangeAttribute>() is not { } range)
