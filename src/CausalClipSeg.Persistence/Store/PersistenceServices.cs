@@ -2,6 +2,8 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace CausalClipSeg.Persistence;
@@ -35,7 +37,8 @@ public static class PersistenceServices
         return services.AddSingleton<OutboxSignal>().AddSingleton<WriteGate>().AddSingleton<OutboxUpkeep>().AddSingleton<DatabaseMigrator>().AddSingleton(_ => new CrashPoints())
             .AddSingleton(provider => new PipelineStore(
                 provider.GetRequiredService<IDbContextFactory<PipelineDbContext>>(),
-                provider.GetRequiredService<WriteGate>(), provider.GetRequiredService<OutboxSignal>(), provider.GetRequiredService<CrashPoints>(), options))
+                provider.GetRequiredService<WriteGate>(), provider.GetRequiredService<OutboxSignal>(), provider.GetRequiredService<CrashPoints>(), options,
+                new CaseLog(provider.GetService<ILogger<CaseLog>>() ?? NullLogger<CaseLog>.Instance)))
             .AddSingleton(provider => new OutboxReader(
                 provider.GetRequiredService<IDbContextFactory<PipelineDbContext>>(),
                 provider.GetRequiredService<WriteGate>(), provider.GetRequiredService<CrashPoints>(), options, provider.GetRequiredService<TimeProvider>()));

@@ -14,10 +14,11 @@ public sealed class PipelineStore
     private readonly OutboxSignal _signal;
     private readonly CrashPoints _crash;
     private readonly PersistenceOptions _options;
+    private readonly CaseLog _cases;
 
     internal PipelineStore(
-        IDbContextFactory<PipelineDbContext> contexts, WriteGate gate, OutboxSignal signal, CrashPoints crash, PersistenceOptions options) =>
-        (_contexts, _gate, _signal, _crash, _options) = (contexts, gate, signal, crash, options);
+        IDbContextFactory<PipelineDbContext> contexts, WriteGate gate, OutboxSignal signal, CrashPoints crash, PersistenceOptions options, CaseLog cases) =>
+        (_contexts, _gate, _signal, _crash, _options, _cases) = (contexts, gate, signal, crash, options, cases);
 
     /// <summary>For queries; what the work changes is not saved.</summary>
     public Task<T> ReadAsync<T>(Func<PipelineDbContext, Task<T>> query, CancellationToken cancellationToken) =>
@@ -71,12 +72,14 @@ public sealed class PipelineStore
             await using var db = await _contexts.CreateDbContextAsync(cancel);
             db.Database.AutoSavepointsEnabled = false;
             await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel);
+            var moved = CaseLog.Watch(db);
             var result = await work(db);
             await db.SaveChangesAsync(cancel);
             var announces = db.ChangeTracker.Entries<OutboxMessage>().Any();
             if (announces)
                 _crash.Reach(CrashPoints.BeforeCommit);
             await transaction.CommitAsync(cancel);
+            _cases.Tell(moved);
             if (announces)
             {
                 _crash.Reach(CrashPoints.AfterCommit);

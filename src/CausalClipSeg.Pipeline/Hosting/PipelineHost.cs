@@ -5,6 +5,7 @@ using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Models;
 using CausalClipSeg.Pipeline.Operations;
 using CausalClipSeg.Pipeline.Pages;
+using CausalClipSeg.Pipeline.Storage;
 using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Hosting;
@@ -65,15 +66,35 @@ internal static class PipelineHost
         return host;
     }
 
-    /// <summary>Schema first, then the champion, then the doors: nothing is taken in before it can be kept.</summary>
+    /// <summary>The store first, then its schema, then the champion, then the doors: nothing is taken in before it can be kept.</summary>
     public static async Task StartAsync(WebApplication host, CancellationToken cancellation)
     {
+        host.Services.GetService<StoreLock>()?.Take();
         await MigrateAsync(host.Services, cancellation).ConfigureAwait(false);
         await host.Services.GetRequiredService<ChampionModel>().GetAsync(cancellation).ConfigureAwait(false);
         if (host.Services.GetRequiredService<IOptions<BrokerOptions>>().Value.RabbitMq is null)
             await host.Services.GetRequiredService<OutboxUpkeep>().RequeueUnconsumedAsync(MessageQueues.ConsumersByType, cancellation).ConfigureAwait(false);
         var status = host.Services.GetRequiredService<IOptions<StatusOptions>>().Value;
-        await new DoorAddress("HTTP", status.Address, status.Port, ("Status:Address", "Status:Port")).OpenAsync(() => host.StartAsync(cancellation)).ConfigureAwait(false);
+        await new DoorAddress("HTTP", status.Address, status.Port, ("Status:Address", "Status:Port")).OpenAsync(() => OpenAsync(host, cancellation)).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// What had begun before a door could not be opened is told to stop and waited for: cancelled without that, each part would be a fault in the log, and a network that
+    /// is still being loaded would lose the runtime beneath it. What those parts say to it is no news; the failure of the start is.
+    /// </summary>
+    private static async Task OpenAsync(WebApplication host, CancellationToken cancellation)
+    {
+        var isOpen = false;
+        try
+        {
+            await host.StartAsync(cancellation).ConfigureAwait(false);
+            isOpen = true;
+        }
+        finally
+        {
+            if (!isOpen)
+                await host.StopAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Waits for a database that is not up yet; refuses one whose schema this version must not touch.</summary>

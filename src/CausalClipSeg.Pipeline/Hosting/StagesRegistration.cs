@@ -55,6 +55,8 @@ internal static class StagesRegistration
     /// <summary>What a role keeps running besides its consumers; stopped first, so that a stopping process takes nothing more.</summary>
     public static void AddDoors(this IServiceCollection services, PipelineRoles roles)
     {
+        if ((roles & (PipelineRoles.Intake | PipelineRoles.Worker)) != PipelineRoles.None)
+            services.AddSingleton<StoreLock>();
         services.AddHostedService<Upkeep>().AddHostedService<BacklogMeter>().AddHostedService<MachineMeter>();
         if (roles.HasFlag(PipelineRoles.Trainer))
             services.AddTrainer();

@@ -21,6 +21,9 @@ public sealed partial class SegmentationEngine(
     /// <summary>Whether a network is loaded and answers.</summary>
     public bool IsLoaded => _isLoaded;
 
+    /// <summary>Whether the start has not come so far yet; that is no fault.</summary>
+    public bool IsLoading => !_isLoaded && ExecuteTask is not { IsCompleted: true };
+
     public async Task<Segmentation> SegmentAsync(GrayImage image, IReadOnlyList<string> sentences, CancellationToken cancellation)
     {
         using var turn = turns.Answer();

@@ -1,6 +1,7 @@
 using CausalClipSeg.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CausalClipSeg.Pipeline.Tests.Persistence;
 
@@ -76,6 +77,34 @@ public sealed class StoreTests(RealServers servers)
         }, Cancel));
 
         (await database.Store.ReadAsync(db => db.Studies.CountAsync(Cancel), Cancel)).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_case_that_ends_is_one_line_of_the_log_with_its_id_once_that_is_committed()
+    {
+        await using var database = await TestDatabase.Migrated(DatabaseProvider.Sqlite, servers);
+        using var log = new CapturedLog();
+        await using var process = new ServiceCollection().AddLogging(builder => builder.AddProvider(log).AddFilter("Microsoft", LogLevel.None)).AddPersistence(database.Options).BuildServiceProvider();
+        var store = process.GetRequiredService<PipelineStore>();
+        var report = Sample.Report();
+        var opened = Sample.Case(report);
+        await database.Store.InTransactionAsync(db =>
+        {
+            db.AddRange(Sample.Study(), Sample.Image(), report, opened);
+            return Task.CompletedTask;
+        }, Cancel);
+
+        await Should.ThrowAsync<FormatException>(() => store.InTransactionAsync(async db =>
+        {
+            (await db.Cases.SingleAsync(Cancel)).MoveTo(CaseState.Parked, "A reason with a name in it.", Sample.Now);
+            await db.SaveChangesAsync(Cancel);
+            throw new FormatException();
+        }, Cancel));
+        log.Lines.ShouldBeEmpty();
+        await store.InTransactionAsync(async db => (await db.Cases.SingleAsync(Cancel)).MoveTo(CaseState.Segmenting, "The network is asked.", Sample.Now), Cancel);
+        log.Lines.ShouldBeEmpty();
+        await store.InTransactionAsync(async db => (await db.Cases.SingleAsync(Cancel)).MoveTo(CaseState.Parked, "A reason with a name in it.", Sample.Now), Cancel);
+        log.Lines.ShouldHaveSingleItem().ShouldBe($"Information: Case {opened.Id} is Parked");
     }
 
     [Fact]

@@ -6,20 +6,28 @@ namespace CausalClipSeg.Tests;
 /// <summary>The sockets of the real process, as the kernel lists them.</summary>
 public sealed class ListeningTests
 {
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "causalclipseg.dll");
+
     [Fact]
-    public async Task Unless_a_site_opens_it_nothing_listens_beyond_this_machine()
+    public async Task Unless_a_site_opens_it_nothing_listens_beyond_this_machine_and_a_second_service_on_the_same_store_is_refused()
     {
         await using var folder = new TemporaryFolder("listening");
         var root = folder.Folder("storage");
         int[] ports = [FreePort.Next(), FreePort.Next(), FreePort.Next()];
         string[] settings = [$"Storage:Root={root}", $"Intake:DicomPort={ports[0]}", $"Intake:MllpPort={ports[1]}", $"Status:Port={ports[2]}"];
-        await using var worker = ProcessGroup.Start("worker", folder, "KILL", ["dotnet", Path.Combine(AppContext.BaseDirectory, "causalclipseg.dll"), "run", .. settings]);
+        await using var worker = ProcessGroup.Start("worker", folder, "KILL", ["dotnet", Program, "run", .. settings]);
         await worker.Ready(() => Task.FromResult(Listening(root).Count >= ports.Length), TimeSpan.FromSeconds(90));
 
         var listening = Listening(root);
 
         listening.Select(endpoint => endpoint.Port).ShouldBe(ports, ignoreOrder: true, "the three doors and no other");
         listening.ShouldAllBe(endpoint => IPAddress.IsLoopback(endpoint.Address));
+
+        var second = await Tool.Run("dotnet", [Program, "run", $"Storage:Root={root}", $"Intake:DicomPort={FreePort.Next()}", $"Intake:MllpPort={FreePort.Next()}", $"Status:Port={FreePort.Next()}"]);
+        var first = Directory.GetDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), out _) && Says(process, root) && Says(process, "dotnet\0")).Select(Path.GetFileName);
+        second.ExitCode.ShouldBe(1, second.Everything);
+        second.Error.Trim().ShouldBe($"Another service (process {first.Single(process => second.Error.Contains($"process {process} "))} on {Environment.MachineName}) works with Storage:Root={root} already, and embedded there can be one only. "
+            + "End it, give this one a Storage:Root of its own, or let both share Database:Postgres and Broker:RabbitMq.");
     }
 
     /// <summary>What the processes listen on whose command line holds the text.</summary>

@@ -1,9 +1,11 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json;
 using CausalClipSeg.Pipeline.Hosting;
 using CausalClipSeg.Pipeline.Inference;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 
 namespace CausalClipSeg.Tests;
 
@@ -54,7 +56,16 @@ public sealed class HealthTests
         await using (var host = PipelineHost.Build(PipelineRoles.All, new Dictionary<string, string?> { ["Storage:Root"] = folder.Path, ["Logging:LogLevel:Default"] = "Error" }))
         {
             var report = await new ModelHealth(host.Services.GetRequiredService<SegmentationEngine>()).CheckHealthAsync(new HealthCheckContext(), Token);
-            (report.Status, report.Description).ShouldBe((HealthStatus.Unhealthy, "No model is loaded yet; the start has not ended, or the engine has stopped."));
+            (report.Status, report.Description).ShouldBe((HealthStatus.Unhealthy, "The model is being loaded."));
+            using var log = new CapturedLog();
+            using var logs = LoggerFactory.Create(builder => builder.AddProvider(log));
+            using var meter = new HealthMeter(host.Services.GetRequiredService<IMeterFactory>(), logs.CreateLogger<HealthMeter>());
+            foreach (var said in new[] { report, HealthCheckResult.Healthy(), HealthCheckResult.Unhealthy("It is broken."), HealthCheckResult.Unhealthy("It is broken."), HealthCheckResult.Healthy() })
+                await meter.PublishAsync(new HealthReport(new Dictionary<string, HealthReportEntry>
+                {
+                    ["model"] = new(said.Status, said.Description, TimeSpan.Zero, said.Exception, said.Data, [HealthRegistration.Ready]),
+                }, TimeSpan.Zero), Token);
+            log.Lines.ShouldBe(["Warning: Health: model fails. It is broken.", "Information: Health: model is well again"]);
         }
         await using var pipeline = await PipelineUnderTest.Embedded();
         await Eventually.True("started", async () => (await Ask(pipeline, "startup")).Status == HttpStatusCode.OK, Patience);

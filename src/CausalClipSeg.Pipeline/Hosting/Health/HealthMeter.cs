@@ -8,6 +8,9 @@ namespace CausalClipSeg.Pipeline.Hosting;
 internal sealed partial class HealthMeter : IHealthCheckPublisher, IDisposable
 {
     private readonly ConcurrentDictionary<string, HealthStatus> _latest = new();
+
+    /// <summary>Those of which the log has said that they fail.</summary>
+    private readonly HashSet<string> _fallen = [];
     private readonly Meter _meter;
     private readonly ILogger<HealthMeter> _log;
 
@@ -24,12 +27,11 @@ internal sealed partial class HealthMeter : IHealthCheckPublisher, IDisposable
     {
         foreach (var (check, entry) in report.Entries.Where(entry => entry.Value.Tags.Contains(HealthRegistration.Ready)))
         {
-            var before = _latest.TryGetValue(check, out var known) ? known : HealthStatus.Healthy;
             _latest[check] = entry.Status;
-            if (entry.Status != HealthStatus.Healthy && before == HealthStatus.Healthy)
-                Fell(check, entry.Description ?? "");
-            else if (entry.Status == HealthStatus.Healthy && before != HealthStatus.Healthy)
+            if (entry.Status == HealthStatus.Healthy && _fallen.Remove(check))
                 Recovered(check);
+            else if (entry.Status != HealthStatus.Healthy && !entry.Data.ContainsKey(ModelHealth.Starting) && _fallen.Add(check))
+                Fell(check, entry.Description ?? "");
         }
         return Task.CompletedTask;
     }
