@@ -1,4 +1,7 @@
+using System.CommandLine;
+using System.Text;
 using System.Text.Json;
+using CausalClipSeg.Pipeline.CommandLine;
 using CausalClipSeg.Pipeline.Synthetic;
 using FellowOakDicom;
 
@@ -66,13 +69,13 @@ public sealed class CommandLineTests : IAsyncLifetime
         await File.WriteAllLinesAsync(_folder.File("in.jsonl"),
         [
             """{"id":"a","text":"There is a right lower lobe opacity. No pleural effusion."}""",
-            """{"id":"b","text":"The lungs are clear."}""",
+            """{"id":2,"text":"The lungs are clear."}""",
         ], TestContext.Current.CancellationToken);
 
         var run = await Run("report", "extract", _folder.File("in.jsonl"), "--jsonl");
 
         var lines = run.ShouldSucceed().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToList();
-        lines.Select(l => l.GetProperty("id").GetString()).ShouldBe(["a", "b"]);
+        lines.Select(l => l.GetProperty("id").GetRawText()).ShouldBe(["\"a\"", "2"]);
         lines[0].GetProperty("referringText").GetString().ShouldBe("unilateral pulmonary infection, one infected area, lower left lung.");
         lines[1].GetProperty("referringText").ValueKind.ShouldBe(JsonValueKind.Null);
     }
@@ -122,6 +125,49 @@ public sealed class CommandLineTests : IAsyncLifetime
         run.ExitCode.ShouldBe(code, run.Error);
         run.Output.ShouldBeEmpty();
         run.Error.ShouldNotBeEmpty();
+    }
+
+    /// <summary>No process is needed for this: what a verb's words are wrong in is found out before it begins.</summary>
+    [Theory]
+    [InlineData("--cases is a number from 1, not 0.", "demo", "--cases", "0")]
+    [InlineData("Give either --text or --report.", "segment", "--image", "chest.dcm")]
+    [InlineData("Give either --text or --report.", "segment", "--image", "chest.dcm", "--text", "x", "--report", "y")]
+    [InlineData("'Foo' is not a setting. Write Section:Key=value, for example Pacs:Host=archive.", "run", "Foo")]
+    [InlineData("'nonsense' is not a role. Use intake, worker, trainer, status, with commas between.", "run", "--roles", "intake,nonsense")]
+    [InlineData("--roles names none. Use intake, worker, trainer, status, with commas between.", "run", "--roles", "")]
+    [InlineData("--count is a number from 0, not -1.", "synthesize", "--out", "x", "--count", "-1")]
+    [InlineData("--limit is a number from 1, not -1.", "audit", "list", "--limit", "-1")]
+    [InlineData("--study is \"x\", which is no DICOM UID (digits and dots, at most 64 characters).", "dicom", "get", "--study", "x", "--out", "y")]
+    [InlineData("'PatientId' is no keyword of PS3.6; write for example PatientID=123 or StudyDate=.", "dicom", "find", "PatientId=1")]
+    [InlineData("--level is Study or Series or Image, not NotApplicable.", "dicom", "find", "--level", "NotApplicable")]
+    [InlineData("'Foo' is not a setting. Write Section:Key=value, for example Pacs:Host=archive.", "cases", "retry", "9f0c8f3e-6a3c-4c8e-8d0a-0d6f6b1f2a10", "Foo")]
+    public void Wrong_words_are_wrong_usage_in_a_sentence(string sentence, params string[] words) =>
+        CausalClipSegCommand.Create().Parse(words).Errors.Select(error => error.Message).ShouldBe([sentence]);
+
+    [Fact]
+    public void Every_verb_that_answers_has_json()
+    {
+        // A service answers at its doors, and the defaults are JSON with comments.
+        string[] without = ["run", "config defaults"];
+        Verbs(CausalClipSegCommand.Create(), "").Where(verb => verb.Command.Options.All(option => option.Name != "--json")).Select(verb => verb.Name).ShouldBe(without);
+
+        static IEnumerable<(string Name, Command Command)> Verbs(Command group, string before) => group.Subcommands.SelectMany(
+            verb => verb.Subcommands.Count > 0 ? Verbs(verb, $"{before}{verb.Name} ") : [($"{before}{verb.Name}", verb)]);
+    }
+
+    [Fact]
+    public void A_report_is_told_apart_by_its_content_and_what_is_no_text_is_refused()
+    {
+        var spec = new SyntheticCase(61, 300, 280) { LeftZones = LungZones.Lower };
+        ReportInput.Words(SyntheticHl7.Encode(spec), "report.hl7").ShouldNotContain("OBX");
+        ReportInput.Words(Encoding.UTF8.GetBytes("Verschattung rechts. \u00dcbrige Lunge frei."), "report.txt").ShouldBe("Verschattung rechts. \u00dcbrige Lunge frei.");
+
+        Refused([0xFF, 0xFE, 0x00, 0xD8, 0x41]).ShouldStartWith("report is no text in UTF-8.");
+        Refused([.. "fracture of a rib"u8, 0, 1, 2]).ShouldStartWith("report is no text: it holds control characters.");
+        Refused([.. Encoding.Latin1.GetBytes("\u00dcbrige Lunge frei.")]).ShouldStartWith("report is no text in UTF-8.");
+        Refused("""{ "resourceType": "Patient" }"""u8.ToArray()).ShouldContain("Patient");
+
+        static string Refused(byte[] bytes) => Should.Throw<RefusedException>(() => ReportInput.Words(bytes, "report")).Message;
     }
 
     private async Task<JsonElement> Cli(int code, params string[] arguments)

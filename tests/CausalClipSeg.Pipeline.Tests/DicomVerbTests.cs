@@ -25,7 +25,9 @@ public sealed class DicomVerbTests(RealServers servers) : IAsyncDisposable
 
         var called = await Run([.. node, "--calling", "BYHAND"]);
         (called.ExitCode, called.Output).ShouldBe((1, ""));
-        called.Error.ShouldContain("CalledAENotRecognized");
+        called.Error.ShouldContain("CalledAENotRecognized. Give the peer's own AE title in --called; this service's is CAUSALCLIPSEG unless Intake:AeTitle says otherwise.");
+        var asked = await Run(["dicom", "find", .. node[2..], "--json"]);
+        (asked.ExitCode, asked.Output).ShouldBe((1, ""), "an empty list would say that nothing was found");
         var calling = await Run([.. node, "--called", "OURS"]);
         calling.ExitCode.ShouldBe(1);
         calling.Error.ShouldContain("CallingAENotRecognized");
@@ -82,7 +84,8 @@ public sealed class DicomVerbTests(RealServers servers) : IAsyncDisposable
         string[] send = ["dicom", "send", file, "--trusted", certificates.Authorities, "--web"];
 
         (await Run([.. send, basic.Root.ToString(), "--user", "worker:secret"])).ShouldSucceed();
-        (await Run([.. send, bearer.Root.ToString(), "--token", "t0ken"])).ShouldSucceed();
+        await File.WriteAllTextAsync(_folder.File("token"), "t0ken\n", TestContext.Current.CancellationToken);
+        (await Run([.. send, bearer.Root.ToString(), "--token-file", _folder.File("token")])).ShouldSucceed();
         var refused = await Run([.. send, bearer.Root.ToString(), "--user", "worker:secret"]);
         refused.ExitCode.ShouldNotBe(0);
         refused.Error.ShouldContain("answers 401");

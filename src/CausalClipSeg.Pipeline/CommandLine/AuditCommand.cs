@@ -34,6 +34,7 @@ internal static class AuditCommand
         var actor = new Option<string?>("--actor") { Description = "Only what this one did." };
         var since = new Option<DateTimeOffset?>("--since") { Description = "Only from this moment on." };
         var limit = new Option<int>("--limit") { Description = "How many, the newest first.", DefaultValueFactory = _ => 100 };
+        CommonOptions.Within(limit, 1, int.MaxValue);
         var messages = new Option<bool>("--messages") { Description = "The whole DICOM audit messages." };
         var json = CommonOptions.Json();
         var settings = CommonOptions.Settings();

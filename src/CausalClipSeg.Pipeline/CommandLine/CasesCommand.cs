@@ -65,7 +65,7 @@ internal static class CasesCommand
     {
         var id = new Argument<Guid>("case");
         var settings = CommonOptions.Settings();
-        var command = new Command("show", "Everything that is known of a case, as JSON.") { id, settings };
+        var command = new Command("show", "Everything that is known of a case, as JSON.") { id, CommonOptions.Json(), settings };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));

@@ -15,7 +15,10 @@ internal static class CausalClipSegCommand
         {
             foreach (var error in parsed.Errors)
                 await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
-            await Console.Error.WriteLineAsync("Use --help to see what a verb takes.").ConfigureAwait(false);
+            if (args.Length == 0)
+                await root.Parse("--help").InvokeAsync(new InvocationConfiguration { Output = Console.Error }).ConfigureAwait(false);
+            else
+                await Console.Error.WriteLineAsync("Use --help to see what a verb takes.").ConfigureAwait(false);
             return ExitCode.WrongUsage;
         }
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
@@ -31,13 +34,14 @@ internal static class CausalClipSegCommand
         catch (Exception failure) when (ExitCode.Of(failure) is var code)
         {
             await Console.Error.WriteLineAsync(ExitCode.Sentence(failure)).ConfigureAwait(false);
-            if (code == ExitCode.Broke)
+            // A disk without room or a pipe that is closed is the machine's fault, and the sentence says all of it.
+            if (code == ExitCode.Broke && failure is not IOException)
                 await Console.Error.WriteLineAsync(failure.ToString()).ConfigureAwait(false);
             return code;
         }
     }
 
-    private static RootCommand Create() =>
+    internal static RootCommand Create() =>
         new("Report-driven lesion segmentation: radiographs and reports in, DICOM SEG out to the PACS. Not a medical device.")
         {
             DemoCommand.Create(),

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Hosting;
+using CausalClipSeg.Pipeline.Storage;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
 
@@ -15,7 +17,9 @@ internal static class ConfigCommand
         var command = new Command("check", "Names every setting that is wrong or unknown, and what to change.") { settings, json };
         command.SetAction(parsed =>
         {
-            var problems = ConfigurationCheck.Problems(Read(parsed.GetValue(settings)));
+            var configuration = Read(parsed.GetValue(settings));
+            var root = configuration.GetSection(StorageOptions.Section)[nameof(StorageOptions.Root)] ?? new StorageOptions().Root;
+            List<string> problems = [.. ConfigurationCheck.Problems(configuration), .. root.Length > 0 && StorageRoot.Problem(root) is { } closed ? (string[])[closed] : []];
             if (parsed.GetValue(json))
                 Output.WriteJson(new { valid = problems.Count == 0, problems });
             else
@@ -28,7 +32,8 @@ internal static class ConfigCommand
     private static Command Show()
     {
         var settings = CommonOptions.Settings();
-        var command = new Command("show", "Prints every setting in force as JSON, passwords and keys masked.") { settings };
+        var json = CommonOptions.Json();
+        var command = new Command("show", "Prints every setting in force as JSON, passwords and keys masked.") { settings, json };
         command.SetAction(parsed =>
         {
             var configuration = Read(parsed.GetValue(settings));

@@ -19,6 +19,7 @@ internal static class DemoCommand
     public static Command Create()
     {
         var count = new Option<int>("--cases") { Description = "How many studies are sent.", DefaultValueFactory = _ => DemoScript.Cases.Count };
+        CommonOptions.Within(count, 1, int.MaxValue);
         var open = new Option<bool>("--open") { Description = "Leave the service running afterwards, with its pages to look at the cases." };
         var json = CommonOptions.Json();
         var command = new Command("demo", "Sends synthetic studies over C-STORE and MLLP into the embedded service; SEGs and overlays come out in ./demo-output/.") { count, open, json };
@@ -51,12 +52,8 @@ internal static class DemoCommand
         await Task.Delay(Timeout.Infinite, ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static List<DemoCase> Cases(int count)
-    {
-        if (count < 1)
-            throw new RefusedException("--cases must be at least 1.");
-        return [.. DemoScript.Cases.Take(count), .. Enumerable.Range(DemoScript.Cases.Count, Math.Max(0, count - DemoScript.Cases.Count)).Select(Further)];
-    }
+    private static List<DemoCase> Cases(int count) =>
+        [.. DemoScript.Cases.Take(count), .. Enumerable.Range(DemoScript.Cases.Count, Math.Max(0, count - DemoScript.Cases.Count)).Select(Further)];
 
     /// <summary>Cases beyond the scripted ones, drawn like the training pairs and larger.</summary>
     private static DemoCase Further(int index) =>

@@ -4,6 +4,7 @@ using CausalClipSeg.Dicom.Codecs;
 using CausalClipSeg.Dicom.Images;
 using CausalClipSeg.Dicom.Segmentations;
 using FellowOakDicom;
+using FellowOakDicom.Serialization;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
 
@@ -21,10 +22,16 @@ internal static class DicomCommand
     private static Command Dump()
     {
         var file = FileArgument();
-        var command = new Command("dump", "Every element of a file.") { file };
+        var json = CommonOptions.Json();
+        json.Description = "Print the data set as DICOM JSON (PS3.18 F), without its pixels.";
+        var command = new Command("dump", "Every element of a file.") { file, json };
         command.SetAction(async (parsed, _) =>
         {
-            DicomDump.Write(await OpenAsync(parsed.GetRequiredValue(file)).ConfigureAwait(false), Console.Out);
+            var dicom = await DicomInput.OpenAsync(parsed.GetRequiredValue(file)).ConfigureAwait(false);
+            if (parsed.GetValue(json))
+                Console.Out.WriteLine(DicomJson.ConvertDicomToJson(dicom.Dataset.Remove(DicomTag.PixelData)));
+            else
+                DicomDump.Write(dicom, Console.Out);
             return ExitCode.Done;
         });
         return command;
@@ -39,9 +46,13 @@ internal static class DicomCommand
         command.SetAction(async (parsed, _) =>
         {
             CodecRegistration.Register();
-            var dicom = await OpenAsync(parsed.GetRequiredValue(file)).ConfigureAwait(false);
-            await using var raw = File.Create(parsed.GetRequiredValue(output));
-            if (!StoredPixels.Write(dicom.Dataset, raw).TryGet(out var stored, out var refusal))
+            var dicom = await DicomInput.OpenAsync(parsed.GetRequiredValue(file)).ConfigureAwait(false);
+            var written = await OutputFile.WriteAsync(parsed.GetRequiredValue(output), async path =>
+            {
+                await using var raw = File.Create(path);
+                return StoredPixels.Write(dicom.Dataset, raw);
+            }).ConfigureAwait(false);
+            if (!written.TryGet(out var stored, out var refusal))
                 throw new RefusedException(refusal.Reason);
             var layout = stored.Layout;
             Output.WriteJson(new
@@ -70,10 +81,10 @@ internal static class DicomCommand
         var command = new Command("check-seg", "What validators are silent on: references, sizes, codes, colours.") { file, sources, json };
         command.SetAction(async (parsed, _) =>
         {
-            var segmentation = await OpenAsync(parsed.GetRequiredValue(file)).ConfigureAwait(false);
+            var segmentation = await DicomInput.OpenAsync(parsed.GetRequiredValue(file)).ConfigureAwait(false);
             var images = new List<DicomDataset>();
             foreach (var source in parsed.GetValue(sources) ?? [])
-                images.Add((await OpenAsync(source).ConfigureAwait(false)).Dataset);
+                images.Add((await DicomInput.OpenAsync(source).ConfigureAwait(false)).Dataset);
             var problems = SegmentationChecker.Check(segmentation.Dataset, images);
             if (parsed.GetValue(json))
                 Output.WriteJson(new { valid = problems.Count == 0, problems = problems.Select(p => p.ToString()) });
@@ -86,15 +97,4 @@ internal static class DicomCommand
 
     private static Argument<FileInfo> FileArgument() => new("file") { Description = "A DICOM file." };
 
-    private static async Task<DicomFile> OpenAsync(FileInfo file)
-    {
-        try
-        {
-            return await DicomFile.OpenAsync(file.FullName, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
-        }
-        catch (DicomFileException damaged)
-        {
-            throw new RefusedException($"{file.Name} cannot be read as DICOM: {damaged.Message}");
-        }
-    }
 }

@@ -27,7 +27,7 @@ internal static class DicomNetworkCommands
                 ? await StoreScu.SendAsync(peer.Node(parsed), opened, cancellation).ConfigureAwait(false)
                 : await web.StoreAsync(opened, cancellation).ConfigureAwait(false);
             foreach (var (file, result) in named.Zip(results))
-                Output.Say($"{file.Name}: {result.Message}");
+                Output.Say($"{file.Name}: {DicomPeerOptions.Advised(result.Message)}");
             if (parsed.GetValue(json))
                 Output.WriteJson(new { stored = results.Count(r => r.IsStored), results = named.Zip(results, (file, r) => new { file = file.Name, r.IsStored, r.Status, r.IsPermanent, r.Message }) });
             return results.All(r => r.IsStored) ? ExitCode.Done : ExitCode.Refused;
@@ -44,7 +44,7 @@ internal static class DicomNetworkCommands
         command.SetAction(async (parsed, cancellation) =>
         {
             var result = await StoreScu.EchoAsync(peer.Node(parsed), cancellation).ConfigureAwait(false);
-            Output.Say(result.Message);
+            Output.Say(DicomPeerOptions.Advised(result.Message));
             if (parsed.GetValue(json))
                 Output.WriteJson(new { answered = result.IsStored, result.Status, result.IsPermanent, result.Message });
             return result.IsStored ? ExitCode.Done : ExitCode.Refused;
@@ -57,7 +57,8 @@ internal static class DicomNetworkCommands
         var files = Files();
         var wait = new Option<double>("--wait") { Description = "Seconds to wait for the report on the same association.", DefaultValueFactory = _ => 10 };
         var peer = new DicomPeerOptions();
-        var command = new Command("commit", "Asks whether the peer answers for files that it has (storage commitment).") { files, wait };
+        var json = CommonOptions.Json();
+        var command = new Command("commit", "Asks whether the peer answers for files that it has (storage commitment).") { files, wait, json };
         peer.AddTo(command, withWeb: false);
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -69,7 +70,9 @@ internal static class DicomNetworkCommands
                 report = told;
                 return Task.CompletedTask;
             }, TimeSpan.FromSeconds(parsed.GetRequiredValue(wait)), cancellation).ConfigureAwait(false);
-            Output.Say(failure?.Message ?? Told(report));
+            Output.Say(failure is null ? Told(report) : DicomPeerOptions.Advised(failure.Message));
+            if (parsed.GetValue(json))
+                Output.WriteJson(new { reported = report is not null, committed = report?.Committed.Select(c => c.SopInstanceUid) ?? [], failed = report?.Failed.Select(f => new { f.SopInstanceUid, f.FailureReason }) ?? [], problem = failure?.Message });
             return failure is null && report is not { Failed.Count: > 0 } ? ExitCode.Done : ExitCode.Refused;
         });
         return command;
@@ -85,16 +88,7 @@ internal static class DicomNetworkCommands
     {
         var opened = new List<DicomFile>();
         foreach (var file in files)
-        {
-            try
-            {
-                opened.Add(await DicomFile.OpenAsync(file.FullName, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false));
-            }
-            catch (DicomFileException damaged)
-            {
-                throw new RefusedException($"{file.Name} cannot be read as DICOM: {damaged.Message}");
-            }
-        }
+            opened.Add(await DicomInput.OpenAsync(file).ConfigureAwait(false));
         return opened;
     }
 }

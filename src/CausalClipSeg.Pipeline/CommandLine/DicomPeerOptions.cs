@@ -20,12 +20,14 @@ internal sealed class DicomPeerOptions
     private readonly Option<Uri?> _web = new("--web") { Description = "DICOMweb root, such as https://pacs/dicom-web/; instead of host and port.", CustomParser = Root };
     private readonly Option<string?> _user = new("--user") { Description = "Name:password for basic authentication." };
     private readonly Option<string?> _token = new("--token") { Description = "Bearer token." };
+    private readonly Option<string?> _userFile = CommonOptions.SecretFile("--user-file", "what --user takes");
+    private readonly Option<string?> _tokenFile = CommonOptions.SecretFile("--token-file", "the bearer token");
 
     public void AddTo(Command command, bool withWeb)
     {
         foreach (var option in (Option[])[_host, _port, _called, _calling, _timeout, _tls, _certificate, _key, _trusted])
             command.Add(option);
-        foreach (var option in withWeb ? (Option[])[_web, _user, _token] : [])
+        foreach (var option in withWeb ? (Option[])[_web, _user, _userFile, _token, _tokenFile] : [])
             command.Add(option);
         command.Validators.Add(given =>
         {
@@ -44,11 +46,17 @@ internal sealed class DicomPeerOptions
     /// <returns>Null where the verb is to talk to a DICOM node.</returns>
     public DicomWebClient? Web(ParseResult parsed) => parsed.GetValue(_web) is not { } root ? null : new DicomWebClient(new DicomWebOptions(root)
     {
-        Basic = parsed.GetValue(_user)?.Split(':', 2) is [var user, var password] ? (user, password) : null,
-        Bearer = parsed.GetValue(_token),
+        Basic = CommonOptions.Secret(parsed.GetValue(_user), parsed.GetValue(_userFile))?.Split(':', 2) is [var user, var password] ? (user, password) : null,
+        Bearer = CommonOptions.Secret(parsed.GetValue(_token), parsed.GetValue(_tokenFile)),
         Tls = parsed.GetValue(_trusted) is null && parsed.GetValue(_certificate) is null ? null : Identity(parsed),
         Timeout = Timeout(parsed),
     });
+
+    /// <summary>A peer that knows none of the titles says so in the standard's words only.</summary>
+    public static string Advised(string message) =>
+        message.Contains("CalledAENotRecognized", StringComparison.Ordinal) ? $"{message} Give the peer's own AE title in --called; this service's is CAUSALCLIPSEG unless Intake:AeTitle says otherwise."
+        : message.Contains("CallingAENotRecognized", StringComparison.Ordinal) ? $"{message} Give a title that the peer lets in, in --calling."
+        : message;
 
     private static Uri? Root(ArgumentResult given)
     {
@@ -64,7 +72,7 @@ internal sealed class DicomPeerOptions
         string? Text(Option option) => given.GetResult(option) is { Implicit: false, Tokens: [var token, ..] } ? token.Value : null;
         var isWeb = Text(_web) is not null;
         return Text(_user) is { } user && !user.Contains(':', StringComparison.Ordinal) ? "--user takes a name and a password with a colon between them."
-            : !isWeb && (Text(_user) ?? Text(_token)) is not null ? "--user and --token go with --web: a DICOM association carries neither."
+            : !isWeb && (Text(_user) ?? Text(_token) ?? Text(_userFile) ?? Text(_tokenFile)) is not null ? "--user and --token go with --web: a DICOM association carries neither."
             : !isWeb && given.GetResult(_tls) is null or { Implicit: true } && (Text(_certificate) ?? Text(_key) ?? Text(_trusted)) is not null
                 ? "--cert, --key and --trusted need --tls: without it the connection is plain."
             : double.TryParse(Text(_timeout), CultureInfo.InvariantCulture, out var seconds) && seconds <= 0 ? "--timeout takes seconds above 0."

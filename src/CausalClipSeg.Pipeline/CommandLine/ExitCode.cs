@@ -8,6 +8,9 @@ internal static class ExitCode
     public const int WrongUsage = 2;
     public const int Broke = 3;
 
+    /// <summary>ENOSPC of Linux.</summary>
+    private const int NoRoom = 28;
+
     /// <summary>Input that is not as it must be is a refusal; everything else that was thrown is a fault of ours or of the machine.</summary>
     public static int Of(Exception failure) => failure switch
     {
@@ -15,9 +18,14 @@ internal static class ExitCode
         _ => Broke,
     };
 
-    /// <summary>What the shell's reader is told; the system says of a folder in a file's place only that access is denied.</summary>
-    public static string Sentence(Exception failure) =>
-        failure is UnauthorizedAccessException ? $"{failure.Message} Name a file (a folder is none) that {Environment.UserName} may read or write." : failure.Message;
+    /// <summary>What the shell's reader is told; the system says of a folder in a file's place only that access is denied, and of a full disk not what to do.</summary>
+    public static string Sentence(Exception failure) => failure switch
+    {
+        UnauthorizedAccessException => $"{failure.Message} Name a file (a folder is none) that {Environment.UserName} may read or write.",
+        FileNotFoundException or DirectoryNotFoundException => $"{failure.Message} Check the name and the folder.",
+        IOException { HResult: NoRoom } => $"{failure.Message.TrimEnd('.')}. Make room there, or write elsewhere.",
+        _ => failure.Message,
+    };
 }
 
 /// <summary>A verb says no, with the reason and what to do.</summary>

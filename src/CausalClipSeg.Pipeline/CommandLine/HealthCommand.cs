@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Hosting;
 
@@ -12,13 +13,16 @@ internal static class HealthCommand
     public static Command Create()
     {
         var settings = CommonOptions.Settings();
-        var command = new Command("health", "Asks the service on this machine whether it is ready: exit code 0 when it is, 1 when it is not.") { settings };
+        var json = CommonOptions.Json();
+        var command = new Command("health", "Asks the service on this machine whether it is ready: exit code 0 when it is, 1 when it is not.") { settings, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var status = new StatusOptions();
             PipelineConfiguration.Add(new ConfigurationBuilder(), Settings.Parse(parsed.GetValue(settings))).Build().GetSection(StatusOptions.Section).Bind(status);
             var (ready, answer) = await AskAsync(status, cancellation).ConfigureAwait(false);
             Output.Say(answer);
+            if (parsed.GetValue(json))
+                Output.WriteJson(new { ready, answer = answer.StartsWith('{') ? JsonSerializer.Deserialize<JsonElement>(answer) : JsonSerializer.SerializeToElement(answer) });
             return ready ? ExitCode.Done : ExitCode.Refused;
         });
         return command;

@@ -58,6 +58,7 @@ internal static class LabelsCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
+            OperatorVerb.RequireStore(host.Services);
             var summary = await host.Services.GetRequiredService<PipelineStore>().ReadAsync(async db => new
             {
                 Labels = await db.Labels.Where(l => l.SupersededById == null).GroupBy(l => new { l.Verdict, l.Source, l.Role, l.Use, Excluded = l.ExcludedAt != null })
@@ -84,8 +85,9 @@ internal static class LabelsCommand
         var uid = new Argument<string?>("uid") { Description = "SOP Instance UID of an image, or Study Instance UID.", Arity = ArgumentArity.ZeroOrOne };
         var patient = new Option<string?>("--patient") { Description = "Everything of this patient instead, by the Patient ID or the manifest's patient." };
         var reason = new Option<string>("--reason") { Description = "Why, for the record.", Required = true };
+        var json = CommonOptions.Json();
         var settings = CommonOptions.Settings();
-        var command = new Command("exclude", "Takes the labels of an image, study or patient out of every later data set, those that come later too.") { uid, patient, reason, settings };
+        var command = new Command("exclude", "Takes the labels of an image, study or patient out of every later data set, those that come later too.") { uid, patient, reason, json, settings };
         command.SetAction(async (parsed, cancellation) =>
         {
             // Of the bare words, what is no UID is a setting.
@@ -94,11 +96,14 @@ internal static class LabelsCommand
             if (string.IsNullOrWhiteSpace(named) == string.IsNullOrWhiteSpace(of))
                 throw new RefusedException("Name either an image or study by its UID, or a patient by --patient.");
             await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse([.. words.Where(word => word != named)]));
+            OperatorVerb.RequireStore(host.Services);
             var shelf = host.Services.GetRequiredService<LabelShelf>();
             var why = parsed.GetRequiredValue(reason);
             var left = named is not null
                 ? await shelf.ExcludeAsync(named, why, OperatorVerb.Operator, cancellation).ConfigureAwait(false) ?? throw new RefusedException($"No image here has the SOP or Study Instance UID {named}.")
                 : await shelf.ExcludePatientAsync(of ?? "", why, OperatorVerb.Operator, cancellation).ConfigureAwait(false) ?? throw new RefusedException($"No study here is of the patient {of}.");
+            if (parsed.GetValue(json))
+                Output.WriteJson(new { left });
             Output.Say($"{left} labels left the set; none that come later will be in it. `labels excluded` names the models that have learnt from them.");
             return ExitCode.Done;
         });
@@ -115,6 +120,7 @@ internal static class LabelsCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
+            OperatorVerb.RequireStore(host.Services);
             var models = await host.Services.GetRequiredService<LearntModels>().OfExcludedAsync(cancellation).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 Output.WriteJson(models);

@@ -11,7 +11,7 @@ internal static class ModelCommand
     private static Command Info()
     {
         var bundle = new Argument<string?>("bundle") { Description = "Folder of a model bundle; the shipped one when absent.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("info", "The manifest of a bundle, after its weights have been checked.") { bundle };
+        var command = new Command("info", "The manifest of a bundle, after its weights have been checked; JSON in any case.") { bundle, CommonOptions.Json() };
         command.SetAction(parsed =>
         {
             Output.WriteJson(CommonOptions.Manifest(parsed.GetValue(bundle)));

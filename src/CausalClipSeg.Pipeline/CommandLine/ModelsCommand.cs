@@ -50,6 +50,7 @@ internal static class ModelsCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
+            OperatorVerb.RequireStore(host.Services);
             var wanted = parsed.GetValue(id);
             var files = host.Services.GetRequiredService<InstanceStore>();
             var shown = await host.Services.GetRequiredService<PipelineStore>().ReadAsync(async db => new
@@ -94,16 +95,17 @@ internal static class ModelsCommand
     private static Command Rollback()
     {
         var reason = new Option<string>("--reason") { Description = "Why, for the record.", DefaultValueFactory = _ => "the operator's word" };
+        var json = CommonOptions.Json();
         var settings = CommonOptions.Settings();
-        var command = new Command("rollback", "Puts the champion before this one in charge again; running workers change over within seconds.") { reason, settings };
+        var command = new Command("rollback", "Puts the champion before this one in charge again; running workers change over within seconds.") { reason, json, settings };
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
+            OperatorVerb.RequireStore(host.Services);
             if (await host.Services.GetRequiredService<PromotionDesk>().RollbackAsync(parsed.GetRequiredValue(reason), OperatorVerb.Operator, cancellation).ConfigureAwait(false) is { } refusal)
                 throw new RefusedException(refusal);
             var champion = await host.Services.GetRequiredService<PipelineStore>().ReadAsync(db => Champion.FindAsync(db, cancellation), cancellation).ConfigureAwait(false);
-            Output.Say($"{champion?.Name} {champion?.Version} is in charge.");
-            return ExitCode.Done;
+            return Output.Done(parsed.GetValue(json), $"{champion?.Name} {champion?.Version} is in charge.");
         });
         return command;
     }
@@ -126,6 +128,7 @@ internal static class ModelsCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
+            OperatorVerb.RequireStore(host.Services);
             var (document, lines) = await query(host.Services, cancellation).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 Output.WriteJson(document);
@@ -145,17 +148,18 @@ internal static class ModelsCommand
     {
         var id = new Argument<Guid>("id") { Description = "The model's id, as `models list` prints it." };
         var reason = new Option<string?>("--reason") { Description = "Why, for the record." };
+        var json = CommonOptions.Json();
         var settings = CommonOptions.Settings();
-        var command = new Command(name, description) { id, reason, settings };
+        var command = new Command(name, description) { id, reason, json, settings };
         if (overrule is not null)
             command.Options.Add(overrule);
         command.SetAction(async (parsed, cancellation) =>
         {
             await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
+            OperatorVerb.RequireStore(host.Services);
             if (await act(host.Services, parsed.GetValue(id), parsed.GetValue(reason), overrule is not null && parsed.GetValue(overrule), cancellation).ConfigureAwait(false) is { } refusal)
                 throw new RefusedException(refusal);
-            Output.Say("Done.");
-            return ExitCode.Done;
+            return Output.Done(parsed.GetValue(json), "Done.");
         });
         return command;
     }

@@ -20,10 +20,11 @@ internal static class OperatorVerb
         where TDesk : class
     {
         var id = new Argument<Guid>(what);
+        var json = CommonOptions.Json();
         var settings = CommonOptions.Settings();
-        var command = new Command(name, description) { id, settings };
+        var command = new Command(name, description) { id, json, settings };
         command.SetAction((parsed, cancellation) => WithAsync<TDesk>(
-            parsed.GetValue(settings), async desk => Said(await change(desk, parsed.GetValue(id), cancellation).ConfigureAwait(false))));
+            parsed.GetValue(settings), async desk => Said(await change(desk, parsed.GetValue(id), cancellation).ConfigureAwait(false), parsed.GetValue(json))));
         return command;
     }
 
@@ -35,18 +36,21 @@ internal static class OperatorVerb
         var id = new Option<Guid?>("--id") { Description = $"The {what}; the first argument does as well." };
         var reason = new Option<string?>("--reason") { Description = $"Every open {what} whose reason contains this." };
         var rest = new Argument<string[]>($"{what}|settings") { Description = $"The {what}'s id, and settings: Section:Key=value.", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command(name, description) { id, reason, rest };
+        var json = CommonOptions.Json();
+        var command = new Command(name, description) { id, reason, json, rest };
         command.Validators.Add(given =>
         {
             var texts = (given.GetResult(reason)?.Tokens ?? []).Count(text => !string.IsNullOrWhiteSpace(text.Value));
             if (Ids(command, given).Count + texts != 1)
                 given.AddError($"Name one {what} by its id, or several by --reason TEXT.");
+            foreach (var problem in (given.GetResult(rest)?.Tokens ?? []).Where(word => !Guid.TryParse(word.Value, out _)).Select(word => Settings.Problem(word.Value)).OfType<string>())
+                given.AddError(problem);
         });
         command.SetAction((parsed, cancellation) => WithAsync<TDesk>(
             [.. (parsed.GetValue(rest) ?? []).Where(word => !Guid.TryParse(word, out _))],
             async desk => Ids(command, parsed.CommandResult) is [var one]
-                ? Said(await change(desk, Guid.Parse(one), cancellation).ConfigureAwait(false))
-                : Changed(await changeAll(desk, parsed.GetRequiredValue(reason)!, cancellation).ConfigureAwait(false), what)));
+                ? Said(await change(desk, Guid.Parse(one), cancellation).ConfigureAwait(false), parsed.GetValue(json))
+                : Changed(await changeAll(desk, parsed.GetRequiredValue(reason)!, cancellation).ConfigureAwait(false), what, parsed.GetValue(json))));
         return command;
     }
 
@@ -72,10 +76,12 @@ internal static class OperatorVerb
             throw new RefusedException($"No service has run with Storage:Root={root}: there is no such folder. Name that of the service that is meant (Storage:Root=…), or its database (Database:Postgres=…).");
     }
 
-    private static int Said(string? refusal) => refusal is null ? ExitCode.Done : throw new RefusedException(refusal);
+    private static int Said(string? refusal, bool json) => refusal is null ? Output.Done(json, "Done.") : throw new RefusedException(refusal);
 
-    private static int Changed(int count, string what)
+    private static int Changed(int count, string what, bool json)
     {
+        if (json)
+            Output.WriteJson(new { changed = count });
         Output.Say($"{count} {what}{(count == 1 ? "" : "s")} changed.");
         return ExitCode.Done;
     }

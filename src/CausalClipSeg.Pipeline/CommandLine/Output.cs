@@ -16,5 +16,14 @@ internal static class Output
 
     public static void WriteJson<T>(T document) => Console.Out.WriteLine(JsonSerializer.Serialize(document, Json));
 
+    /// <summary>A verb that changes something has done so.</summary>
+    public static int Done(bool json, string line)
+    {
+        if (json)
+            WriteJson(new { done = true });
+        Say(line);
+        return ExitCode.Done;
+    }
+
     public static void Say(string line) => Console.Error.WriteLine(line);
 }

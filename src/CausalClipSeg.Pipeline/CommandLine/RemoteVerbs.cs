@@ -12,12 +12,14 @@ internal static class RemoteVerbs
     private const string KeyVariable = "CAUSALCLIPSEG_KEY";
     private static readonly string[] Questions = ["list", "show", "runs", "drift", "waiting"];
     private const string Override = "--override";
-    private static readonly string[] Local = ["--json", "--server", "--key"];
+    private static readonly string[] Local = ["--json", "--server", "--key", "--key-file"];
 
     public static Command AddServer(this Command group)
     {
         var server = new Option<string?>("--server") { Description = "Address of a running service (http://host:8080) to ask over HTTP in place of the database; the answer is JSON.", Recursive = true };
         var key = new Option<string?>("--key") { Description = $"The key that the service knows you by; {KeyVariable} in the environment when absent.", Recursive = true };
+        var keyFile = CommonOptions.SecretFile("--key-file", "what --key takes");
+        keyFile.Recursive = true;
         server.Validators.Add(given =>
         {
             if (given.Tokens is [var address] && (!Uri.TryCreate(address.Value, UriKind.Absolute, out var service) || service.Scheme is not ("http" or "https")))
@@ -25,8 +27,9 @@ internal static class RemoteVerbs
         });
         group.Options.Add(server);
         group.Options.Add(key);
+        group.Options.Add(keyFile);
         foreach (var verb in group.Subcommands.Where(verb => verb.Action is not null))
-            verb.Action = new RemoteAction(verb.Action as AsynchronousCommandLineAction, server, key, parsed => Path(group, verb, parsed), Questions.Contains(verb.Name));
+            verb.Action = new RemoteAction(verb.Action as AsynchronousCommandLineAction, server, parsed => CommonOptions.Secret(parsed.GetValue(key), parsed.GetValue(keyFile)), parsed => Path(group, verb, parsed), Questions.Contains(verb.Name));
         return group;
     }
 
@@ -57,14 +60,14 @@ internal static class RemoteVerbs
         _ => ["api", group, .. ids, verb],
     };
 
-    private sealed class RemoteAction(AsynchronousCommandLineAction? local, Option<string?> server, Option<string?> key, Func<ParseResult, string> path, bool asks)
+    private sealed class RemoteAction(AsynchronousCommandLineAction? local, Option<string?> server, Func<ParseResult, string?> key, Func<ParseResult, string> path, bool asks)
         : AsynchronousCommandLineAction
     {
         public override async Task<int> InvokeAsync(ParseResult parseResult, CancellationToken cancellationToken = default)
         {
             if (parseResult.GetValue(server) is not { } address)
                 return local is null ? ExitCode.WrongUsage : await local.InvokeAsync(parseResult, cancellationToken).ConfigureAwait(false);
-            using var remote = new RemoteServer(new Uri(address), parseResult.GetValue(key) ?? Environment.GetEnvironmentVariable(KeyVariable));
+            using var remote = new RemoteServer(new Uri(address), key(parseResult) ?? Environment.GetEnvironmentVariable(KeyVariable));
             var asked = path(parseResult);
             Output.WriteJson(asks
                 ? await remote.GetAsync(asked, cancellationToken).ConfigureAwait(false)

@@ -1,20 +1,17 @@
 using System.CommandLine;
 using System.Text.Json;
 using CausalClipSeg.Pipeline.Referring;
-using CausalClipSeg.Pipeline.Intake;
 using CausalClipSeg.Reports;
 using CausalClipSeg.Reports.Hl7;
-using CausalClipSeg.Reports.StructuredReports;
 using CausalClipSeg.Reports.Understanding;
 using CausalClipSeg.Reports.Understanding.Lexicon;
-using FellowOakDicom;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
 
 /// <summary><c>report parse FILE</c> and <c>report extract [FILE|-] [--jsonl]</c>: what was understood, without sending anything.</summary>
 internal static class ReportCommand
 {
-    public static Command Create() => new("report", "Shows what is understood of a report.") { Parse(), Extract() };
+    public static Command Create() => new("report", "Shows what is understood of a report, and sends one.") { Parse(), Extract(), ReportSendCommand.Create() };
 
     private static Command Parse()
     {
@@ -24,7 +21,7 @@ internal static class ReportCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var bytes = await File.ReadAllBytesAsync(parsed.GetRequiredValue(file).FullName, cancellation).ConfigureAwait(false);
-            var result = ReadAny(bytes);
+            var result = ReportInput.Parse(bytes);
             if (result.Problem is { } problem)
                 throw new RefusedException(problem.Sentence);
             var report = result.Report!;
@@ -35,22 +32,6 @@ internal static class ReportCommand
             return ExitCode.Done;
         });
         return command;
-    }
-
-    private static ReportParseResult ReadAny(byte[] bytes)
-    {
-        if (!bytes.AsSpan(Math.Min(128, bytes.Length)).StartsWith("DICM"u8))
-            return ReportParser.Parse(bytes);
-        try
-        {
-            var dataset = DicomFile.Open(new MemoryStream(bytes)).Dataset;
-            return SrDocuments.IsReport(dataset) ? SrReportReader.Read(SrDocuments.From(dataset, TimeZoneInfo.Utc))
-                : throw new RefusedException("The file is DICOM and no structured report (Basic Text, Enhanced or Comprehensive SR).");
-        }
-        catch (DicomFileException damaged)
-        {
-            throw new RefusedException($"The file cannot be read as DICOM: {damaged.Message}");
-        }
     }
 
     private static object Shape(ReportParseResult result, ParsedReport report) => new
@@ -78,7 +59,7 @@ internal static class ReportCommand
 
     private static Command Extract()
     {
-        var file = new Argument<string>("file") { Description = "Text of a report; - for standard input.", DefaultValueFactory = _ => "-" };
+        var file = new Argument<string>("file") { Description = "A report: plain text, HL7 v2, FHIR or DICOM SR, told apart by content; - for standard input.", DefaultValueFactory = _ => "-" };
         var jsonl = new Option<bool>("--jsonl") { Description = "One report a line: {id, text} in, {id, findings, referringText} out." };
         var bundle = CommonOptions.Bundle();
         var lexicon = new Option<string?>("--lexicon") { Description = "Folder with pages of the lexicon that are laid over the built-in one (docs/lexicon.md)." };
@@ -87,11 +68,17 @@ internal static class ReportCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var understanding = new ReportUnderstanding(new FindingExtractor(Lexicon(parsed.GetValue(lexicon))), CommonOptions.Manifest(parsed.GetValue(bundle)));
-            using var reader = parsed.GetRequiredValue(file) is var path and not "-" ? new StreamReader(path) : new StreamReader(Console.OpenStandardInput());
+            var path = parsed.GetRequiredValue(file);
+            await using var input = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
             if (parsed.GetValue(jsonl))
+            {
+                using var reader = new StreamReader(input);
                 await EachLineAsync(reader, understanding, cancellation).ConfigureAwait(false);
-            else
-                Show(understanding.Of(await reader.ReadToEndAsync(cancellation).ConfigureAwait(false)), parsed.GetValue(json));
+                return ExitCode.Done;
+            }
+            using var whole = new MemoryStream();
+            await input.CopyToAsync(whole, cancellation).ConfigureAwait(false);
+            Show(understanding.Of(ReportInput.Words(whole.ToArray(), path == "-" ? "Standard input" : path)), parsed.GetValue(json));
             return ExitCode.Done;
         });
         return command;
@@ -134,9 +121,10 @@ internal static class ReportCommand
         }
         catch (JsonException json)
         {
-            throw new RefusedException($"Line {number} is not JSON of the shape {{\"id\":…, \"text\":…}}: {json.Message}");
+            throw new RefusedException($"Line {number} is not JSON of the shape {{\"id\":…, \"text\":\"…\"}}{(json.BytePositionInLine is { } place ? $": look at its character {place + 1}" : "")}.");
         }
     }
 
-    private sealed record ReportLine(string? Id, string? Text);
+    /// <param name="Id">Whatever the sender calls it; it is given back as it came.</param>
+    private sealed record ReportLine(JsonElement? Id, string? Text);
 }

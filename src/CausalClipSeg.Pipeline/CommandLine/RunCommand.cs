@@ -6,9 +6,16 @@ namespace CausalClipSeg.Pipeline.CommandLine;
 /// <summary>The service: <c>run [--roles intake,worker,trainer,status] [--Section:Key=value …]</c>.</summary>
 internal static class RunCommand
 {
+    private const string Known = "Use intake, worker, trainer, status, with commas between.";
+
     public static Command Create()
     {
         var roles = new Option<string>("--roles") { Description = "What this process does: intake, worker, trainer, status, separated by commas.", DefaultValueFactory = _ => "intake,worker,trainer,status" };
+        roles.Validators.Add(given =>
+        {
+            if (given.Tokens is [var word] && Problem(word.Value) is { } problem)
+                given.AddError(problem);
+        });
         var settings = CommonOptions.Settings();
         var command = new Command("run", "Runs the service until it is told to stop.") { roles, settings };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(roles), parsed.GetValue(settings), null, cancellation));
@@ -40,13 +47,13 @@ internal static class RunCommand
     private static string? Broken(IServiceProvider services) =>
         services.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(service => service.ExecuteTask is { IsFaulted: true })?.GetType().Name;
 
-    private static PipelineRoles Parse(string text)
-    {
-        var roles = PipelineRoles.None;
-        foreach (var name in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            roles |= Enum.TryParse<PipelineRoles>(name, ignoreCase: true, out var role) && !int.TryParse(name, out _)
-                ? role
-                : throw new RefusedException($"'{name}' is not a role. Use intake, worker, trainer, status.");
-        return roles;
-    }
+    /// <returns>Null where each word is a role, and there is one.</returns>
+    private static string? Problem(string text) => Words(text) is var words && words.Length == 0
+        ? $"--roles names none. {Known}"
+        : Array.Find(words, word => !Enum.TryParse<PipelineRoles>(word, ignoreCase: true, out _) || int.TryParse(word, out _)) is { } other ? $"'{other}' is not a role. {Known}" : null;
+
+    private static PipelineRoles Parse(string text) =>
+        Words(text).Aggregate(PipelineRoles.None, (roles, word) => roles | Enum.Parse<PipelineRoles>(word, ignoreCase: true));
+
+    private static string[] Words(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

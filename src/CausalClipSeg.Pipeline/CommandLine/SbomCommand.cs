@@ -12,7 +12,7 @@ internal static class SbomCommand
     public static Command Create()
     {
         var bundle = CommonOptions.Bundle();
-        var command = new Command("sbom", "Prints what this installation is made of, as a CycloneDX bill of materials in JSON.") { bundle };
+        var command = new Command("sbom", "Prints what this installation is made of, as a CycloneDX bill of materials in JSON.") { bundle, CommonOptions.Json() };
         command.SetAction(parsed =>
         {
             var folder = CommonOptions.BundleFolder(parsed.GetValue(bundle));

@@ -6,7 +6,6 @@ using CausalClipSeg.Model;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Intake;
 using CausalClipSeg.Pipeline.Referring;
-using CausalClipSeg.Reports;
 using CausalClipSeg.Reports.Understanding;
 using FellowOakDicom;
 using Microsoft.Extensions.Options;
@@ -20,24 +19,33 @@ internal static class SegmentCommand
     {
         var image = new Option<FileInfo>("--image") { Description = "A CR or DX image.", Required = true };
         var text = new Option<string?>("--text") { Description = "A sentence: a report's (sides are the patient's), or one of the model's own grammar." };
-        var report = new Option<FileInfo?>("--report") { Description = "A report: plain text, HL7 v2 or FHIR." };
+        var report = new Option<FileInfo?>("--report") { Description = "A report: plain text, HL7 v2, FHIR or DICOM SR; told apart by content." };
         var bundle = CommonOptions.Bundle();
         var output = new Option<string?>("--out") { Description = "File for the SEG." };
         var overlay = new Option<string?>("--overlay") { Description = "File for a picture (PNG)." };
         var trust = new Option<bool>("--assume-standard") { Description = "The image is hung as usual even if it does not say so." };
         var json = CommonOptions.Json();
         var command = new Command("segment", "Segments one radiograph by hand.") { image, text, report, bundle, output, overlay, trust, json };
+        command.Validators.Add(given =>
+        {
+            if ((given.GetResult(text) is null) == (given.GetResult(report) is null))
+                given.AddError("Give either --text or --report.");
+        });
         command.SetAction(async (parsed, cancellation) =>
         {
             CodecRegistration.Register();
             var words = await WordsAsync(parsed.GetValue(text), parsed.GetValue(report), cancellation).ConfigureAwait(false);
             var model = ModelBundle.Load(CommonOptions.BundleFolder(parsed.GetValue(bundle)));
-            var source = await OpenAsync(parsed.GetRequiredValue(image)).ConfigureAwait(false);
+            var source = await DicomInput.OpenAsync(parsed.GetRequiredValue(image)).ConfigureAwait(false);
             var asks = Asks(words, source.Dataset, model.Manifest, parsed.GetValue(trust));
             var result = Run(source, asks, model);
-            var segPath = parsed.GetValue(output) is { } path && result.Found.Count > 0 ? path : null;
+            var segPath = parsed.GetValue(output) is { } wanted && result.Found.Count > 0 ? wanted : null;
             if (segPath is not null)
-                await result.ToSegmentation(source.Dataset, model).SaveAsync(segPath).ConfigureAwait(false);
+                await OutputFile.WriteAsync(segPath, async path =>
+                {
+                    await result.ToSegmentation(source.Dataset, model).SaveAsync(path).ConfigureAwait(false);
+                    return path;
+                }).ConfigureAwait(false);
             if (parsed.GetValue(overlay) is { } picture)
                 await File.WriteAllBytesAsync(picture, result.ToPicture(parsed.GetRequiredValue(image).Name), cancellation).ConfigureAwait(false);
             Show(result, segPath, model.Manifest, parsed.GetValue(json));
@@ -48,12 +56,9 @@ internal static class SegmentCommand
 
     private static async Task<string> WordsAsync(string? text, FileInfo? report, CancellationToken cancellation)
     {
-        if ((text is null) == (report is null))
-            throw new RefusedException("Give either --text or --report.");
         if (report is null)
-            return text!;
-        var bytes = await File.ReadAllBytesAsync(report.FullName, cancellation).ConfigureAwait(false);
-        return ReportParser.Parse(bytes) is { Report: { } parsed } ? parsed.Text : System.Text.Encoding.UTF8.GetString(bytes);
+            return text ?? "";
+        return ReportInput.Words(await File.ReadAllBytesAsync(report.FullName, cancellation).ConfigureAwait(false), report.Name);
     }
 
     private static IReadOnlyList<Ask> Asks(string words, DicomDataset source, BundleManifest model, bool trust)
@@ -97,15 +102,4 @@ internal static class SegmentCommand
             Output.Say($"{referringText}\n{string.Join('\n', segments.Select(s => $"{s.label}: {s.Pixels} pixels, mean probability {s.MeanProbability:F2}"))}\n{result.Milliseconds} ms");
     }
 
-    private static async Task<DicomFile> OpenAsync(FileInfo file)
-    {
-        try
-        {
-            return await DicomFile.OpenAsync(file.FullName, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
-        }
-        catch (DicomFileException damaged)
-        {
-            throw new RefusedException($"{file.Name} cannot be read as DICOM: {damaged.Message}");
-        }
-    }
 }

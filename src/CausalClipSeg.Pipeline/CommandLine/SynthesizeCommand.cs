@@ -10,16 +10,20 @@ internal static class SynthesizeCommand
     {
         var output = new Option<string>("--out") { Description = "Folder to write to.", Required = true };
         var split = new Option<string>("--split") { Description = "Name of the list and its folder.", DefaultValueFactory = _ => "train" };
-        var count = new Option<int>("--count") { DefaultValueFactory = _ => 100 };
-        var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1 };
+        var count = new Option<int>("--count") { Description = "How many.", DefaultValueFactory = _ => 100 };
+        var seed = new Option<int>("--seed") { Description = "Another one draws others.", DefaultValueFactory = _ => 1 };
         var studies = new Option<bool>("--studies") { Description = "DICOM files and HL7 reports in place of training pairs: something to send to a service." };
-        var command = new Command("synthesize", "Draws chest radiographs with known opacities; the same seed draws the same.") { output, split, count, seed, studies };
+        CommonOptions.Within(count, 0, int.MaxValue);
+        var json = CommonOptions.Json();
+        var command = new Command("synthesize", "Draws chest radiographs with known opacities; the same seed draws the same.") { output, split, count, seed, studies, json };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(studies))
                 SyntheticStudies.Write(parsed.GetRequiredValue(output), parsed.GetValue(count), parsed.GetValue(seed));
             else
                 SyntheticDataset.Write(parsed.GetRequiredValue(output), parsed.GetRequiredValue(split), parsed.GetValue(count), parsed.GetValue(seed));
+            if (parsed.GetValue(json))
+                Output.WriteJson(new { folder = Path.GetFullPath(parsed.GetRequiredValue(output)), cases = parsed.GetValue(count) });
             return ExitCode.Done;
         });
         return command;

@@ -25,7 +25,11 @@ public sealed class RemoteVerbsTests
 
         (await Answer("models", "list", "--server", server))[0].GetProperty("state").GetString().ShouldBe("champion");
         (await Answer("models", "retrain", "--server", server)).GetProperty("run").GetGuid().ShouldNotBe(Guid.Empty);
-        (await Run("models", "list", "--server", server, "--key", "wrong")).Error.ShouldContain("is not known here");
+        var (key, report) = (Path.Combine(pipeline.Root, "key"), Path.Combine(pipeline.Root, "report.hl7"));
+        await File.WriteAllTextAsync(key, "wrong\n", Cancel);
+        (await Run("models", "list", "--server", server, "--key-file", key)).Error.ShouldContain("is not known here");
+        await File.WriteAllBytesAsync(report, SyntheticHl7.Encode(Spec), Cancel);
+        (await Answer("report", "send", report, "--port", $"{pipeline.MllpPort}", "--json")).GetProperty("accepted").GetInt32().ShouldBe(1);
         (await Run("cases", "list", "Storage:Root=/x", "--server", server)).Error.ShouldContain("'Storage:Root=/x' is a setting of this machine");
         var beside = await Run("models", "list", "--server", $"{server}/nowhere");
         beside.Error.ShouldStartWith("There is nothing at /nowhere/api/models.");

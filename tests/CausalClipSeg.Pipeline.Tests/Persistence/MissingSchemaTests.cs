@@ -1,4 +1,5 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Synthetic;
 
 namespace CausalClipSeg.Tests;
 
@@ -35,13 +36,16 @@ public sealed class MissingSchemaTests(RealServers servers)
     }
 
     [Fact]
-    public async Task A_folder_in_the_place_of_a_file_and_a_port_that_is_none_are_sentences()
+    public async Task A_folder_in_the_place_of_a_file_a_disk_without_room_and_a_port_that_is_none_are_sentences()
     {
         await using var folder = new TemporaryFolder("slips");
+        await SyntheticDicom.Create(new SyntheticCase(62, 64, 48), new SyntheticDicomVariant()).SaveAsync(folder.File("image.dcm"));
         var program = Path.Combine(AppContext.BaseDirectory, "causalclipseg.dll");
 
         var denied = await Tool.Run("dotnet", [program, "report", "parse", folder.Path]);
         (denied.ExitCode, denied.Error.Trim()).ShouldBe((1, $"Access to the path '{folder.Path}' is denied. Name a file (a folder is none) that {Environment.UserName} may read or write."));
+        var full = await Tool.Run("dotnet", [program, "dicom", "decode", folder.File("image.dcm"), "--out", "/dev/full"]);
+        (full.ExitCode, full.Error.Trim()).ShouldBe((3, "No space left on device : '/dev/full'. Make room there, or write elsewhere."));
         var port = await Tool.Run("dotnet", [program, "dicom", "echo", "--port", "99999"]);
         (port.ExitCode, port.Error.Split('\n')[0].Trim()).ShouldBe((2, "--port takes a TCP port, 1 to 65535."));
     }
