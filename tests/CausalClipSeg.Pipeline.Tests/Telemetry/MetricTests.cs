@@ -65,7 +65,7 @@ public sealed partial class MetricTests(RealServers servers)
     public void An_alert_of_a_counter_sees_the_event_that_it_is_born_with_and_one_of_a_target_sees_that_it_is_gone()
     {
         var alerts = Rules.Split("- alert: ")[1..];
-        alerts.Where(alert => alert.Contains("increase(")).Select(alert => alert.Split('\n')[0]).ShouldBe(["CausalClipSegArchiveRefuses", "CausalClipSegIntakeRefuses", "CausalClipSegTrainingFailed"]);
+        alerts.Where(alert => alert.Contains("increase(")).Select(alert => alert.Split('\n')[0]).ShouldBe(["CausalClipSegArchiveRefuses", "CausalClipSegIntakeRefuses", "CausalClipSegTrainingFailed", "CausalClipSegEvaluationFailed"]);
         alerts.Where(alert => alert.Contains("increase(")).ShouldAllBe(alert => alert.Contains(" unless (") && alert.Contains(" offset "));
         alerts.Where(alert => alert.Contains("up{job=\"causalclipseg\"} == 0")).ShouldAllBe(alert => alert.Contains("or absent(up{job=\"causalclipseg\"})"));
     }
