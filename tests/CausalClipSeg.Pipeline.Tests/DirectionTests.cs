@@ -13,6 +13,10 @@ public sealed partial class DirectionTests
         ["Models", "Drift", "Labels", "Datasets", "Retraining", "Evaluation", "Promotion"],
     ];
 
+    private static string Root => RepositoryRoot.Combine("src", "CausalClipSeg.Pipeline");
+
+    private static HashSet<string> Folders { get; } = [.. Directory.EnumerateDirectories(Root).Select(path => Path.GetFileName(path)).Where(name => name is not ("bin" or "obj"))];
+
     [Fact]
     public void A_stage_uses_nothing_to_its_right()
     {
@@ -23,17 +27,35 @@ public sealed partial class DirectionTests
         violations.ShouldBeEmpty();
     }
 
-    private static IEnumerable<string> Violations(string stage, string[] allowed)
+    /// <summary>Whatever is not a stage has its place too: no two folders know each other, not even by way of others.</summary>
+    [Fact]
+    public void No_folders_know_each_other_in_a_circle()
     {
-        var folder = Path.Combine(RepositoryRoot.Path, "src", "CausalClipSeg.Pipeline", stage);
-        if (!Directory.Exists(folder))
-            yield break;
-        foreach (var file in Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories))
-            foreach (Match use in UseOfAFolder().Matches(File.ReadAllText(file)))
-                if (!allowed.Contains(use.Groups[1].Value))
-                    yield return $"{stage}/{Path.GetFileName(file)} uses {use.Groups[1].Value}";
+        var uses = Folders.ToDictionary(folder => folder, folder => Uses(folder).Select(use => use.Folder).ToHashSet());
+        uses["Inference"].ShouldContain("Models", "a search that finds nothing would pass");
+        while (uses.Where(folder => folder.Value.Count == 0).Select(folder => folder.Key).ToList() is { Count: > 0 } ends)
+            foreach (var end in ends)
+            {
+                uses.Remove(end);
+                foreach (var rest in uses.Values)
+                    rest.Remove(end);
+            }
+        uses.Keys.ShouldBeEmpty("each of these uses one of the others, or of those that lead to a circle");
     }
 
-    [GeneratedRegex(@"^using (?:\w+ = )?CausalClipSeg\.Pipeline\.(\w+)", RegexOptions.Multiline)]
+    private static IEnumerable<string> Violations(string stage, string[] allowed)
+    {
+        foreach (var (file, folder) in Uses(stage))
+            if (!allowed.Contains(folder))
+                yield return $"{stage}/{Path.GetFileName(file)} uses {folder}";
+    }
+
+    /// <summary>Folders that the files of a folder name, by using, using static, an alias or in full.</summary>
+    private static IEnumerable<(string File, string Folder)> Uses(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(Root, folder), "*", SearchOption.AllDirectories).Where(file => Path.GetExtension(file) is ".cs" or ".razor")
+            .SelectMany(file => UseOfAFolder().Matches(File.ReadAllText(file)).Select(use => (file, use.Groups[1].Value)))
+            .Where(use => use.Value != folder && Folders.Contains(use.Value));
+
+    [GeneratedRegex(@"\bCausalClipSeg\.Pipeline\.(\w+)")]
     private static partial Regex UseOfAFolder();
 }

@@ -18,6 +18,7 @@ internal sealed class OutboxMessageMapping : IEntityTypeConfiguration<OutboxMess
         builder.HasIndex(m => m.MessageId).IsUnique();
         builder.HasIndex(m => m.Sequence, "ix_outbox_message_waiting").HasFilter(Waiting);
         builder.HasIndex(m => new { m.OrderingKey, m.Sequence }, "ix_outbox_message_waiting_by_key").HasFilter(Waiting);
+        builder.HasIndex(m => m.Destination, "ix_outbox_message_held").HasFilter(Waiting + " AND not_before IS NOT NULL");
         builder.HasIndex(m => m.DispatchedAt);
     }
 }

@@ -58,6 +58,12 @@ public sealed class ReportVersion
     public int RowVersion { get; private set; }
     public IList<Finding> Findings { get; } = [];
 
+    /// <summary>
+    /// Why a person has to look at the report before it is drawn or called negative, judged with the findings when it was received; empty where nothing speaks against
+    /// it, null in versions from before this was kept.
+    /// </summary>
+    public string? Caveat { get; init; }
+
     /// <summary>Every study and accession number that the report names, the first ones included.</summary>
     public IList<ReportReference> References { get; } = [];
 

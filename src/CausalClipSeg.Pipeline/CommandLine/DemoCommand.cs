@@ -125,6 +125,6 @@ internal static class DemoCommand
         if (json)
             Output.WriteJson(new { cases = results, summary });
         else
-            DemoTable.Write(results, summary);
+            DemoTable.Write(Terminal.Create(), results, summary);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CausalClipSeg.Pipeline.CommandLine;
 using Spectre.Console;
 
 namespace CausalClipSeg.Pipeline.Demo;
@@ -7,9 +6,8 @@ namespace CausalClipSeg.Pipeline.Demo;
 /// <summary>The demo's results for people.</summary>
 internal static class DemoTable
 {
-    public static void Write(IReadOnlyList<DemoResult> results, DemoSummary summary)
+    public static void Write(IAnsiConsole console, IReadOnlyList<DemoResult> results, DemoSummary summary)
     {
-        var console = Terminal.Create();
         if (!console.Profile.Out.IsTerminal)
             console.Profile.Width = 160;
         var table = new Table().Border(TableBorder.Rounded).AddColumns("case", "the model was asked", "findings", "Dice", "seconds", "outcome");

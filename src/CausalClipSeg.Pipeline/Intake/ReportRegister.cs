@@ -91,6 +91,7 @@ public sealed partial class ReportRegister(
     {
         var accession = ReportContent.NullIfEmpty(report.AccessionNumber) ?? Accessions(report).FirstOrDefault();
         var study = ReportContent.NullIfEmpty(report.StudyInstanceUid) ?? Studies(report).FirstOrDefault();
+        var read = lexicon.Extractor.Extract(text);
         var version = new ReportVersion
         {
             Id = Guid.CreateVersion7(clock.GetUtcNow()),
@@ -110,8 +111,9 @@ public sealed partial class ReportRegister(
             ReceivedAt = clock.GetUtcNow(),
             IssuedAt = report.IssuedAt,
             TraceParent = TraceContext.Capture(),
+            Caveat = ReportCaveat.Of(read) ?? "",
         };
-        foreach (var finding in lexicon.Extractor.Extract(version.Text).Findings.Select(FindingRecords.From))
+        foreach (var finding in read.Findings.Select(FindingRecords.From))
             version.Findings.Add(finding);
         foreach (var uid in Studies(report).Prepend(version.ClaimedStudyInstanceUid).OfType<string>().Distinct())
             version.References.Add(new() { ReportVersionId = version.Id, Kind = ReferenceKind.Study, Value = uid });

@@ -2,6 +2,7 @@ using CausalClipSeg.Dicom.Images;
 using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Intake;
 using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Referring;

@@ -78,13 +78,16 @@ public sealed class CaseMeeting(CaseComposer composer, CaseRevisions revisions, 
         try
         {
             var file = await DicomFile.OpenAsync(instances.Full(image.FilePath), FileReadOption.SkipLargeTags).ConfigureAwait(false);
-            return composer.Compose(findings, RadiographOrientation.Read(file.Dataset), model.Manifest, ReportCaveat.Of(lexicon.Extractor.Extract(report.Text)));
+            return composer.Compose(findings, RadiographOrientation.Read(file.Dataset), model.Manifest, Caveat(report));
         }
         catch (Exception damaged) when (damaged is DicomException or FileNotFoundException or DirectoryNotFoundException)
         {
             return new Composition.Parked($"The image cannot be read from the store: {damaged.Message.TrimEnd('.')}. See that Storage:Root is whole, then send the report again.");
         }
     }
+
+    /// <summary>That of the reading which the findings are from: today's lexicon may understand what theirs did not.</summary>
+    private string? Caveat(ReportVersion report) => report.Caveat is { } kept ? (kept.Length > 0 ? kept : null) : ReportCaveat.Of(lexicon.Extractor.Extract(report.Text));
 
     private SourceImage? NewerOfItsView(SourceImage image, IReadOnlyList<SourceImage> images) =>
         intake.Value.Images != ImageRule.NewestOfEachView || string.IsNullOrEmpty(image.ViewPosition)

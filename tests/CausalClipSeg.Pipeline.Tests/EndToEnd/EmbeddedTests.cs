@@ -28,6 +28,11 @@ public sealed class EmbeddedTests
         var seg = await DicomFile.OpenAsync(Path.Combine(pipeline.Root, done.SegPath.ShouldNotBeNull()));
         seg.Dataset.GetSingleValue<string>(DicomTag.SOPInstanceUID).ShouldBe(done.SegSopInstanceUid);
         seg.Dataset.GetSingleValue<ushort>(DicomTag.Rows).ShouldBe((ushort)RightLower.Rows);
+
+        // What drift is watched by.
+        var measure = await pipeline.Read(db => db.CaseMeasures.SingleAsync(m => m.CaseId == done.Id));
+        measure.LesionShare.ShouldBe(segments.Sum(s => (double)s.Pixels) / (segments.Count * RightLower.Rows * RightLower.Columns), 1e-9);
+        measure.Confidence.ShouldNotBeNull().ShouldBe(segments.Sum(s => s.MeanProbability * s.Pixels) / segments.Sum(s => s.Pixels), 1e-6);
     }
 
     [Fact]

@@ -11,16 +11,16 @@ internal sealed class IdlePipeline : IAsyncDisposable
     private readonly TemporaryFolder _folder;
     private readonly WebApplication _host;
 
-    private IdlePipeline(TemporaryFolder folder) =>
-        (_folder, _host) = (folder, PipelineHost.Build(PipelineRoles.None, new Dictionary<string, string?> { ["Storage:Root"] = folder.Path }, _ => { }));
+    private IdlePipeline(TemporaryFolder folder, (string Key, string? Value)[] settings) =>
+        (_folder, _host) = (folder, PipelineHost.Build(PipelineRoles.None, settings.Append(("Storage:Root", folder.Path)).ToDictionary(), _ => { }));
 
     public IServiceProvider Services => _host.Services;
 
     public PipelineStore Store => Services.GetRequiredService<PipelineStore>();
 
-    public static async Task<IdlePipeline> Create(string name)
+    public static async Task<IdlePipeline> Create(string name, params (string Key, string? Value)[] settings)
     {
-        var pipeline = new IdlePipeline(new TemporaryFolder(name));
+        var pipeline = new IdlePipeline(new TemporaryFolder(name), settings);
         await PipelineHost.MigrateAsync(pipeline.Services, TestContext.Current.CancellationToken);
         return pipeline;
     }

@@ -40,6 +40,8 @@ public sealed class RevisionTests
         (await Standing(pipeline)).ShouldBeEmpty();
         delivered.Select(c => c.PredecessorSegSopInstanceUid).ShouldBe([null, delivered[0].SegSopInstanceUid, delivered[1].SegSopInstanceUid]);
         (await pipeline.Read(db => db.Cases.OrderBy(c => c.Revision).Select(c => c.State).ToListAsync())).ShouldBe([CaseState.Superseded, CaseState.Superseded, CaseState.Withdrawn]);
+        var notes = (await Objects(pipeline)).Where(o => o.GetSingleValue<string>(DicomTag.Modality) == "KO").ToDictionary(o => o.GetSingleValue<string>(DicomTag.SOPInstanceUID), o => o.GetSequence(DicomTag.ConceptNameCodeSequence).Items[0].GetString(DicomTag.CodeValue));
+        (await pipeline.Read(db => db.Cases.OrderBy(c => c.Revision).Select(c => c.RejectionSopInstanceUid ?? "").ToListAsync())).ConvertAll(uid => notes[uid]).ShouldBe(["113001", "113001", "113037"], "the wrong patient is a matter of safety");
     }
 
     [Fact]

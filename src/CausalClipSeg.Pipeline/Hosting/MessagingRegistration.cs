@@ -1,9 +1,9 @@
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Consumers;
-using CausalClipSeg.Pipeline.Hosting;
+using CausalClipSeg.Pipeline.Messaging;
 using MassTransit;
 
-namespace CausalClipSeg.Pipeline.Messaging;
+namespace CausalClipSeg.Pipeline.Hosting;
 
 /// <summary>The bus: in-memory when no broker is configured, RabbitMQ otherwise; the same consumers on both.</summary>
 internal static class MessagingRegistration

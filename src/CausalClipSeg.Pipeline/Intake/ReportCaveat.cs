@@ -1,6 +1,6 @@
 using CausalClipSeg.Reports.Understanding;
 
-namespace CausalClipSeg.Pipeline.Referring;
+namespace CausalClipSeg.Pipeline.Intake;
 
 /// <summary>Why a person has to look at a report before it is drawn or called negative. Says nothing of the report's own words, as everybody reads a case's reason.</summary>
 public static class ReportCaveat

@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Labels;
-using CausalClipSeg.Pipeline.Pages;
+using CausalClipSeg.Pipeline.Operations;
 
-namespace CausalClipSeg.Pipeline.Operations;
+namespace CausalClipSeg.Pipeline.Pages;
 
 /// <summary>The operator's verbs over HTTP. A refusal is 409 with the sentence as problem details (RFC 9457).</summary>
 internal static class OperationsEndpoints
