@@ -6,7 +6,7 @@ namespace CausalClipSeg.Tests;
 /// <summary>Real worker processes that die by SIGKILL at each named point, among real servers; `benchmark faults` does the same fifty times a point.</summary>
 public sealed class KillTests(KillTests.World world) : IClassFixture<KillTests.World>
 {
-    private const int KillsAtEachPoint = 3;
+    private const int KillsAtEachPoint = 2;
 
     public static TheoryData<string> Points => [.. CrashPoints.All];
 
