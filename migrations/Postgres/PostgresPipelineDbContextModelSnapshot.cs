@@ -1036,6 +1036,10 @@ namespace CausalClipSeg.Migrations.Postgres
                         .IsUnique()
                         .HasDatabaseName("ix_outbox_message_message_id");
 
+                    b.HasIndex(new[] { "Destination" }, "ix_outbox_message_held")
+                        .HasDatabaseName("ix_outbox_message_held")
+                        .HasFilter("dispatched_at IS NULL AND not_before IS NOT NULL");
+
                     b.HasIndex(new[] { "Sequence" }, "ix_outbox_message_waiting")
                         .HasDatabaseName("ix_outbox_message_waiting")
                         .HasFilter("dispatched_at IS NULL");
@@ -1182,6 +1186,10 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasMaxLength(256)
                         .HasColumnType("character varying(256)")
                         .HasColumnName("accession_number");
+
+                    b.Property<string>("Caveat")
+                        .HasColumnType("text")
+                        .HasColumnName("caveat");
 
                     b.Property<string>("ClaimedStudyInstanceUid")
                         .HasMaxLength(64)

@@ -1025,6 +1025,10 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_outbox_message_message_id");
 
+                    b.HasIndex(new[] { "Destination" }, "ix_outbox_message_held")
+                        .HasDatabaseName("ix_outbox_message_held")
+                        .HasFilter("dispatched_at IS NULL AND not_before IS NOT NULL");
+
                     b.HasIndex(new[] { "Sequence" }, "ix_outbox_message_waiting")
                         .HasDatabaseName("ix_outbox_message_waiting")
                         .HasFilter("dispatched_at IS NULL");
@@ -1171,6 +1175,10 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasMaxLength(256)
                         .HasColumnType("TEXT")
                         .HasColumnName("accession_number");
+
+                    b.Property<string>("Caveat")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("caveat");
 
                     b.Property<string>("ClaimedStudyInstanceUid")
                         .HasMaxLength(64)

@@ -3,7 +3,6 @@ using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Intake;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Models;
-using CausalClipSeg.Pipeline.Operations;
 using CausalClipSeg.Pipeline.Pages;
 using CausalClipSeg.Pipeline.Storage;
 using Microsoft.Extensions.Options;
