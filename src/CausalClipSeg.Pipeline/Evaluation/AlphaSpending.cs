@@ -9,6 +9,11 @@ public static class AlphaSpending
     /// <summary>The chance that one comparison may use, in one tail of its interval.</summary>
     public static double Tail(int look, double whole) => whole / look / (look + 1.0);
 
-    /// <summary>Percent of the two-sided interval that has this tail, as people read it.</summary>
-    public static string Percent(double tail) => ((1 - (2 * tail)) * 100).ToString("G7", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>Percent of the two-sided interval that has this tail, as people read it: with as many digits as tell it from 100.</summary>
+    public static string Percent(double tail)
+    {
+        var outside = 200 * tail;
+        var digits = Math.Clamp(1 - (int)Math.Floor(Math.Log10(outside)), 0, 15);
+        return Math.Round(100 - outside, digits).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
 }

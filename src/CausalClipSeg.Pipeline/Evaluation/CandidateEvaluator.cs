@@ -6,6 +6,7 @@ using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Datasets;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Models;
+using CausalClipSeg.Pipeline.Retraining;
 using CausalClipSeg.Pipeline.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,8 @@ namespace CausalClipSeg.Pipeline.Evaluation;
 
 /// <summary>One evaluation: both bundles loaded and checked, every frozen case asked of both, the comparison and its report written.</summary>
 public sealed class CandidateEvaluator(
-    Evaluations evaluations, ChampionModel models, PipelineStore store, InstanceStore files, DeviceTurns turns, IOptions<RetrainingOptions> options, IOptions<PromotionOptions> policy)
+    Evaluations evaluations, ChampionModel models, PipelineStore store, InstanceStore files, DeviceTurns turns, LearntModels learnt, IOptions<RetrainingOptions> options,
+    IOptions<PromotionOptions> policy)
 {
     public async Task RunAsync(ModelEvaluation evaluation, CancellationToken cancellation)
     {
@@ -40,6 +42,7 @@ public sealed class CandidateEvaluator(
         // One that is being made elsewhere is a look as well.
         var looks = 1 + await store.ReadAsync(db => db.ModelEvaluations.CountAsync(
             e => e.Id != evaluation.Id && (e.State == EvaluationState.Finished || e.State == EvaluationState.Running), cancellation), cancellation).ConfigureAwait(false);
+        var excluded = (await learnt.OfExcludedAsync(cancellation).ConfigureAwait(false)).FirstOrDefault(m => m.Id == evaluation.CandidateId && m.Through == m.Version)?.Labels ?? 0;
         var before = await ReferenceBeforeAsync(cancellation).ConfigureAwait(false);
         var earlier = await EarlierAsync(evaluation.ChampionId, cancellation).ConfigureAwait(false);
         return await Task.Run(async () =>
@@ -55,7 +58,7 @@ public sealed class CandidateEvaluator(
             var cases = frozen.Judge(data, lines, Pause, cancellation);
             var comparison = Comparison.Of(cases, looks,
                 (champion.Manifest.Version, champion.Bundle.WeightsSha256, frozen.Champion), (candidate.Manifest.Version, candidate.Bundle.WeightsSha256, frozen.Candidate))
-                with { Tail = AlphaSpending.Tail(looks, policy.Value.FalsePromotionRate), Reference = reference };
+                with { Tail = AlphaSpending.Tail(looks, policy.Value.FalsePromotionRate), Reference = reference, ExcludedLabels = excluded };
             var changes = ChangePicture.Render(data, cases, first, second, a, b);
             await EvaluationReport.WriteAsync(files.Full(Folder(evaluation)), comparison, cases, changes, cancellation).ConfigureAwait(false);
             return comparison;

@@ -29,6 +29,9 @@ public sealed record Comparison
     /// <summary>Chance of error in one tail of the interval that the gate asks for at this comparison, as the policy stood when it was made (Promotion:FalsePromotionRate).</summary>
     public double Tail { get; init; } = 0.025;
 
+    /// <summary>Labels on which the candidate was trained and that are excluded now.</summary>
+    public int ExcludedLabels { get; init; }
+
     /// <summary>The policy by which the gate decided; null before it has.</summary>
     public PromotionOptions? Policy { get; init; }
 

@@ -19,6 +19,8 @@ public static class PromotionGate
             refusals.Add($"Cases: {comparison.Cases} frozen cases are too few to judge on; Promotion:MinimumCases asks for {policy.MinimumCases}.");
         if (comparison.Patients < policy.MinimumPatients)
             refusals.Add($"Patients: the frozen cases are of {comparison.Patients} patients, too few to judge on; Promotion:MinimumPatients asks for {policy.MinimumPatients}.");
+        if (comparison.ExcludedLabels > 0)
+            refusals.Add($"Excluded labels: it was trained on {comparison.ExcludedLabels} label(s) that are excluded now; another run leaves them out.");
         var (gain, asked) = (Gain(comparison, policy), Asked(comparison, policy));
         if (!(gain.Low > policy.MinimumGain))
             refusals.Add(FormattableString.Invariant(

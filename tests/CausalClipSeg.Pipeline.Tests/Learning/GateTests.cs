@@ -28,7 +28,7 @@ public sealed class GateTests
     {
         var twelfth = Better with { Looks = 12, DiceGain = new Interval(0.04, 0.015, 0.06) };
         PromotionGate.Refusals(twelfth with { Looks = 1 }, new PromotionOptions()).ShouldBeEmpty();
-        PromotionGate.Refusals(twelfth, new PromotionOptions()).ShouldHaveSingleItem().ShouldStartWith("Gain: the 99.9359 % interval (comparison 12 on frozen cases of this site) of the gain in Dice is -0.00");
+        PromotionGate.Refusals(twelfth, new PromotionOptions()).ShouldHaveSingleItem().ShouldStartWith("Gain: the 99.936 % interval (comparison 12 on frozen cases of this site) of the gain in Dice is -0.00");
         StudentT.Quantile(0.025, 1).ShouldBe(12.7062, 1e-4);
         StudentT.Quantile(0.025, 10).ShouldBe(2.228139, 1e-6);
         StudentT.Quantile(0.0005, 30).ShouldBe(3.645959, 1e-6);
@@ -48,6 +48,18 @@ public sealed class GateTests
         Enumerable.Range(0, 40).Count(_ => Enumerable.Range(1, 12).Any(number => PromotionGate.Refusals(Look(number), new PromotionOptions()).Count == 0))
             .ShouldBeLessThanOrEqualTo(5, "two of forty sites are expected at most; with the 95 % interval each time it were eleven");
     }
+
+    [Fact]
+    public void A_candidate_that_learnt_from_what_is_excluded_by_now_does_not_pass() =>
+        PromotionGate.Refusals(Better with { ExcludedLabels = 2 }, new PromotionOptions()).ShouldBe(
+            ["Excluded labels: it was trained on 2 label(s) that are excluded now; another run leaves them out."]);
+
+    [Theory]
+    [InlineData(1, "95")]
+    [InlineData(2, "98.3")]
+    [InlineData(12, "99.936")]
+    [InlineData(300, "99.99989")]
+    public void An_interval_is_named_with_as_many_digits_as_tell_it_from_all(int look, string percent) => AlphaSpending.Percent(AlphaSpending.Tail(look, 0.05)).ShouldBe(percent);
 
     [Fact]
     public void A_locked_list_must_show_no_loss_from_the_first_round_on()

@@ -129,12 +129,21 @@ public sealed class TrainingRunTests(SmallChampion champion, RealServers servers
         (await Model()).ShouldSatisfyAllConditions(m => m.State.ShouldBe(ModelState.Candidate), m => m.Reason.ShouldBe(unseen));
         (await hospital.Read(db => db.OutboxMessages.CountAsync(m => m.Type == "EvaluationFailed"))).ShouldBe(1);
 
+        var trained = Enumerable.Range(0, 30).First(n => ManifestLine.Read(hospital.File(snapshot.Path)).Any(l => l.Split == SplitSide.Train && l.Patient == SmallHospital.PatientKey(SmallCase.Of(n).Patient)));
+        await hospital.Store.InTransactionAsync(async db =>
+        {
+            var run = new TrainingRun { Trigger = "test", RequestedAt = DateTimeOffset.UtcNow, SnapshotId = snapshot.Id };
+            run.Succeed(candidate.Id, DateTimeOffset.UtcNow);
+            await db.TrainingRuns.AddAsync(run, Cancel);
+        }, Cancel);
+        await hospital.Exclude(trained, "consent taken back");
         await File.WriteAllLinesAsync(lists.File("locked.jsonl"), Enumerable.Range(700, 6).Select(number => SmallCase.Of(number).Write(lists)), Cancel);
         (await evaluations.RequestAsync(candidate.Id, SmallHospital.Tester, Cancel)).ShouldBeNull();
         await worker.RunNextAsync(null, Cancel);
         (await Model()).Reason.ShouldBeNull();
         var judged = await hospital.Read(db => db.ModelEvaluations.SingleAsync(e => e.State == EvaluationState.Finished));
         var figures = JsonSerializer.Deserialize<Comparison>(judged.SummaryJson!, JsonSerializerOptions.Web).ShouldNotBeNull();
+        figures.ExcludedLabels.ShouldBe(1);
         figures.Reference.ShouldHaveSingleItem().ShouldSatisfyAllConditions(r => r.Cases.ShouldBe(6), r => r.Gain.ShouldBe(new Interval(0, 0, 0)), r => r.IsChanged.ShouldBeFalse());
         (await File.ReadAllTextAsync(hospital.File($"{judged.ReportFolder}/evaluation.html"), Cancel)).ShouldContain("Locked reference lists");
 
