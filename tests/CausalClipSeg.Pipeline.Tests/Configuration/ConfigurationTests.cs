@@ -29,6 +29,7 @@ public sealed class ConfigurationTests
     [InlineData("Model:Bundle", "/nowhere", "Model:Bundle is wrong: /nowhere is not a model bundle: it has no bundle.json.")]
     [InlineData("Retraining:Schedule", "99 * * * *", "Retraining:Schedule '99 * * * *' is no cron expression of five fields")]
     [InlineData("Retraining:ReplayLists:0", "/nowhere.jsonl", "Retraining:ReplayLists names /nowhere.jsonl, and there is no such list.")]
+    [InlineData("Promotion:ReferenceLists:0", "/nowhere.jsonl", "Promotion:ReferenceLists names /nowhere.jsonl, and there is no such list.")]
     [InlineData("Intake:SharedFolders:0", "images", "Intake:SharedFolders holds \"images\", which is no full path.")]
     [InlineData("Intake:DicomPort", "8080", "Intake:DicomPort and Status:Port are both 8080; only one of them can listen there.")]
     [InlineData("Intake:MllpPort", "11112", "Intake:DicomPort and Intake:MllpPort are both 11112; only one of them can listen there.")]

@@ -116,6 +116,7 @@ public sealed class TrainingRunTests(SmallChampion champion, RealServers servers
     public async Task An_evaluation_that_failed_is_seen_on_its_candidate_and_may_be_asked_for_again_and_locked_lists_are_judged_on()
     {
         await using var lists = new TemporaryFolder("reference");
+        await File.WriteAllTextAsync(lists.File("locked.jsonl"), "{}", Cancel);
         await using var hospital = await Hospital(("Promotion:ReferenceLists:0", lists.File("locked.jsonl")));
         var first = (await hospital.Services.GetRequiredService<ChampionModel>().GetAsync(Cancel)).Record;
         await hospital.Import(Enumerable.Range(0, 30));
@@ -125,7 +126,7 @@ public sealed class TrainingRunTests(SmallChampion champion, RealServers servers
         var (evaluations, worker) = (hospital.Services.GetRequiredService<Evaluations>(), hospital.Services.GetRequiredService<EvaluationWorker>());
         (await evaluations.RequestAsync(candidate.Id, SmallHospital.Tester, Cancel)).ShouldBeNull();
         await worker.RunNextAsync(null, Cancel);
-        var unseen = $"It could not be judged: {lists.File("locked.jsonl")}: the list of samples does not exist. `models evaluate {candidate.Id}` asks again.";
+        var unseen = $"It could not be judged: {lists.File("locked.jsonl")}, line 1: \"image\" is missing. `models evaluate {candidate.Id}` asks again.";
         (await Model()).ShouldSatisfyAllConditions(m => m.State.ShouldBe(ModelState.Candidate), m => m.Reason.ShouldBe(unseen));
         (await hospital.Read(db => db.OutboxMessages.CountAsync(m => m.Type == "EvaluationFailed"))).ShouldBe(1);
 
