@@ -4,7 +4,7 @@ namespace CausalClipSeg.Benchmarks.Pages;
 
 /// <summary>
 /// A hospital's past: cases 20 seconds apart up to now, each with its study, image, report, segment, history and delivery. One in a thousand is parked, one in
-/// two thousand failed, a few are on their way; the reports are a few sentences long.
+/// two thousand failed, a few are on their way; a reader has said a word on one in fifty, and one in a thousand is called wrong; the reports are a few sentences long.
 /// </summary>
 internal static class ManyCases
 {
@@ -44,6 +44,12 @@ internal static class ManyCases
         SELECT {Of("case")}, at + s.n * interval '1 second', s.a, s.b, 'as usual' FROM past, (VALUES (0, NULL, 'Ready'), (1, 'Ready', 'Segmenting'), (2, 'Segmenting', 'Delivering'), (4, 'Delivering', 'Delivered')) AS s (n, a, b) ORDER BY at
         """,
         $"INSERT INTO delivery_attempt (case_id, at, destination, succeeded, status_code, milliseconds) SELECT {Of("case")}, at + interval '4 seconds', 'pacs', true, '0000', 120 FROM past",
+        $"""
+        INSERT INTO label_record (id, sop_instance_uid, segment_number, verdict, finding_id, side, referring_text, mask, rows, columns, case_id, source, role, reader, use, created_at)
+        SELECT {Of("label")}, '2.25.2' || i, 1, CASE WHEN i % 1000 = 1 THEN 'WrongSide' ELSE 'Accepted' END, 'airspace-opacity', 'left',
+            'unilateral pulmonary infection, one infected area, lower left lung.', decode(repeat(md5(i::text), 60), 'hex'), 2500, 2048, {Of("case")}, 'review', 'radiologist', 'reader', 'Unrestricted', at
+        FROM past WHERE i % 50 = 1
+        """,
         "DROP TABLE past",
         "VACUUM ANALYZE",
     ];

@@ -53,9 +53,11 @@ internal static class PagesBenchmark
             ("worklist, rare finding", "/worklist?finding=pleural-effusion"), ("worklist, absent finding", "/worklist?finding=pneumothorax"),
             ("worklist, finding and side", "/worklist?finding=airspace-opacity&side=left"), ("worklist, side", "/worklist?side=right"),
             ("worklist, absent side", "/worklist?side=bilateral"), ("worklist, model", "/worklist?model=0.2.0"), ("worklist, last day", "/worklist?age=day"),
+            ("worklist, not reviewed", "/worklist?review=open"), ("worklist, reviewed", "/worklist?review=reviewed"), ("worklist, rejected", "/worklist?review=rejected"),
             ("worklist, parked last hour", "/worklist?state=Parked&age=hour"), ("search by accession", $"/worklist?q=ACC{count / 2}"), ("search by study UID", $"/worklist?q=2.25.1{count / 3}"),
             ("search by SEG UID", $"/worklist?q=2.25.4{count / 4}"), ("search, nothing found", "/worklist?q=nothing"), ("case", $"/cases/{middle}"), ("review", $"/review/{middle}"),
             ("next to review", "/review"), ("models", "/models"), ("health", "/health"), ("API: cases", "/api/cases?limit=50"), ("API: cases, parked", "/api/cases?state=parked&limit=50"),
+            ("API: cases, rejected", "/api/cases?review=rejected&limit=50"),
             ("API: cases by reason", "/api/cases?state=parked&reason=neither&limit=50"), ("API: a case", $"/api/cases/{middle}"), ("API: summary", "/api/summary"), ("API: waiting", "/api/waiting"),
             ("API: health", "/api/health"),
         ];

@@ -26,7 +26,7 @@ internal static class CasesCommand
     {
         var state = new Option<CaseState?>("--state") { Description = "Only cases in this state." };
         var reason = new Option<string?>("--reason") { Description = "Only cases whose reason contains this." };
-        var review = new Option<ReviewFilter?>("--review") { Description = "Only stored results that are open (a segment has no reader's word yet), reviewed, or rejected (a reader called a segment wrong)." };
+        var review = new Option<ReviewFilter?>("--review") { Description = "Only stored results that are open (a segment has no reader's word yet), reviewed (a reader has said something), or rejected (a reader called a segment wrong)." };
         var before = new Option<CasePlace?>("--before")
         {
             Description = "Only cases that changed before this: the time of the last one of the page before, with a slash and its id.",

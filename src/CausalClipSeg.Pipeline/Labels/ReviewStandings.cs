@@ -9,7 +9,7 @@ public enum ReviewFilter
     /// <summary>A segment has no word yet.</summary>
     Open,
 
-    /// <summary>Each segment has one.</summary>
+    /// <summary>A reader has said something, be it of one of several segments.</summary>
     Reviewed,
 
     /// <summary>A reader says that a segment is not there, or lies on the wrong side, and the result still stands.</summary>
@@ -28,18 +28,18 @@ public sealed record ReviewStanding(int Segments, int Reviewed, int Rejected)
 internal static class ReviewStandings
 {
     /// <summary>
-    /// The stored results that the filter names. The segments of each case are counted and not joined: a database that joins goes through the segments of every case there is
-    /// in search of the newest few.
+    /// The stored results that the filter names. Of those that are open each case's segments are looked at and not joined: a database that joins goes through the segments of
+    /// every case there is in search of the newest few.
     /// </summary>
     public static IQueryable<SegmentationCase> Of(PipelineDbContext db, IQueryable<SegmentationCase> cases, ReviewFilter wanted)
     {
         var stored = cases.Where(c => c.State == CaseState.Delivered);
         var words = Words(db);
-        var open = db.Segments.Where(s => s.Rows > 0 && !words.Any(l => l.CaseId == s.CaseId && l.ReferringText == s.ReferringText));
         return wanted switch
         {
-            ReviewFilter.Open => stored.Where(c => open.Where(s => s.CaseId == c.Id).Min(s => (int?)s.Number) != null),
-            ReviewFilter.Reviewed => stored.Where(c => words.Select(l => l.CaseId).Contains(c.Id) && open.Where(s => s.CaseId == c.Id).Min(s => (int?)s.Number) == null),
+            ReviewFilter.Open => stored.Where(c => db.Segments.Where(s => s.CaseId == c.Id && s.Rows > 0 && !words.Any(l => l.CaseId == s.CaseId && l.ReferringText == s.ReferringText))
+                .Min(s => (int?)s.Number) != null),
+            ReviewFilter.Reviewed => stored.Where(c => words.Select(l => l.CaseId).Contains(c.Id)),
             _ => stored.Where(c => words.Where(l => l.Verdict == LabelVerdict.Rejected || l.Verdict == LabelVerdict.WrongSide).Select(l => l.CaseId).Contains(c.Id)),
         };
     }

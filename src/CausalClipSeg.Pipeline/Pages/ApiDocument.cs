@@ -21,7 +21,7 @@ internal static class ApiDocument
         ["state"] = "Only cases in this state; every state without it.",
         ["reason"] = "In lists and in changes of several: a text that the reason contains. Where a model is promoted, refused or rolled back: why, for the record.",
         ["label"] = "The id of a review, as it was answered when it was recorded.",
-        ["review"] = "Only stored results that are open (a segment has no reader's word yet), reviewed, or rejected (a reader called a segment wrong).",
+        ["review"] = "Only stored results that are open (a segment has no reader's word yet), reviewed (a reader has said something), or rejected (a reader called a segment wrong).",
         ["before"] = "Only what changed before this moment: the updatedAt of the last one of the page before, then a slash and its id, so that nothing of the same moment is lost.",
         ["limit"] = "How many at most, 1 to 500.",
     }.ToFrozenDictionary();
