@@ -11,6 +11,7 @@ public static class LibTorch
 {
     private const string Bridge = "LibTorchSharp";
     private const string BridgeFile = "libLibTorchSharp.so";
+    private const string Core = "libc10.so";
     private static readonly Lazy<nint> Adaptation = new(Adapt);
 
     /// <summary>Finds out now, instead of at the first tensor, whether the native libraries load.</summary>
@@ -41,10 +42,11 @@ public static class LibTorch
     /// <summary>The bridge finds its needed libraries by name once they are in the process, wherever it lies itself.</summary>
     private static void PreloadDependencies()
     {
-        string[] inOrder = ["libgomp-98b21ff3.so.1", "libc10.so", "libtorch_cpu.so", "libtorch.so"];
+        string[] inOrder = ["libgomp-98b21ff3.so.1", Core, "libtorch_cpu.so", "libtorch.so"];
         foreach (var file in inOrder)
             if (SearchFolders().Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists) is { } path)
-                NativeLibrary.TryLoad(path, out _);
+                if (NativeLibrary.TryLoad(path, out var library) && file == Core)
+                    OneDnn.SayLess(library);
     }
 
     private static IEnumerable<string> SearchFolders()

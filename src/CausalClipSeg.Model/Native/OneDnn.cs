@@ -14,6 +14,7 @@ namespace CausalClipSeg.Model;
 internal static partial class OneDnn
 {
     private const string Limit = "ONEDNN_MAX_CPU_ISA", SafeKernels = "SSE41";
+    private const string LogLevel = "TORCH_CPP_LOG_LEVEL", InitLogging = "_ZN3c1011initLoggingEv"; // void c10::initLogging()
     private const string Amd = "AuthenticAMD";
     private const int CachesLeaf = unchecked((int)0x8000001D);
     private const int SmallestCache = 4096;
@@ -30,6 +31,18 @@ internal static partial class OneDnn
             return;
         Environment.SetEnvironmentVariable(Limit, SafeKernels); // for the processes that this one starts
         _ = SetForLibraries(Limit, SafeKernels, 1);
+        _ = SetForLibraries(LogLevel, "ERROR", 0);
+    }
+
+    /// <summary>
+    /// There NNPACK refuses the processor as well, and says so in a line on standard error for each convolution that it is asked about: dozens a case where the process
+    /// has one thread. Only Python asks libtorch to read its log level, so it is asked here.
+    /// </summary>
+    /// <param name="c10">Handle of libc10.so.</param>
+    public static void SayLess(nint c10)
+    {
+        if (IsLimited && NativeLibrary.TryGetExport(c10, InitLogging, out var read))
+            Marshal.GetDelegateForFunctionPointer<Action>(read)();
     }
 
     /// <summary>Has a small convolution computed and compares it with what it must be.</summary>
