@@ -141,6 +141,8 @@ public sealed class CommandLineTests : IAsyncLifetime
     [InlineData("'PatientId' is no keyword of PS3.6; write for example PatientID=123 or StudyDate=.", "dicom", "find", "PatientId=1")]
     [InlineData("--level is Study or Series or Image, not NotApplicable.", "dicom", "find", "--level", "NotApplicable")]
     [InlineData("'Foo' is not a setting. Write Section:Key=value, for example Pacs:Host=archive.", "cases", "retry", "9f0c8f3e-6a3c-4c8e-8d0a-0d6f6b1f2a10", "Foo")]
+    [InlineData("Name either an image or study by its UID, or a patient by --patient.", "labels", "exclude", "--reason", "x")]
+    [InlineData("Name either an image or study by its UID, or a patient by --patient.", "labels", "exclude", "1.2.3", "--patient", "P1", "--reason", "x")]
     public void Wrong_words_are_wrong_usage_in_a_sentence(string sentence, params string[] words) =>
         CausalClipSegCommand.Create().Parse(words).Errors.Select(error => error.Message).ShouldBe([sentence]);
 

@@ -31,7 +31,6 @@ internal static partial class OneDnn
             return;
         Environment.SetEnvironmentVariable(Limit, SafeKernels); // for the processes that this one starts
         _ = SetForLibraries(Limit, SafeKernels, 1);
-        _ = SetForLibraries(LogLevel, "ERROR", 0);
     }
 
     /// <summary>
@@ -41,8 +40,10 @@ internal static partial class OneDnn
     /// <param name="c10">Handle of libc10.so.</param>
     public static void SayLess(nint c10)
     {
-        if (IsLimited && NativeLibrary.TryGetExport(c10, InitLogging, out var read))
-            Marshal.GetDelegateForFunctionPointer<Action>(read)();
+        if (!IsLimited || !NativeLibrary.TryGetExport(c10, InitLogging, out var read))
+            return;
+        _ = SetForLibraries(LogLevel, "ERROR", 0);
+        Marshal.GetDelegateForFunctionPointer<Action>(read)();
     }
 
     /// <summary>Has a small convolution computed and compares it with what it must be.</summary>

@@ -88,13 +88,16 @@ internal static class LabelsCommand
         var json = CommonOptions.Json();
         var settings = CommonOptions.Settings();
         var command = new Command("exclude", "Takes the labels of an image, study or patient out of every later data set, those that come later too.") { uid, patient, reason, json, settings };
+        // Of the bare words, what is no UID is a setting.
+        command.Validators.Add(given =>
+        {
+            if (Words(given.GetValue(uid), given.GetValue(settings)).Exists(InstanceStore.IsUid) != string.IsNullOrWhiteSpace(given.GetValue(patient)))
+                given.AddError("Name either an image or study by its UID, or a patient by --patient.");
+        });
         command.SetAction(async (parsed, cancellation) =>
         {
-            // Of the bare words, what is no UID is a setting.
             var (words, of) = (Words(parsed.GetValue(uid), parsed.GetValue(settings)), parsed.GetValue(patient));
             var named = words.Find(InstanceStore.IsUid);
-            if (string.IsNullOrWhiteSpace(named) == string.IsNullOrWhiteSpace(of))
-                throw new RefusedException("Name either an image or study by its UID, or a patient by --patient.");
             await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse([.. words.Where(word => word != named)]));
             OperatorVerb.RequireStore(host.Services);
             var shelf = host.Services.GetRequiredService<LabelShelf>();
