@@ -44,9 +44,8 @@ public static class LibTorch
     {
         string[] inOrder = ["libgomp-98b21ff3.so.1", Core, "libtorch_cpu.so", "libtorch.so"];
         foreach (var file in inOrder)
-            if (SearchFolders().Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists) is { } path)
-                if (NativeLibrary.TryLoad(path, out var library) && file == Core)
-                    OneDnn.SayLess(library);
+            if (SearchFolders().Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists) is { } path && NativeLibrary.TryLoad(path, out var library) && file == Core)
+                OneDnn.SayLess(library);
     }
 
     private static IEnumerable<string> SearchFolders()

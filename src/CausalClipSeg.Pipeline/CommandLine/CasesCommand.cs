@@ -1,7 +1,6 @@
 using System.CommandLine;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Audit;
-using CausalClipSeg.Pipeline.Hosting;
 using CausalClipSeg.Pipeline.Labels;
 using CausalClipSeg.Pipeline.Operations;
 
@@ -39,11 +38,7 @@ internal static class CasesCommand
             },
         };
         var limit = new Option<int>("--limit") { Description = $"How many, 1 to {CaseQueries.Most}.", DefaultValueFactory = _ => PageSize };
-        limit.Validators.Add(given =>
-        {
-            if (given.GetValueOrDefault<int>() is < 1 or > CaseQueries.Most)
-                given.AddError($"--limit is a number from 1 to {CaseQueries.Most}.");
-        });
+        CommonOptions.Within(limit, 1, CaseQueries.Most);
         var json = CommonOptions.Json();
         var settings = CommonOptions.Settings();
         var command = new Command("list", "The cases that changed last come first.") { state, reason, review, before, limit, json, settings };
@@ -68,8 +63,7 @@ internal static class CasesCommand
         var command = new Command("show", "Everything that is known of a case, as JSON.") { id, CommonOptions.Json(), settings };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
-            OperatorVerb.RequireStore(host.Services);
+            await using var host = OperatorVerb.Open(parsed.GetValue(settings));
             var caseId = parsed.GetValue(id);
             var shown = await host.Services.GetRequiredService<CaseQueries>().ShowAsync(caseId, words: true, cancellation).ConfigureAwait(false)
                 ?? throw new RefusedException($"There is no case {caseId}; `cases list` shows those there are.");

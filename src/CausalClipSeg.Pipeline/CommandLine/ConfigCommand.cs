@@ -19,7 +19,7 @@ internal static class ConfigCommand
         {
             var configuration = Read(parsed.GetValue(settings));
             var root = configuration.GetSection(StorageOptions.Section)[nameof(StorageOptions.Root)] ?? new StorageOptions().Root;
-            List<string> problems = [.. ConfigurationCheck.Problems(configuration), .. root.Length > 0 && StorageRoot.Problem(root) is { } closed ? (string[])[closed] : []];
+            List<string> problems = [.. ConfigurationCheck.Problems(configuration), .. MissingFiles.Problems(configuration), .. root.Length > 0 && StorageRoot.Problem(root) is { } closed ? (string[])[closed] : []];
             if (parsed.GetValue(json))
                 Output.WriteJson(new { valid = problems.Count == 0, problems });
             else

@@ -57,8 +57,7 @@ internal static class LabelsCommand
         var command = new Command("list", "How many labels there are, of which kind, and where readers disagree.") { json, settings };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
-            OperatorVerb.RequireStore(host.Services);
+            await using var host = OperatorVerb.Open(parsed.GetValue(settings));
             var summary = await host.Services.GetRequiredService<PipelineStore>().ReadAsync(async db => new
             {
                 Labels = await db.Labels.Where(l => l.SupersededById == null).GroupBy(l => new { l.Verdict, l.Source, l.Role, l.Use, Excluded = l.ExcludedAt != null })
@@ -98,8 +97,7 @@ internal static class LabelsCommand
         {
             var (words, of) = (Words(parsed.GetValue(uid), parsed.GetValue(settings)), parsed.GetValue(patient));
             var named = words.Find(InstanceStore.IsUid);
-            await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse([.. words.Where(word => word != named)]));
-            OperatorVerb.RequireStore(host.Services);
+            await using var host = OperatorVerb.Open([.. words.Where(word => word != named)]);
             var shelf = host.Services.GetRequiredService<LabelShelf>();
             var why = parsed.GetRequiredValue(reason);
             var left = named is not null
@@ -122,8 +120,7 @@ internal static class LabelsCommand
         var command = new Command("excluded", "Which models have learnt from labels that are excluded now, by themselves or through a parent.") { json, settings };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
-            OperatorVerb.RequireStore(host.Services);
+            await using var host = OperatorVerb.Open(parsed.GetValue(settings));
             var models = await host.Services.GetRequiredService<LearntModels>().OfExcludedAsync(cancellation).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 Output.WriteJson(models);

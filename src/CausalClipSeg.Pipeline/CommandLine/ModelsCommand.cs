@@ -3,7 +3,6 @@ using System.Text.Json;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Drift;
 using CausalClipSeg.Pipeline.Evaluation;
-using CausalClipSeg.Pipeline.Hosting;
 using CausalClipSeg.Pipeline.Promotion;
 using CausalClipSeg.Pipeline.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -49,8 +48,7 @@ internal static class ModelsCommand
         var command = new Command("show", "One model: where it came from, how it was judged, how it did in shadow.") { id, json, settings };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
-            OperatorVerb.RequireStore(host.Services);
+            await using var host = OperatorVerb.Open(parsed.GetValue(settings));
             var wanted = parsed.GetValue(id);
             var files = host.Services.GetRequiredService<InstanceStore>();
             var shown = await host.Services.GetRequiredService<PipelineStore>().ReadAsync(async db => new
@@ -100,8 +98,7 @@ internal static class ModelsCommand
         var command = new Command("rollback", "Puts the champion before this one in charge again; running workers change over within seconds.") { reason, json, settings };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
-            OperatorVerb.RequireStore(host.Services);
+            await using var host = OperatorVerb.Open(parsed.GetValue(settings));
             if (await host.Services.GetRequiredService<PromotionDesk>().RollbackAsync(parsed.GetRequiredValue(reason), OperatorVerb.Operator, cancellation).ConfigureAwait(false) is { } refusal)
                 throw new RefusedException(refusal);
             var champion = await host.Services.GetRequiredService<PipelineStore>().ReadAsync(db => Champion.FindAsync(db, cancellation), cancellation).ConfigureAwait(false);
@@ -127,8 +124,7 @@ internal static class ModelsCommand
         var command = new Command(name, description) { json, settings };
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
-            OperatorVerb.RequireStore(host.Services);
+            await using var host = OperatorVerb.Open(parsed.GetValue(settings));
             var (document, lines) = await query(host.Services, cancellation).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 Output.WriteJson(document);
@@ -155,8 +151,7 @@ internal static class ModelsCommand
             command.Options.Add(overrule);
         command.SetAction(async (parsed, cancellation) =>
         {
-            await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(parsed.GetValue(settings)));
-            OperatorVerb.RequireStore(host.Services);
+            await using var host = OperatorVerb.Open(parsed.GetValue(settings));
             if (await act(host.Services, parsed.GetValue(id), parsed.GetValue(reason), overrule is not null && parsed.GetValue(overrule), cancellation).ConfigureAwait(false) is { } refusal)
                 throw new RefusedException(refusal);
             return Output.Done(parsed.GetValue(json), "Done.");

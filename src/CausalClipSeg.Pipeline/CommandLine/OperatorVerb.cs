@@ -63,17 +63,19 @@ internal static class OperatorVerb
     public static async Task<int> WithAsync<TService>(string[]? settings, Func<TService, Task<int>> work)
         where TService : class
     {
-        await using var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(settings));
-        RequireStore(host.Services);
+        await using var host = Open(settings);
         return await work(host.Services.GetRequiredService<TService>()).ConfigureAwait(false);
     }
 
-    /// <summary>Where no service has run there is nothing to ask.</summary>
-    public static void RequireStore(IServiceProvider services)
+    /// <summary>The product's parts on the store of a service, without any of its services.</summary>
+    /// <exception cref="RefusedException">No service has run there, so there is nothing to ask.</exception>
+    public static WebApplication Open(IEnumerable<string>? settings)
     {
-        var root = Path.GetFullPath(services.GetRequiredService<IOptions<StorageOptions>>().Value.Root);
-        if (services.GetRequiredService<IOptions<DatabaseOptions>>().Value.Postgres is not { Length: > 0 } && !Directory.Exists(root))
-            throw new RefusedException($"No service has run with Storage:Root={root}: there is no such folder. Name that of the service that is meant (Storage:Root=…), or its database (Database:Postgres=…).");
+        var host = PipelineHost.Build(PipelineRoles.None, Settings.Parse(settings));
+        var root = Path.GetFullPath(host.Services.GetRequiredService<IOptions<StorageOptions>>().Value.Root);
+        return host.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.Postgres is { Length: > 0 } || Directory.Exists(root)
+            ? host
+            : throw new RefusedException($"No service has run with Storage:Root={root}: there is no such folder. Name that of the service that is meant (Storage:Root=…), or its database (Database:Postgres=…).");
     }
 
     private static int Said(string? refusal, bool json) => refusal is null ? Output.Done(json, "Done.") : throw new RefusedException(refusal);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace CausalClipSeg.Pipeline.Configuration;
 
 /// <summary>The policy of the gate, the shadow period, and what the model store keeps.</summary>
-public sealed class PromotionOptions : IValidatableObject
+public sealed class PromotionOptions
 {
     public const string Section = "Promotion";
 
@@ -72,9 +72,6 @@ public sealed class PromotionOptions : IValidatableObject
     /// <summary>Seconds between two looks at who is champion, for a worker that a message did not reach.</summary>
     [Range(0.1, 9)]
     public double LookSeconds { get; set; } = 2;
-
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        ReferenceLists.Where(list => !Path.Exists(list)).Select(list => new ValidationResult($"{Section}:{nameof(ReferenceLists)} names {list}, and there is no such list. Correct it, or take it out."));
 }
 
 [OptionsValidator]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace CausalClipSeg.Pipeline.Configuration;
 
 /// <summary>When a training run over the accumulated labels is made, and how.</summary>
-public sealed class RetrainingOptions : IValidatableObject
+public sealed class RetrainingOptions
 {
     public const string Section = "Retraining";
 
@@ -67,9 +67,6 @@ public sealed class RetrainingOptions : IValidatableObject
     /// <summary>Inference goes first: a training step waits so long, in milliseconds, for cases that wait for the same process's network; 0 does not wait.</summary>
     [Range(0, 600_000)]
     public int YieldMilliseconds { get; set; } = 5000;
-
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        ReplayLists.Where(list => !Path.Exists(list)).Select(list => new ValidationResult($"{Section}:{nameof(ReplayLists)} names {list}, and there is no such list. Correct it, or take it out."));
 }
 
 [OptionsValidator]

@@ -32,6 +32,11 @@ public sealed partial class DriftMonitor(PipelineStore store, LearningMetrics me
             {
                 Later(away.Message);
             }
+            catch (InvalidDataException damaged)
+            {
+                // A mask in the database that is none: what is watched by it waits for a person, the service goes on.
+                NotMeasured(damaged.Message);
+            }
             await Task.Delay(TimeSpan.FromMinutes(options.Value.EveryMinutes), clock, stoppingToken).ConfigureAwait(false);
         }
     }
@@ -53,7 +58,7 @@ public sealed partial class DriftMonitor(PipelineStore store, LearningMetrics me
         {
             var reading = look.Readings.FirstOrDefault(r => r.Measure == measure);
             metrics.Drift(measure, reading?.Psi ?? 0, reading is { Alarm: true });
-            if (reading is { Alarm: true })
+            if (reading is { Alarm: true } && measure is not (ReviewDrift.Corrected or ReviewDrift.ReaderDice))
                 Drifted(measure, reading.Psi);
         }
         if (look.Reviews is not { } reviews)
@@ -113,4 +118,7 @@ public sealed partial class DriftMonitor(PipelineStore store, LearningMetrics me
 
     [LoggerMessage(EventId = 803, Level = LogLevel.Warning, Message = "Readers judge the champion worse: {Share:P1} of the latest {Cases} reviewed cases were corrected, {ReferenceShare:P1} of the first {ReferenceCases} (chance {ShareChance:G2}); Dice of our masks against theirs {Dice:F3}, {ReferenceDice:F3} before (chance {DiceChance:G2})")]
     private partial void ReadersCorrectMore(double share, int cases, double referenceShare, int referenceCases, double shareChance, double dice, double referenceDice, double diceChance);
+
+    [LoggerMessage(EventId = 804, Level = LogLevel.Error, Message = "Drift cannot be measured: {Reason}")]
+    private partial void NotMeasured(string reason);
 }

@@ -41,10 +41,11 @@ public sealed record ReviewDrift
         var blocks = (cases.Count - settings.ReferenceReviews) / settings.RecentReviews;
         if (blocks < 1)
             return null;
-        var reference = cases[..settings.ReferenceReviews];
-        var recent = cases.GetRange(settings.ReferenceReviews + ((blocks - 1) * settings.RecentReviews), settings.RecentReviews);
-        return Of(champion.Id, await ReviewedCase.ReadAsync(db, champion, since, now, reference, cancellation).ConfigureAwait(false),
-            await ReviewedCase.ReadAsync(db, champion, since, now, recent, cancellation).ConfigureAwait(false));
+        var reference = await ReviewedCase.ReadAsync(db, champion, since, now, cases[..settings.ReferenceReviews], cancellation).ConfigureAwait(false);
+        var recent = await ReviewedCase.ReadAsync(
+            db, champion, since, now, cases.GetRange(settings.ReferenceReviews + ((blocks - 1) * settings.RecentReviews), settings.RecentReviews), cancellation).ConfigureAwait(false);
+        // A word that is taken back between two questions moves the blocks: the next look has whole ones.
+        return reference.Count < settings.ReferenceReviews || recent.Count < settings.RecentReviews ? null : Of(champion.Id, reference, recent);
     }
 
     internal static ReviewDrift Of(Guid model, List<ReviewedCase> reference, List<ReviewedCase> recent)

@@ -14,14 +14,14 @@ internal sealed record ReviewedCase(bool IsCorrected, double Dice)
         return [.. reviewed.OfType<Guid>().Distinct()];
     }
 
-    /// <returns>In the order of <paramref name="cases"/>.</returns>
+    /// <returns>In the order of <paramref name="cases"/>, without those whose words were taken back meanwhile.</returns>
     public static async Task<List<ReviewedCase>> ReadAsync(
         PipelineDbContext db, ModelRecord model, DateTimeOffset since, DateTimeOffset now, IReadOnlyList<Guid> cases, CancellationToken cancellation)
     {
         var labels = await InForce(db, model, since, now).Where(l => l.CaseId != null && cases.Contains(l.CaseId.Value)).ToListAsync(cancellation).ConfigureAwait(false);
         var segments = (await db.Segments.Where(s => cases.Contains(s.CaseId)).ToListAsync(cancellation).ConfigureAwait(false)).ToLookup(s => s.CaseId);
         var byCase = labels.ToLookup(l => l.CaseId);
-        return [.. cases.Select(id => Of([.. byCase[id].Select(label => Of(label, Reviewed([.. segments[id]], label)))]))];
+        return [.. cases.Where(id => byCase[id].Any()).Select(id => Of([.. byCase[id].Select(label => Of(label, Reviewed([.. segments[id]], label)))]))];
     }
 
     /// <summary>What counts: of this model's answers, neither taken back nor taken out, and not from a clock that is ahead.</summary>

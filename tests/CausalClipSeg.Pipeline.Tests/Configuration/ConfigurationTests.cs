@@ -26,10 +26,7 @@ public sealed class ConfigurationTests
     [InlineData("Storage:WarnFreeMegabytes", "-1", "Storage:WarnFreeMegabytes must be 0 or more.")]
     [InlineData("Promotion:MinimumCases", "1", "Promotion:MinimumCases must be 2 or more.")]
     [InlineData("Intake:Mllp:Acknowledgements:Nonsense", "Error", "A name in Intake:Mllp:Acknowledgements:Nonsense is \"Nonsense\". Write ")]
-    [InlineData("Model:Bundle", "/nowhere", "Model:Bundle is wrong: /nowhere is not a model bundle: it has no bundle.json.")]
     [InlineData("Retraining:Schedule", "99 * * * *", "Retraining:Schedule '99 * * * *' is no cron expression of five fields")]
-    [InlineData("Retraining:ReplayLists:0", "/nowhere.jsonl", "Retraining:ReplayLists names /nowhere.jsonl, and there is no such list.")]
-    [InlineData("Promotion:ReferenceLists:0", "/nowhere.jsonl", "Promotion:ReferenceLists names /nowhere.jsonl, and there is no such list.")]
     [InlineData("Intake:SharedFolders:0", "images", "Intake:SharedFolders holds \"images\", which is no full path.")]
     [InlineData("Intake:DicomPort", "8080", "Intake:DicomPort and Status:Port are both 8080; only one of them can listen there.")]
     [InlineData("Intake:MllpPort", "11112", "Intake:DicomPort and Intake:MllpPort are both 11112; only one of them can listen there.")]
@@ -129,6 +126,16 @@ public sealed class ConfigurationTests
     [InlineData("Intake:DicomAddress", "127.0.0.2")]
     public void Doors_on_different_addresses_may_have_one_port(string setting, string value) =>
         ConfigurationCheck.Problems(With(("Intake:DicomPort", "8080"), (setting, value))).ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("Model:Bundle", "/nowhere", "Model:Bundle is wrong: /nowhere is not a model bundle: it has no bundle.json.")]
+    [InlineData("Retraining:ReplayLists:0", "/nowhere.jsonl", "Retraining:ReplayLists names /nowhere.jsonl, and there is no such list.")]
+    [InlineData("Promotion:ReferenceLists:0", "/nowhere.jsonl", "Promotion:ReferenceLists names /nowhere.jsonl, and there is no such list.")]
+    public void A_file_that_is_not_on_this_machine_is_named_and_stops_no_process_that_does_not_need_it(string setting, string value, string sentence)
+    {
+        MissingFiles.Problems(With((setting, value))).ShouldHaveSingleItem().ShouldStartWith(sentence);
+        ConfigurationCheck.Problems(With((setting, value))).ShouldBeEmpty();
+    }
 
     [Fact]
     public void A_root_that_nothing_can_be_written_below_is_named_and_nothing_is_left_where_it_can()

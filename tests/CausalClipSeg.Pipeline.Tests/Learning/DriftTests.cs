@@ -50,6 +50,11 @@ public sealed class DriftTests
         await Review(hospital, LabelVerdict.Drawn, 20, at: TimeProvider.System.GetUtcNow().AddHours(1));
         await Review(hospital, LabelVerdict.Drawn, 20, weights: new string('9', 64));
         (await hospital.Services.GetRequiredService<DriftMonitor>().LookAsync(Cancel)).ShouldSatisfyAllConditions(look => look.Reviews.ShouldBeNull(), look => look.Readings.ShouldBeEmpty());
+        var champion = (await hospital.Read(db => Champion.FindAsync(db, Cancel))).ShouldNotBeNull();
+        var now = TimeProvider.System.GetUtcNow();
+        var reviewed = await hospital.Read(db => ReviewedCase.ListAsync(db, champion, champion.PromotedAt.ShouldNotBeNull(), now, Cancel));
+        (await hospital.Read(db => ReviewedCase.ReadAsync(db, champion, champion.PromotedAt.ShouldNotBeNull(), now, [Guid.NewGuid(), reviewed[0]], Cancel)))
+            .ShouldHaveSingleItem("a word that is taken back between two questions leaves its case out").IsCorrected.ShouldBeFalse();
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class BreakerTests
 {
     private const string Archive = "ARCHIVE@pacs:104";
 
-    private readonly SettableClock _clock = new();
+    private readonly StandingClock _clock = new() { Now = new(2026, 3, 29, 1, 30, 0, TimeSpan.Zero) };
     private readonly PacsOptions _options = new() { BreakAfter = 3, RetrySeconds = 10, LongestRetrySeconds = 300, TimeoutSeconds = 20 };
     private readonly DestinationBreakers _breakers;
 
@@ -58,12 +58,5 @@ public sealed class BreakerTests
     {
         for (var i = 0; i < times; i++)
             _breakers.Failed(Archive, "Connection refused");
-    }
-
-    private sealed class SettableClock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 3, 29, 1, 30, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

@@ -15,7 +15,7 @@ internal static class Sample
         FirstSeenAt = Now,
     };
 
-    public static SourceImage Image(string uid = "1.2.3.4", string study = "1.2.3") => new()
+    public static SourceImage Image(string uid = "1.2.3.4", string study = "1.2.3", string? view = null) => new()
     {
         SopInstanceUid = uid,
         StudyInstanceUid = study,
@@ -23,6 +23,7 @@ internal static class Sample
         SopClassUid = "1.2.840.10008.5.1.4.1.1.1",
         TransferSyntaxUid = "1.2.840.10008.1.2.1",
         Modality = "CR",
+        ViewPosition = view,
         Rows = 4,
         Columns = 6,
         FilePath = "1.2.3/1.2.3.4.dcm",
@@ -31,12 +32,13 @@ internal static class Sample
         ReceivedAt = Now,
     };
 
-    public static ReportVersion Report(string key = "RIS/A1", int version = 1, string text = "Opacity in the left lower zone.") => new()
+    public static ReportVersion Report(string key = "RIS/A1", int version = 1, string text = "Opacity in the left lower zone.", string? caveat = null) => new()
     {
         ReportKey = key,
         Version = version,
         Status = ReportStatus.Final,
         Text = text,
+        Caveat = caveat,
         ContentHash = new string('1', 64),
         Source = "RIS",
         ReceivedAt = Now,

@@ -52,8 +52,7 @@ public sealed class CaseMeetingTests
 
     private static async Task Meet(IdlePipeline pipeline, Study study, ReportVersion report, SourceImage[] images)
     {
-        foreach (var image in images)
-            await Place(pipeline, image);
+        await Place(pipeline, images[0]);
         var model = await pipeline.Services.GetRequiredService<ChampionModel>().GetAsync(Cancel);
         await pipeline.Store.InTransactionAsync(async db =>
         {
@@ -63,6 +62,7 @@ public sealed class CaseMeetingTests
         }, Cancel);
     }
 
+    /// <summary>One file does for all: of the picture, only how it hangs is read.</summary>
     private static async Task Place(IdlePipeline pipeline, SourceImage image)
     {
         var path = pipeline.Services.GetRequiredService<InstanceStore>().Full(image.FilePath);
@@ -70,23 +70,11 @@ public sealed class CaseMeetingTests
         await SyntheticDicom.Create(new SyntheticCase(5, 64, 64), new SyntheticDicomVariant()).SaveAsync(path);
     }
 
-    private static SourceImage Image(string uid, string view = "PA")
-    {
-        var like = Sample.Image(uid);
-        return new()
-        {
-            SopInstanceUid = uid, StudyInstanceUid = like.StudyInstanceUid, SeriesInstanceUid = like.SeriesInstanceUid, SopClassUid = like.SopClassUid, TransferSyntaxUid = like.TransferSyntaxUid,
-            Modality = like.Modality, Rows = 64, Columns = 64, FilePath = $"1.2.3/{uid}.dcm", ContentHash = like.ContentHash, Source = like.Source, ReceivedAt = like.ReceivedAt, ViewPosition = view,
-        };
-    }
+    private static SourceImage Image(string uid, string view = "PA") => Sample.Image(uid, view: view);
 
     private static ReportVersion Report(string text, string? caveat)
     {
-        var like = Sample.Report();
-        var report = new ReportVersion
-        {
-            ReportKey = like.ReportKey, Version = 1, Status = like.Status, Text = text, ContentHash = like.ContentHash, Source = like.Source, ReceivedAt = like.ReceivedAt, Caveat = caveat,
-        };
+        var report = Sample.Report(text: text, caveat: caveat);
         if (text.Contains("Opacity"))
             report.Findings.Add(Sample.Finding());
         return report;
