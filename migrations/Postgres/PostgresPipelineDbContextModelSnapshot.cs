@@ -1549,10 +1549,19 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("character varying(64)")
                         .HasColumnName("modality");
 
+                    b.Property<int?>("PatientAge")
+                        .HasColumnType("integer")
+                        .HasColumnName("patient_age");
+
                     b.Property<string>("PatientOrientation")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("patient_orientation");
+
+                    b.Property<string>("PatientSex")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("patient_sex");
 
                     b.Property<DateTimeOffset>("ReceivedAt")
                         .HasColumnType("timestamp with time zone")

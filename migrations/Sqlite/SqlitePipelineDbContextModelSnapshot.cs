@@ -1538,10 +1538,19 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("modality");
 
+                    b.Property<int?>("PatientAge")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("patient_age");
+
                     b.Property<string>("PatientOrientation")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("patient_orientation");
+
+                    b.Property<string>("PatientSex")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("patient_sex");
 
                     b.Property<long>("ReceivedAt")
                         .HasColumnType("INTEGER")

@@ -40,6 +40,7 @@ internal sealed class SourceImageMapping : IEntityTypeConfiguration<SourceImage>
         builder.Property(i => i.ViewPosition).HasMaxLength(Width.Name);
         builder.Property(i => i.PatientOrientation).HasMaxLength(Width.Name);
         builder.Property(i => i.Device).HasMaxLength(Width.Identifier);
+        builder.Property(i => i.PatientSex).HasMaxLength(Width.Name);
         builder.Property(i => i.FilePath).HasMaxLength(Width.Path);
         builder.Property(i => i.ContentHash).HasMaxLength(Width.Sha256);
         builder.Property(i => i.Source).HasMaxLength(Width.Name);

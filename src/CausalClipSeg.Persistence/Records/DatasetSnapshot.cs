@@ -18,7 +18,7 @@ public sealed class DatasetSnapshot
     public required int Validation { get; init; }
     public required int Test { get; init; }
 
-    /// <summary>Counts by side of the split, finding, laterality, device and age, and what was left out and why.</summary>
+    /// <summary>Counts by side of the split, finding, laterality, device, the patients' sex and age, the labels' age, and what was left out and why.</summary>
     public required string CountsJson { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
 }

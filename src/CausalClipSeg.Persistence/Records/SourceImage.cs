@@ -17,6 +17,12 @@ public sealed class SourceImage
     /// <summary>Manufacturer and model of the device (0008,0070 and 0008,1090), by which the model is also judged.</summary>
     public string? Device { get; init; }
 
+    /// <summary>Patient's Sex (0010,0040): "F", "M" or "O"; null where the image does not say. The model is judged by it too.</summary>
+    public string? PatientSex { get; init; }
+
+    /// <summary>Age in whole years when the image was made; null where the image does not say. The model is judged by it too.</summary>
+    public int? PatientAge { get; init; }
+
     /// <summary>Relative to the storage root, so that the store can move.</summary>
     public required string FilePath { get; set; }
 

@@ -37,7 +37,7 @@ public sealed class PromotionOptions
     [Range(0.0, 1.0)]
     public double ReferenceMargin { get; set; } = 0.02;
 
-    /// <summary>No subgroup may lose more mean Dice than this.</summary>
+    /// <summary>No subgroup (of one side, finding, lesion size, device, patients' sex or group of ages) may lose more mean Dice than this.</summary>
     [Range(0.0, 1.0)]
     public double SubgroupMargin { get; set; } = 0.02;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace CausalClipSeg.Pipeline.Datasets;
 
 /// <summary>A label with what a data set needs to know of its image.</summary>
-internal sealed record SelectedLabel(LabelRecord Label, string FilePath, string ContentHash, string? Device, string Patient);
+internal sealed record SelectedLabel(LabelRecord Label, string FilePath, string ContentHash, string? Device, string? Sex, int? Age, string Patient);
 
 /// <summary>The labels that may be used, and how many stay out for which reason.</summary>
 internal sealed record Selection(IReadOnlyList<SelectedLabel> Labels, IReadOnlyDictionary<string, int> LeftOut);
@@ -26,7 +26,8 @@ public sealed class LabelSelection(IOptions<DatasetOptions> options)
         var rows = await db.Labels.Where(l => l.SupersededById == null)
             .Join(db.SourceImages, l => l.SopInstanceUid, i => i.SopInstanceUid, (l, i) => new { l, i })
             .Join(db.Studies, pair => pair.i.StudyInstanceUid, s => s.StudyInstanceUid,
-                (pair, s) => new SelectedLabel(pair.l, pair.i.FilePath, pair.i.ContentHash, pair.i.Device, s.ImportedPatient ?? s.PatientId ?? s.StudyInstanceUid))
+                (pair, s) => new SelectedLabel(
+                    pair.l, pair.i.FilePath, pair.i.ContentHash, pair.i.Device, pair.i.PatientSex, pair.i.PatientAge, s.ImportedPatient ?? s.PatientId ?? s.StudyInstanceUid))
             .ToListAsync(cancellation).ConfigureAwait(false);
         var gone = await WithdrawnAsync(db, rows, cancellation).ConfigureAwait(false);
         var leftOut = new Dictionary<string, int>();

@@ -9,6 +9,7 @@ namespace CausalClipSeg.Pipeline.Datasets;
 public sealed record ManifestLine
 {
     public const string FileName = "manifest.jsonl";
+    public const string Unknown = "unknown";
 
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
     {
@@ -29,6 +30,12 @@ public sealed record ManifestLine
     public required string Finding { get; init; }
     public required string Side { get; init; }
     public required string Device { get; init; }
+
+    /// <summary>"F", "M", "O" or "unknown", as in manifests of before it was kept.</summary>
+    public string Sex { get; init; } = Unknown;
+
+    /// <summary>Group of ages, or "unknown".</summary>
+    public string Age { get; init; } = Unknown;
 
     /// <summary>The label itself: another mask of the same picture is another label.</summary>
     [JsonIgnore]

@@ -17,6 +17,8 @@ internal static class SnapshotCounts
             Finding = Count(lines, item => item.Line.Finding),
             Side = Count(lines, item => item.Line.Side),
             Device = Count(lines, item => item.Line.Device),
+            Sex = Count(lines, item => item.Line.Sex),
+            PatientAge = Count(lines, item => item.Line.Age),
             Age = Count(lines, item => Age(now - item.CreatedAt)),
             LeftOut = leftOut,
             RemovedDuplicates = duplicates.Count,

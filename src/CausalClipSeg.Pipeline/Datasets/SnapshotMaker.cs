@@ -82,9 +82,20 @@ public sealed class SnapshotMaker(PipelineStore store, LabelSelection selection,
         MaskSha256 = mask.Sha256,
         Patient = _split.PatientKey(selected.Patient),
         Verdict = selected.Label.Verdict,
-        Finding = selected.Label.FindingId ?? "unknown",
+        Finding = selected.Label.FindingId ?? ManifestLine.Unknown,
         Side = selected.Label.Side ?? "none",
-        Device = selected.Device ?? "unknown",
+        Device = selected.Device ?? ManifestLine.Unknown,
+        Sex = selected.Sex ?? ManifestLine.Unknown,
+        Age = AgeGroup(selected.Age),
+    };
+
+    private static string AgeGroup(int? years) => years switch
+    {
+        null => ManifestLine.Unknown,
+        < 18 => "below 18",
+        < 40 => "18 to 39",
+        < 65 => "40 to 64",
+        _ => "65 and above",
     };
 
     private async Task<DatasetSnapshot> KeepAsync(List<Entry> kept, Dictionary<string, int> leftOut, IReadOnlyList<DuplicatePair> duplicates, CancellationToken cancellation)

@@ -64,7 +64,7 @@ public sealed record Comparison
             Subgroups =
             [
                 .. By("side", truths, c => c.Side), .. By("finding", truths, c => c.Finding), .. By("lesion size", truths, c => c.Size), .. By("device", truths, c => c.Device),
-                .. By(FrozenGroup, truths, c => c.Frozen),
+                .. By("sex", truths, c => c.Sex), .. By("age", truths, c => c.Age), .. By(FrozenGroup, truths, c => c.Frozen),
             ],
         };
     }

@@ -62,7 +62,7 @@ internal sealed class FrozenCases(Segmenter champion, Segmenter candidate, float
         return new JudgedCase
         {
             Image = line.Image, Mask = line.Mask, Text = line.Text, Patient = line.Patient, Side = line.Side, Finding = line.Finding, Device = line.Device,
-            Size = Size(truth), Frozen = earlier.Contains(line.Key) ? JudgedCase.Earlier : "new", HasTruth = hasTruth,
+            Sex = line.Sex, Age = line.Age, Size = Size(truth), Frozen = earlier.Contains(line.Key) ? JudgedCase.Earlier : "new", HasTruth = hasTruth,
             Champion = Answer(first.Threshold(championThreshold), truth, hasTruth, line.Mask),
             Candidate = Answer(second.Threshold(candidateThreshold), truth, hasTruth, line.Mask),
         };

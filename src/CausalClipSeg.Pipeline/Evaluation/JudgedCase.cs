@@ -19,6 +19,8 @@ public sealed record JudgedCase
     public required string Finding { get; init; }
     public required string Size { get; init; }
     public required string Device { get; init; }
+    public required string Sex { get; init; }
+    public required string Age { get; init; }
 
     /// <summary>"earlier" where the champion itself was judged on the case, else "new": labels that have turned bad cannot hide a loss on the earlier ones.</summary>
     public required string Frozen { get; init; }

@@ -30,7 +30,7 @@ internal sealed record ReferenceCases(string List, IReadOnlyList<ManifestLine> L
     private static ManifestLine Line(Sample sample) => new()
     {
         Split = SplitSide.Test, Image = sample.ImagePath, Mask = sample.MaskPath, Text = sample.Text, ImageSha256 = "", MaskSha256 = "", Patient = sample.ImagePath,
-        Verdict = LabelVerdict.Drawn, Finding = "reference", Side = "reference", Device = "reference",
+        Verdict = LabelVerdict.Drawn, Finding = "reference", Side = "reference", Device = "reference", Sex = "reference", Age = "reference",
     };
 
     /// <param name="before">Hash of the list at the comparison before; null where it was not judged on.</param>

@@ -34,6 +34,8 @@ internal static class SourceRecords
         ViewPosition = Text(dataset, DicomTag.ViewPosition),
         PatientOrientation = dataset.TryGetString(DicomTag.PatientOrientation, out var orientation) ? orientation : null,
         Device = Device(dataset),
+        PatientSex = PatientTraits.Sex(dataset),
+        PatientAge = PatientTraits.Age(dataset),
         FilePath = file.Path,
         ContentHash = file.Sha256,
         Source = source,

@@ -76,6 +76,26 @@ public sealed class GateTests
             ["Subgroup: device \"Acme DX\" (12 cases) loses 0.0500 Dice; at most 0.0200 are allowed."]);
 
     [Fact]
+    public void Who_gains_on_most_patients_and_loses_on_those_of_one_sex_or_age_is_refused()
+    {
+        JudgedCase[] cases = [.. Enumerable.Range(0, 60).Select(i => Judged(i, sex: i % 4 == 0 ? "F" : "M", age: i % 4 == 0 && i < 48 ? "below 18" : "40 to 64", gain: i % 4 == 0 ? -0.04 : 0.1))];
+
+        var compared = Comparison.Of(cases, 1, ("1", new string('a', 64), new Calibration()), ("2", new string('b', 64), new Calibration()));
+
+        compared.Subgroups.Where(s => s.Group is "sex" or "age").Select(s => (s.Group, s.Value, s.Cases)).ShouldBe([("sex", "F", 15), ("sex", "M", 45), ("age", "40 to 64", 48), ("age", "below 18", 12)]);
+        PromotionGate.Refusals(compared, new PromotionOptions()).ShouldBe([
+            "Subgroup: sex \"F\" (15 cases) loses 0.0400 Dice; at most 0.0200 are allowed.", "Subgroup: age \"below 18\" (12 cases) loses 0.0400 Dice; at most 0.0200 are allowed."]);
+    }
+
+    private static JudgedCase Judged(int number, string sex, string age, double gain) => new()
+    {
+        Image = $"{number}.png", Mask = $"{number}.mask.png", Text = "", Patient = $"{number}", Side = "left", Finding = "pneumonia", Size = "large", Device = "Acme DX", Sex = sex, Age = age,
+        Frozen = "new", HasTruth = true, Champion = Answered(0.7), Candidate = Answered(0.7 + gain),
+    };
+
+    private static Answer Answered(double dice) => new(dice, dice, 100, Empty: false, WrongSide: false, MaskOnNegative: false);
+
+    [Fact]
     public void A_small_subgroup_is_judged_with_the_other_small_ones_of_its_kind()
     {
         var acme = new SubgroupGain("device", "Acme DX", 9, 9, 0.8, 0.5, new Interval(-0.3, -0.4, 0));

@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using CausalClipSeg.Pipeline.Synthetic;
+using FellowOakDicom;
 
 namespace CausalClipSeg.Tests.Learning;
 
@@ -88,11 +89,14 @@ internal sealed class SmallHospital : IAsyncDisposable
     public Task<List<string>> Import(params ImportLine[] lines) => LabelsCommand.ImportAsync(Services, _folder.Path, lines, Cancel);
 
     /// <summary>A patient's picture as an anonymised DICOM file: no Patient ID, or the same for all.</summary>
-    public ImportLine Anonymised(int number, string patientId = "")
+    /// <param name="also">What else the file says.</param>
+    public ImportLine Anonymised(int number, string patientId = "", params (DicomTag Tag, string Value)[] also)
     {
         var spec = SmallCase.Of(number);
         var line = Line(spec.Patient, spec.Patient, spec.Pixels(), spec);
         var file = CapturedPicture.Wrap(PngImage.ReadGray(_folder.File(line.Image)), $"{number}", patientId);
+        foreach (var (tag, value) in also)
+            file.Dataset.AddOrUpdate(tag, value);
         file.Save(_folder.File($"{spec.Patient}.dcm"));
         return line with { Image = $"{spec.Patient}.dcm" };
     }

@@ -8,6 +8,7 @@ using CausalClipSeg.Pipeline.Retraining;
 using CausalClipSeg.Pipeline.Storage;
 using CausalClipSeg.Persistence;
 using CsCheck;
+using FellowOakDicom;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -74,6 +75,33 @@ public sealed class SplitTests(SmallChampion champion) : IClassFixture<SmallCham
         var other = ActivatorUtilities.CreateInstance<SnapshotMaker>(hospital.Services, Microsoft.Extensions.Options.Options.Create(new DatasetOptions { SplitKey = "another key" }));
         (await Should.ThrowAsync<InvalidDataException>(() => other.MakeAsync(Cancel))).Message
             .ShouldBe("Datasets:SplitKey is not the key that earlier snapshots were split with, so test patients would train. Set the earlier key again, or bring back keys/split.key of Storage:Root.");
+    }
+
+    [Fact]
+    public async Task A_label_stands_in_the_manifest_with_its_patients_sex_and_group_of_ages_by_which_candidates_are_judged()
+    {
+        await using var hospital = new SmallHospital(champion.Bundle);
+        await hospital.Migrate();
+        (await hospital.Import(
+            hospital.Anonymised(1, "", (DicomTag.PatientSex, "F"), (DicomTag.PatientAge, "071Y")),
+            hospital.Anonymised(2, "", (DicomTag.PatientSex, "M"), (DicomTag.PatientBirthDate, "20000615"), (DicomTag.StudyDate, "20180614")),
+            hospital.Anonymised(3))).ShouldBeEmpty();
+
+        var made = await hospital.Services.GetRequiredService<SnapshotMaker>().MakeAsync(Cancel);
+
+        ManifestLine.Read(hospital.File(made.Path)).Select(l => (l.Sex, l.Age)).ShouldBe([("F", "65 and above"), ("M", "below 18"), ("unknown", "unknown")], ignoreOrder: true);
+        JsonDocument.Parse(made.CountsJson).RootElement.GetProperty("patientAge").GetProperty("65 and above").GetInt32().ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_manifest_of_before_the_patients_sex_and_age_were_kept_is_read_as_one_that_does_not_know_them()
+    {
+        using var folder = new TemporaryFolder("manifest");
+        File.WriteAllText(folder.File(ManifestLine.FileName), """
+            {"split":"test","image":"a.png","mask":"b.png","text":"t","imageSha256":"1","maskSha256":"2","patient":"p","verdict":"drawn","finding":"pneumonia","side":"left","device":"Acme DX"}
+            """);
+
+        ManifestLine.Read(folder.Path).ShouldHaveSingleItem().ShouldSatisfyAllConditions(l => l.Sex.ShouldBe("unknown"), l => l.Age.ShouldBe("unknown"), l => l.Device.ShouldBe("Acme DX"));
     }
 
     [Fact]
