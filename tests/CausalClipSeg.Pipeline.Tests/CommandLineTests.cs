@@ -119,12 +119,18 @@ public sealed class CommandLineTests : IAsyncLifetime
     [InlineData(2, "segment")]
     [InlineData(1, "dicom", "dump", "/nowhere.dcm")]
     [InlineData(1, "model", "info", "/nowhere")]
-    public async Task Wrong_usage_is_2_and_a_refusal_is_1(int code, params string[] arguments)
+    [InlineData(2, "cases", "list", "--state", "nope", "--json")]
+    [InlineData(1, "dicom", "dump", "/nowhere.dcm", "--json")]
+    public async Task Wrong_usage_is_2_and_a_refusal_is_1_and_with_json_a_document(int code, params string[] arguments)
     {
         var run = await Run(arguments);
         run.ExitCode.ShouldBe(code, run.Error);
-        run.Output.ShouldBeEmpty();
         run.Error.ShouldNotBeEmpty();
+        if (arguments[^1] != "--json")
+            run.Output.ShouldBeEmpty();
+        else
+            JsonSerializer.Deserialize<JsonElement>(run.Output).ShouldSatisfyAllConditions(
+                told => told.GetProperty("error").GetString().ShouldBe(run.Error.TrimEnd()), told => told.GetProperty("exitCode").GetInt32().ShouldBe(code));
     }
 
     /// <summary>No process is needed for this: what a verb's words are wrong in is found out before it begins.</summary>
@@ -143,8 +149,13 @@ public sealed class CommandLineTests : IAsyncLifetime
     [InlineData("'Foo' is not a setting. Write Section:Key=value, for example Pacs:Host=archive.", "cases", "retry", "9f0c8f3e-6a3c-4c8e-8d0a-0d6f6b1f2a10", "Foo")]
     [InlineData("Name either an image or study by its UID, or a patient by --patient.", "labels", "exclude", "--reason", "x")]
     [InlineData("Name either an image or study by its UID, or a patient by --patient.", "labels", "exclude", "1.2.3", "--patient", "P1", "--reason", "x")]
+    [InlineData("--review is one of Open, Rejected, Reviewed, not 'nope'.", "cases", "list", "--review", "nope")]
+    [InlineData("--limit is a whole number, not 'x'.", "cases", "list", "--limit", "x")]
+    [InlineData("show is given an id (36 letters, digits and hyphens; the lists print them), not 'x'.", "cases", "show", "x")]
+    [InlineData("--since is a moment, such as 2026-11-27T10:15:00Z, not 'yesterday'.", "audit", "list", "--since", "yesterday")]
+    [InlineData("Unrecognized command or argument 'casez'.", "casez")]
     public void Wrong_words_are_wrong_usage_in_a_sentence(string sentence, params string[] words) =>
-        CausalClipSegCommand.Create().Parse(words).Errors.Select(error => error.Message).ShouldBe([sentence]);
+        WrongWords.Sentences(CausalClipSegCommand.Create().Parse(words).Errors).ShouldBe([sentence]);
 
     [Fact]
     public void Every_verb_that_answers_has_json()

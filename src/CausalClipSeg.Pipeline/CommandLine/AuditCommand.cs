@@ -20,10 +20,8 @@ internal static class AuditCommand
             var check = await chain.CheckAsync(null, cancellation).ConfigureAwait(false);
             if (parsed.GetValue(json))
                 Output.WriteJson(new { intact = check.Problem is null, rows = check.Last, hash = check.Hash, problem = check.Problem });
-            if (check.Problem is { } problem)
-                throw new RefusedException(problem);
-            Output.Say($"The chain holds: {check.Last} rows, the last with hash {check.Hash}.");
-            return ExitCode.Done;
+            Output.Say(check.Problem ?? $"The chain holds: {check.Last} rows, the last with hash {check.Hash}.");
+            return check.Problem is null ? ExitCode.Done : ExitCode.Refused;
         }));
         return command;
     }

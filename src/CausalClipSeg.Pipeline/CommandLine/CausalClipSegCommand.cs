@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
 
@@ -13,30 +14,30 @@ internal static class CausalClipSegCommand
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
-                await Console.Error.WriteLineAsync(error.Message).ConfigureAwait(false);
-            if (args.Length == 0)
-                await root.Parse("--help").InvokeAsync(new InvocationConfiguration { Output = Console.Error }).ConfigureAwait(false);
-            else
-                await Console.Error.WriteLineAsync("Use --help to see what a verb takes.").ConfigureAwait(false);
+            var sentence = string.Join(Environment.NewLine, WrongWords.Sentences(parsed.Errors));
+            if (args.Length > 0)
+                return Output.Refused(parsed, $"{sentence}{Environment.NewLine}Use --help to see what a verb takes.", ExitCode.WrongUsage);
+            Output.Say(sentence);
+            await root.Parse("--help").InvokeAsync(new InvocationConfiguration { Output = Console.Error }).ConfigureAwait(false);
             return ExitCode.WrongUsage;
         }
-        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        // The library would end the process two seconds after a signal, whatever is in flight. What looks at no token is ended by the signal itself.
+        using var signals = parsed.Action is AsynchronousCommandLineAction ? new StopSignals() : null;
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         try
         {
-            return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
+            return await parsed.InvokeAsync(invocation, signals?.Token ?? CancellationToken.None).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("Stopped.").ConfigureAwait(false);
-            return ExitCode.Refused;
+            return Output.Refused(parsed, "Stopped.", ExitCode.Refused);
         }
         catch (Exception failure) when (ExitCode.Of(failure) is var code)
         {
-            await Console.Error.WriteLineAsync(ExitCode.Sentence(failure)).ConfigureAwait(false);
+            Output.Refused(parsed, ExitCode.Sentence(failure), code);
             // A disk without room or a pipe that is closed is the machine's fault, and the sentence says all of it.
             if (code == ExitCode.Broke && failure is not IOException)
-                await Console.Error.WriteLineAsync(failure.ToString()).ConfigureAwait(false);
+                Output.Say(failure.ToString());
             return code;
         }
     }

@@ -14,7 +14,7 @@ internal static class DicomQueryCommands
     public static Command Find()
     {
         var keys = new Argument<string[]>("keys") { Description = "Keyword=value to match, keyword= to return: PatientID=123 StudyDate=", Arity = ArgumentArity.ZeroOrMore };
-        var level = new Option<DicomQueryRetrieveLevel>("--level") { Description = "Study, Series or Image.", DefaultValueFactory = _ => DicomQueryRetrieveLevel.Study };
+        var level = new Option<DicomQueryRetrieveLevel>("--level") { Description = "Study, Series or Image.", HelpName = "level", DefaultValueFactory = _ => DicomQueryRetrieveLevel.Study };
         level.Validators.Add(given =>
         {
             if (given.Tokens is [var word] && !Levels.Contains(word.Value, StringComparer.OrdinalIgnoreCase))

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -23,6 +24,15 @@ internal static class Output
             WriteJson(new { done = true });
         Say(line);
         return ExitCode.Done;
+    }
+
+    /// <summary>A verb that has said nothing yet says why it does not do what it was asked for: to people, and with --json to a program, too.</summary>
+    public static int Refused(ParseResult parsed, string sentence, int code)
+    {
+        if (parsed.Tokens.Any(word => word.Value == "--json"))
+            WriteJson(new { error = sentence, exitCode = code });
+        Say(sentence);
+        return code;
     }
 
     public static void Say(string line) => Console.Error.WriteLine(line);

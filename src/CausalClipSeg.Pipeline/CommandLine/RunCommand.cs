@@ -26,26 +26,29 @@ internal static class RunCommand
     public static async Task<int> RunAsync(string roles, IEnumerable<string>? settings, Action<IServiceCollection>? replace, CancellationToken cancellation)
     {
         await using var host = PipelineHost.Build(Parse(roles), Settings.Parse(settings), replace);
-        string? broken = null;
+        BackgroundService? broken = null;
         using var stopping = host.Lifetime.ApplicationStopping.Register(() => broken = Broken(host.Services));
+        using var told = cancellation.Register(() => Output.Say("Stopping: what is in flight is finished first, for Broker:DrainSeconds at most. Once more (Ctrl-C) ends it at once."));
         try
         {
             await PipelineHost.StartAsync(host, cancellation).ConfigureAwait(false);
             await host.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (broken is not null)
+        catch (OperationCanceledException) when (broken is not null || cancellation.IsCancellationRequested)
         {
-            // It failed while the rest was still starting.
+            // It failed, or was told to end, while the rest was still starting.
         }
         if (broken is null)
             return ExitCode.Done;
-        Output.Say($"The service ended because {broken} failed; the log above says with what.");
+        Output.Say(host.Lifetime.ApplicationStarted.IsCancellationRequested
+            ? $"The service ended because {broken.GetType().Name} failed; the log above says with what."
+            : $"The service did not start because {broken.GetType().Name} failed: {broken.ExecuteTask?.Exception?.GetBaseException()}");
         return ExitCode.Broke;
     }
 
     /// <summary>Asked where the stop begins: what failed by then is its cause, what fails while everything ends is not.</summary>
-    private static string? Broken(IServiceProvider services) =>
-        services.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(service => service.ExecuteTask is { IsFaulted: true })?.GetType().Name;
+    private static BackgroundService? Broken(IServiceProvider services) =>
+        services.GetServices<IHostedService>().OfType<BackgroundService>().FirstOrDefault(service => service.ExecuteTask is { IsFaulted: true });
 
     /// <returns>Null where each word is a role, and there is one.</returns>
     private static string? Problem(string text) => Words(text) is var words && words.Length == 0

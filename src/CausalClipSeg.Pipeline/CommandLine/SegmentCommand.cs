@@ -38,7 +38,8 @@ internal static class SegmentCommand
             var model = ModelBundle.Load(CommonOptions.BundleFolder(parsed.GetValue(bundle)));
             var source = await DicomInput.OpenAsync(parsed.GetRequiredValue(image)).ConfigureAwait(false);
             var asks = Asks(words, source.Dataset, model.Manifest, parsed.GetValue(trust));
-            var result = Run(source, asks, model);
+            // The network looks at no token; who tells us to stop does not wait for it.
+            var result = await Task.Run(() => Run(source, asks, model), cancellation).WaitAsync(cancellation).ConfigureAwait(false);
             var segPath = parsed.GetValue(output) is { } wanted && result.Found.Count > 0 ? wanted : null;
             if (segPath is not null)
                 await OutputFile.WriteAsync(segPath, async path =>

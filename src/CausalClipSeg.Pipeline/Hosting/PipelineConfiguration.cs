@@ -17,13 +17,17 @@ internal static class PipelineConfiguration
         // What fails there is thrown to us, who know whether it matters: a lost race does not.
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore"] = "Critical",
         ["Logging:LogLevel:System"] = "Warning",
-        ["Logging:LogLevel:MassTransit"] = "Warning",
+        // A broker that is away is told once, by the health checks, and not with each try. What becomes of messages is told all the same.
+        ["Logging:LogLevel:MassTransit"] = "Error",
+        ["Logging:LogLevel:MassTransit.Messages"] = "Warning",
         // Writes down whole addresses, and what is searched for on the worklist may be a patient's identifier.
         ["Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics"] = "Warning",
         // A check that fails is told once, by us, when it begins to.
         ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
         // Keys lie beside the records they protect; encrypting them with a key that lies there too would protect nothing.
         ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "Error",
+        // Who is refused stands in the audit trail.
+        ["Logging:LogLevel:CausalClipSeg.Pipeline.Pages.AccessHandler"] = "Warning",
         // SQLite rebuilds a table to change it, which no transaction holds.
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Migrations"] = "Error",
     };

@@ -14,6 +14,9 @@ internal static class PipelineHost
 {
     private static readonly TimeSpan DatabasePause = TimeSpan.FromSeconds(2);
 
+    /// <summary>Tells a start that fails with its trace; whoever started tells it in a sentence, and a fault of ours with its trace.</summary>
+    private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
+
     /// <param name="replace">Runs last: what it registers stands in the place of the product's own part.</param>
     public static WebApplication Build(PipelineRoles roles, IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection>? replace = null) =>
         Build(roles, PipelineConfiguration.Here(settings), replace);
@@ -27,7 +30,10 @@ internal static class PipelineHost
         // Every line carries the trace that it belongs to.
         builder.Logging.Configure(log => log.ActivityTrackingOptions = ActivityTrackingOptions.TraceId);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        WebApplication? built = null;
+        builder.Logging.AddFilter(HostCategory, level => level >= LogLevel.Warning && built?.Lifetime.ApplicationStarted.IsCancellationRequested is true);
         var services = builder.Services;
+        services.AddSingleton<IHostLifetime, StartersLifetime>();
         services.AddSingleton(TimeProvider.System);
         services.AddPipelineOptions(builder.Configuration);
         services.AddRecords(builder.Configuration);
@@ -49,7 +55,7 @@ internal static class PipelineHost
             services.AddPages(status, Section<OidcOptions>(builder.Configuration, OidcOptions.Section));
         HttpDoor.Open(builder, status);
         replace?.Invoke(services);
-        var host = builder.Build();
+        var host = built = builder.Build();
         HttpDoor.Guard(host, status);
         if (roles.HasFlag(PipelineRoles.Status))
         {
@@ -75,6 +81,7 @@ internal static class PipelineHost
             await host.Services.GetRequiredService<OutboxUpkeep>().RequeueUnconsumedAsync(MessageQueues.ConsumersByType, cancellation).ConfigureAwait(false);
         var status = host.Services.GetRequiredService<IOptions<StatusOptions>>().Value;
         await new DoorAddress("HTTP", status.Address, status.Port, ("Status:Address", "Status:Port")).OpenAsync(() => OpenAsync(host, cancellation)).ConfigureAwait(false);
+        Log(host.Services).HttpListens(status.Address, status.Port, status.Tls.Enabled ? "TLS" : "plain TCP");
     }
 
     /// <summary>
@@ -101,7 +108,7 @@ internal static class PipelineHost
     public static async Task<IReadOnlyList<string>> MigrateAsync(IServiceProvider services, CancellationToken cancellation)
     {
         var migrator = services.GetRequiredService<DatabaseMigrator>();
-        var log = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(PipelineHost).FullName!);
+        var log = Log(services);
         while (true)
         {
             try
@@ -116,6 +123,8 @@ internal static class PipelineHost
             }
         }
     }
+
+    private static ILogger Log(IServiceProvider services) => services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(PipelineHost).FullName!);
 
     private static T Section<T>(ConfigurationManager configuration, string section)
         where T : new()

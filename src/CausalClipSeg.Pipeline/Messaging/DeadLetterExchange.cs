@@ -23,6 +23,9 @@ internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options
 
     private string Name => NameFor(options.Value);
 
+    /// <summary>Why RabbitMQ cannot be worked with; null while it can, and before the first try.</summary>
+    public string? Problem { get; private set; }
+
     public static string NameFor(BrokerOptions broker) => $"{broker.QueuePrefix}dead-letters";
 
     /// <summary>Returns when the broker has confirmed it; throws when not, and the message then goes back to its own queue.</summary>
@@ -83,7 +86,7 @@ internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options
             }
             catch (Exception away) when (away is RabbitMQClientException or IOException or TimeoutException)
             {
-                Away(away.Message);
+                Problem = $"RabbitMQ at {new Uri(options.Value.RabbitMq!).Authority}: {away.GetBaseException().Message.TrimEnd('.')}";
             }
             await Task.Delay(Pause, stoppingToken).ConfigureAwait(false);
         }
@@ -103,6 +106,7 @@ internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += (_, delivery) => TakeAsync(channel, delivery, stopping);
         await channel.BasicConsumeAsync(Name, autoAck: false, consumer, stopping).ConfigureAwait(false);
+        Problem = null;
         await ended.Task.WaitAsync(stopping).ConfigureAwait(false);
     }
 

@@ -15,6 +15,7 @@ internal sealed partial class QueueMeter : BackgroundService
     private readonly TimeProvider _clock;
     private readonly ILogger<QueueMeter> _log;
     private IReadOnlyList<QueueDeclareOk> _queues = [];
+    private bool _isBlind;
 
     public QueueMeter(IMeterFactory meters, IOptions<BrokerOptions> options, TimeProvider clock, ILogger<QueueMeter> log)
     {
@@ -39,11 +40,14 @@ internal sealed partial class QueueMeter : BackgroundService
             try
             {
                 _queues = await LookAsync(stoppingToken).ConfigureAwait(false);
+                _isBlind = false;
             }
             catch (Exception away) when (away is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException or IOException or TimeoutException)
             {
                 _queues = [];
-                CouldNotLook(away.Message);
+                if (!_isBlind && away is not BrokerUnreachableException)
+                    CouldNotLook(away.Message);
+                _isBlind = true;
             }
         }
     }

@@ -32,7 +32,7 @@ internal static class DicomFileReader
                     .ReadInto(meta, lastGroup: 2);
             var syntax = meta.TryGetSingleValue<DicomTransferSyntax>(DicomTag.TransferSyntaxUID, out var declared)
                 ? declared
-                : GuessSyntax(source.Peek(8), file.Format, name);
+                : GuessSyntax(source.Peek(8), file.Format);
             ReadDataset(source, syntax, settings, file);
             return file;
         }
@@ -85,7 +85,7 @@ internal static class DicomFileReader
     }
 
     /// <summary>What a bare data set is written in; its first group is a low one in the right byte order.</summary>
-    private static DicomTransferSyntax GuessSyntax(ReadOnlySpan<byte> start, DicomFileFormat format, string name)
+    private static DicomTransferSyntax GuessSyntax(ReadOnlySpan<byte> start, DicomFileFormat format)
     {
         if (start.IsEmpty && format == DicomFileFormat.DICOM3) return DicomTransferSyntax.ExplicitVRLittleEndian;
         if (!start.IsEmpty)
@@ -99,6 +99,6 @@ internal static class DicomFileReader
             if (little is > 0 and <= 0x20 && DatasetReader.LooksExplicit(start) == false) return DicomTransferSyntax.ImplicitVRLittleEndian;
         }
 
-        throw new DicomIoException($"{name} has neither the letters DICM at byte 128 nor a data set at its start; it is no DICOM file.");
+        throw new DicomIoException("It has neither the letters DICM at byte 128 nor a data set at its start.");
     }
 }

@@ -8,9 +8,6 @@ internal static partial class Log
     [LoggerMessage(7001, LogLevel.Information, "DICOM server listens on {Address}:{Port}")]
     public static partial void Listening(ILogger logger, string address, int port);
 
-    [LoggerMessage(7002, LogLevel.Error, "DICOM server cannot listen on {Address}:{Port}")]
-    public static partial void NotListening(ILogger logger, Exception exception, string address, int port);
-
     [LoggerMessage(7003, LogLevel.Warning, "A connection could not be taken")]
     public static partial void NotTaken(ILogger logger, Exception exception);
 

@@ -1,9 +1,11 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Labels;
 using CausalClipSeg.Pipeline.Operations;
 using CausalClipSeg.Pipeline.Pages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Tests;
 
@@ -15,7 +17,7 @@ public sealed class WorklistReaderTests
     {
         await using var pipeline = await PipelineUnderTest.Embedded();
         await ManyCases.Add(pipeline.Store, 130, index => index % 10 == 0 ? CaseState.Parked : CaseState.Delivered);
-        var reader = new WorklistReader(pipeline.Store, TimeProvider.System);
+        var reader = Reader(pipeline);
         var seen = new List<WorklistRow>();
         var filter = new WorklistFilter();
         for (WorklistCursor? next = WorklistCursor.Start; next is { } at;)
@@ -46,7 +48,7 @@ public sealed class WorklistReaderTests
     {
         await using var pipeline = await PipelineUnderTest.Embedded();
         await ManyCases.Add(pipeline.Store, 20, _ => CaseState.Delivered, apart: TimeSpan.Zero);
-        var reader = new WorklistReader(pipeline.Store, TimeProvider.System);
+        var reader = Reader(pipeline);
         async Task<string?[]> Found(string text, bool byPatient) =>
             [.. (await reader.ReadAsync(new WorklistFilter { Search = text }, TestContext.Current.CancellationToken, byPatient: byPatient)).Rows.Select(row => row.AccessionNumber)];
 
@@ -121,10 +123,30 @@ public sealed class WorklistReaderTests
     public void A_place_in_the_list_is_a_moment_and_perhaps_a_case(string text, bool isOne) => CasePlace.TryParse(text, null, out _).ShouldBe(isOne);
 
     [Theory]
-    [InlineData("Deliverd", "There is no state 'Deliverd', so cases of every state are shown. States: ")]
-    [InlineData("3", "There is no state '3'")]
-    public void A_state_that_there_is_not_is_named(string state, string sentence) =>
-        new WorklistFilter { StateText = state }.ShouldSatisfyAllConditions(filter => filter.State.ShouldBeNull(), filter => filter.Problem.ShouldNotBeNull().ShouldStartWith(sentence));
+    [InlineData("Deliverd", null, "There is no state 'Deliverd', so no case is shown. States: ")]
+    [InlineData("3", null, "There is no state '3'")]
+    [InlineData(null, "27.11.2026", "'27.11.2026' is no day, so no case is shown. Write it like 2026-11-27.")]
+    [InlineData(null, "9999-12-31", "'9999-12-31' is no day")]
+    public void A_state_or_a_day_that_there_is_not_is_named(string? state, string? day, string sentence) =>
+        new WorklistFilter { StateText = state, ToText = day }.ShouldSatisfyAllConditions(filter => filter.State.ShouldBeNull(), filter => filter.Problem.ShouldNotBeNull().ShouldStartWith(sentence));
+
+    [Fact]
+    public async Task Days_are_those_of_the_sites_clocks_from_the_first_to_the_last_and_what_cannot_be_understood_shows_nothing()
+    {
+        await using var pipeline = await PipelineUnderTest.Embedded(("Intake:TimeZone", "Asia/Tokyo"));
+        await ManyCases.Add(pipeline.Store, 60, _ => CaseState.Delivered, apart: TimeSpan.FromHours(1));
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo");
+        var cases = await pipeline.Read(db => db.Cases.OrderByDescending(c => c.Id).ToListAsync());
+        var days = cases.ToLookup(c => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(c.CreatedAt, zone).DateTime), c => c.Id);
+        var middle = days.Select(day => day.Key).Order().ElementAt(1);
+        async Task<List<Guid>> Shown(WorklistFilter filter) => [.. (await Reader(pipeline).ReadAsync(filter, TestContext.Current.CancellationToken, size: 100)).Rows.Select(row => row.Id)];
+
+        (await Shown(new() { FromText = $"{middle:yyyy-MM-dd}", ToText = $"{middle:yyyy-MM-dd}" })).ShouldBe(days[middle]);
+        (await Shown(new() { FromText = $"{middle:yyyy-MM-dd}" })).ShouldBe(days.Where(day => day.Key >= middle).SelectMany(day => day));
+        (await Shown(new() { StateText = "Deliverd" })).ShouldBeEmpty();
+    }
+
+    private static WorklistReader Reader(PipelineUnderTest pipeline) => new(pipeline.Store, pipeline.Services.GetRequiredService<IOptions<IntakeOptions>>(), TimeProvider.System);
 
     [Theory]
     [InlineData("finding", "pleural-effusion", 26)]
@@ -139,6 +161,6 @@ public sealed class WorklistReaderTests
         {
             Finding = name == "finding" ? value : null, Side = name == "side" ? value : null, Model = name == "model" ? value : null, Age = name == "age" ? value : null,
         };
-        (await new WorklistReader(pipeline.Store, TimeProvider.System).ReadAsync(filter, TestContext.Current.CancellationToken, size: 200)).Rows.Count.ShouldBe(expected);
+        (await Reader(pipeline).ReadAsync(filter, TestContext.Current.CancellationToken, size: 200)).Rows.Count.ShouldBe(expected);
     }
 }

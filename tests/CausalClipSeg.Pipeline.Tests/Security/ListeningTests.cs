@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using FellowOakDicom.Network;
+using FellowOakDicom.Network.Client;
 
 namespace CausalClipSeg.Tests;
 
@@ -9,7 +11,7 @@ public sealed class ListeningTests
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "causalclipseg.dll");
 
     [Fact]
-    public async Task Unless_a_site_opens_it_nothing_listens_beyond_this_machine_and_a_second_service_on_the_same_store_is_refused()
+    public async Task Unless_a_site_opens_it_nothing_listens_beyond_this_machine_a_second_service_on_the_same_store_is_refused_and_a_second_signal_ends_it()
     {
         await using var folder = new TemporaryFolder("listening");
         var root = folder.Folder("storage");
@@ -28,6 +30,29 @@ public sealed class ListeningTests
         second.ExitCode.ShouldBe(1, second.Everything);
         second.Error.Trim().ShouldBe($"Another service (process {first.Single(process => second.Error.Contains($"process {process} "))} on {Environment.MachineName}) works with Storage:Root={root} already, and embedded there can be one only. "
             + "End it, give this one a Storage:Root of its own, or let both share Database:Postgres and Broker:RabbitMq.");
+
+        await EndsAtASecondSignal(worker, ports[0]);
+    }
+
+    /// <summary>An association that stays open keeps a service that was told to stop from ending, for Intake:Dicom:DrainSeconds.</summary>
+    private static async Task EndsAtASecondSignal(ProcessGroup worker, int port)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var client = DicomClientFactory.Create("127.0.0.1", port, useTls: false, "TESTS", "CAUSALCLIPSEG");
+        client.ClientOptions.AssociationLingerTimeoutInMs = 60_000;
+        var answered = new TaskCompletionSource();
+        await client.AddRequestAsync(new DicomCEchoRequest { OnResponseReceived = (_, _) => answered.TrySetResult() });
+        var open = client.SendAsync(over.Token);
+        await answered.Task.WaitAsync(over.Token);
+
+        await worker.Signal("TERM");
+        await Eventually.True("it says that it stops", () => Task.FromResult(worker.LogTail().Contains("Stopping: what is in flight is finished first", StringComparison.Ordinal)), TimeSpan.FromSeconds(30));
+        (await worker.IsAlive()).ShouldBeTrue(worker.LogTail());
+        await worker.Stop("TERM", TimeSpan.FromSeconds(15));
+
+        worker.LogTail().ShouldEndWith("Ended at once, by a second signal. What was in flight is taken up again at the next start.");
+        await over.CancelAsync();
+        await open.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>What the processes listen on whose command line holds the text.</summary>

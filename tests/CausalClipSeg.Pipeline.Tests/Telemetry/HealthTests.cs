@@ -31,7 +31,7 @@ public sealed class HealthTests
         await Becomes(pipeline, HttpStatusCode.OK, "ready, with something amiss", "pacs", "does not answer C-ECHO");
         await orthanc.Launch();
         await rabbit.Stop();
-        await Becomes(pipeline, HttpStatusCode.ServiceUnavailable, "not ready", "broker", "The broker does not answer");
+        await Becomes(pipeline, HttpStatusCode.ServiceUnavailable, "not ready", "broker", $"RabbitMQ at 127.0.0.1:{rabbit.Port}: Connection refused");
         (await Ask(pipeline, "live")).Status.ShouldBe(HttpStatusCode.OK, "a process is not killed for a broker that is away");
         await rabbit.Launch();
         await postgres.Stop();

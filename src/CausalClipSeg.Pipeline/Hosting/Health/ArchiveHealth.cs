@@ -17,6 +17,7 @@ internal sealed class ArchiveHealth(Archive archive, IOptions<PacsOptions> pacs,
 
     /// <summary>A probe has a second; an archive that hangs must not make it late.</summary>
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(500);
+    private const string NotYet = "The archive has not answered yet.";
     private readonly Lock _gate = new();
     private (long At, string? Problem)? _last;
     private Task<string?>? _asking;
@@ -25,7 +26,8 @@ internal sealed class ArchiveHealth(Archive archive, IOptions<PacsOptions> pacs,
     {
         if (await ProblemAsync().WaitAsync(cancellationToken).ConfigureAwait(false) is not { } problem)
             return HealthCheckResult.Healthy();
-        return status.Value.ReadyNeedsPacs ? HealthCheckResult.Unhealthy(problem) : HealthCheckResult.Degraded($"{problem} What it would get waits.");
+        var data = problem == NotYet ? new Dictionary<string, object> { [HealthRegistration.Starting] = true } : null;
+        return status.Value.ReadyNeedsPacs ? HealthCheckResult.Unhealthy(problem, data: data) : HealthCheckResult.Degraded($"{problem} What it would get waits.", data: data);
     }
 
     /// <summary>What is known, asked again where it is old; the answer that takes its time is for whoever looks next.</summary>
@@ -41,7 +43,7 @@ internal sealed class ArchiveHealth(Archive archive, IOptions<PacsOptions> pacs,
         if (await Task.WhenAny(asking, Task.Delay(Quick, clock)).ConfigureAwait(false) == asking)
             return await asking.ConfigureAwait(false);
         lock (_gate)
-            return _last is { } old ? old.Problem : "The archive has not answered yet.";
+            return _last is { } old ? old.Problem : NotYet;
     }
 
     private async Task<string?> AskAsync()
@@ -63,7 +65,7 @@ internal sealed class ArchiveHealth(Archive archive, IOptions<PacsOptions> pacs,
     }
 
     private static async Task<string?> EchoAsync(PacsDestination node, CancellationToken cancellation) =>
-        await StoreScu.EchoAsync(node with { Timeout = Patience }, cancellation).ConfigureAwait(false) is { IsStored: false } failed ? $"{node} does not answer C-ECHO: {failed.Message}" : null;
+        await StoreScu.EchoAsync(node with { Timeout = Patience }, cancellation).ConfigureAwait(false) is { IsStored: false } failed ? $"{node} does not answer C-ECHO: {failed.Message.TrimEnd('.')}." : null;
 
     private async Task<string?> SearchAsync(CancellationToken cancellation)
     {
@@ -78,7 +80,7 @@ internal sealed class ArchiveHealth(Archive archive, IOptions<PacsOptions> pacs,
         }
         catch (DicomWebException refused)
         {
-            return $"{web.Root} does not answer a search: {refused.Message}";
+            return $"{web.Root} does not answer a search: {refused.Message.TrimEnd('.')}.";
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

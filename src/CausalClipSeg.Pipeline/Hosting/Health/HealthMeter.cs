@@ -30,7 +30,7 @@ internal sealed partial class HealthMeter : IHealthCheckPublisher, IDisposable
             _latest[check] = entry.Status;
             if (entry.Status == HealthStatus.Healthy && _fallen.Remove(check))
                 Recovered(check);
-            else if (entry.Status != HealthStatus.Healthy && !entry.Data.ContainsKey(ModelHealth.Starting) && _fallen.Add(check))
+            else if (entry.Status != HealthStatus.Healthy && !entry.Data.ContainsKey(HealthRegistration.Starting) && _fallen.Add(check))
                 Fell(check, entry.Description ?? "");
         }
         return Task.CompletedTask;

@@ -8,11 +8,14 @@ internal static class HealthRegistration
     /// <summary>Tag of the checks that readiness consists of.</summary>
     public const string Ready = "causalclipseg-ready";
 
+    /// <summary>Says in the data of a check that it fails because the start has not come so far: no news for the log.</summary>
+    public const string Starting = "starting";
+
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(15);
 
     public static void AddHealth(this IServiceCollection services, PipelineRoles roles)
     {
-        services.AddSingleton<ArchiveHealth>();
+        services.AddSingleton<ArchiveHealth>().AddSingleton<BrokerHealth>();
         var checks = services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", tags: [Ready])
             .AddCheck<BrokerHealth>("broker", tags: [Ready])

@@ -6,11 +6,8 @@ namespace CausalClipSeg.Pipeline.Hosting;
 /// <summary>A network is loaded and answers. One that is being loaded is not ready and no fault.</summary>
 internal sealed class ModelHealth(SegmentationEngine engine) : IHealthCheck
 {
-    /// <summary>Says of a check that it fails because the start has not come so far.</summary>
-    public const string Starting = "starting";
-
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
         engine.IsLoaded ? HealthCheckResult.Healthy()
-        : engine.IsLoading ? HealthCheckResult.Unhealthy("The model is being loaded.", data: new Dictionary<string, object> { [Starting] = true })
+        : engine.IsLoading ? HealthCheckResult.Unhealthy("The model is being loaded.", data: new Dictionary<string, object> { [HealthRegistration.Starting] = true })
         : HealthCheckResult.Unhealthy("The engine has stopped and answers no case; the log says why."));
 }

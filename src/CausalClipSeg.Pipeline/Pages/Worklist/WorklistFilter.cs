@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
-/// <summary>What of the worklist is wanted, as the address of the page says it; what cannot be understood is left out, and the page says so.</summary>
+/// <summary>What of the worklist is wanted, as the address of the page says it; where a part of it cannot be understood no case is shown, and the page says why.</summary>
 public sealed record WorklistFilter
 {
     [FromQuery(Name = "q")] public string? Search { get; init; }
@@ -24,6 +24,12 @@ public sealed record WorklistFilter
     /// <summary>hour, day, week or month.</summary>
     [FromQuery(Name = "age")] public string? Age { get; init; }
 
+    /// <summary>The first day of arrival that is wanted (2026-11-27), on the clocks of Intake:TimeZone.</summary>
+    [FromQuery(Name = "from")] public string? FromText { get; init; }
+
+    /// <summary>The last day.</summary>
+    [FromQuery(Name = "to")] public string? ToText { get; init; }
+
     /// <summary>Where the page before ended.</summary>
     [FromQuery(Name = "after")] public string? AfterText { get; init; }
 
@@ -37,10 +43,15 @@ public sealed record WorklistFilter
 
     /// <summary>What of the address names nothing that there is; null where all of it does.</summary>
     public string? Problem =>
-        !string.IsNullOrEmpty(StateText) && State is null ? $"There is no state '{StateText}', so cases of every state are shown. States: {string.Join(", ", Enum.GetNames<CaseState>())}."
-        : !string.IsNullOrEmpty(Age) && Youth is null ? $"'{Age}' is no age, so cases of any age are shown. Ages: hour, day, week, month."
-        : !string.IsNullOrEmpty(ReviewText) && Review is null ? $"'{ReviewText}' says nothing of reviews, so reviewed cases and others are shown. Reviews: open, reviewed, rejected."
+        !string.IsNullOrEmpty(StateText) && State is null ? $"There is no state '{StateText}', so no case is shown. States: {string.Join(", ", Enum.GetNames<CaseState>())}."
+        : !string.IsNullOrEmpty(Age) && Youth is null ? $"'{Age}' is no age, so no case is shown. Ages: hour, day, week, month."
+        : !string.IsNullOrEmpty(ReviewText) && Review is null ? $"'{ReviewText}' says nothing of reviews, so no case is shown. Reviews: open, reviewed, rejected."
+        : new[] { FromText, ToText }.FirstOrDefault(text => !string.IsNullOrEmpty(text) && Day(text) is null) is { } day ? $"'{day}' is no day, so no case is shown. Write it like 2026-11-27."
         : null;
+
+    public DateOnly? From => Day(FromText);
+
+    public DateOnly? To => Day(ToText);
 
     /// <summary>Where the page after begins; the page that ends just before it is then wanted.</summary>
     [FromQuery(Name = "until")] public string? UntilText { get; init; }
@@ -70,10 +81,13 @@ public sealed record WorklistFilter
     {
         var query = QueryString.Create(new Dictionary<string, string?>
         {
-            ["q"] = Search, ["state"] = StateText, ["finding"] = Finding, ["side"] = Side, ["model"] = Model, ["review"] = ReviewText, ["age"] = Age, ["after"] = after?.ToString(), ["until"] = until?.ToString(),
+            ["q"] = Search, ["state"] = StateText, ["finding"] = Finding, ["side"] = Side, ["model"] = Model, ["review"] = ReviewText, ["age"] = Age, ["from"] = FromText, ["to"] = ToText, ["after"] = after?.ToString(), ["until"] = until?.ToString(),
         }.Where(part => !string.IsNullOrEmpty(part.Value)));
         return "/worklist" + query;
     }
+
+    private static DateOnly? Day(string? text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1900 and < 9999 ? day : null;
 }
 
 /// <summary>The last case of a page, and whether it still was among those that need somebody. Case ids grow with time, so an id is a place in the list.</summary>

@@ -1,6 +1,8 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Labels;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
@@ -8,7 +10,7 @@ namespace CausalClipSeg.Pipeline.Pages;
 /// Reads the worklist a page at a time: those that need somebody first, then the newest. Every condition has an index that ends in the case's id, and a page
 /// begins after the last id of the page before, so a million cases are as quick as a hundred.
 /// </summary>
-internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
+internal sealed class WorklistReader(PipelineStore store, IOptions<IntakeOptions> intake, TimeProvider clock)
 {
     private const int PageSize = 50;
 
@@ -17,7 +19,7 @@ internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
 
     /// <param name="byPatient">Whether a search also takes patient numbers: only for those who may see patients, since whether one fits is an answer, too.</param>
     public Task<WorklistPart> ReadAsync(WorklistFilter filter, CancellationToken cancellation, int size = PageSize, bool byPatient = false) =>
-        store.ReadAsync(async db =>
+        filter.Problem is not null ? Task.FromResult(new WorklistPart([], null, null)) : store.ReadAsync(async db =>
         {
             var wanted = await WantedAsync(db, filter, byPatient, cancellation).ConfigureAwait(false);
             if (filter.Until.Id is not null && await BackAsync(db, wanted, filter, size, cancellation).ConfigureAwait(false) is { } before)
@@ -75,7 +77,24 @@ internal sealed class WorklistReader(PipelineStore store, TimeProvider clock)
             var since = clock.GetUtcNow() - youth;
             cases = cases.Where(c => c.CreatedAt >= since);
         }
+        if (filter.From is { } first)
+        {
+            var begin = Begin(first);
+            cases = cases.Where(c => c.CreatedAt >= begin);
+        }
+        if (filter.To is { } last)
+        {
+            var end = Begin(last.AddDays(1));
+            cases = cases.Where(c => c.CreatedAt < end);
+        }
         return string.IsNullOrWhiteSpace(filter.Search) ? cases : await FoundAsync(db, cases, filter.Search.Trim(), byPatient, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>When the day begins on the site's clocks.</summary>
+    private DateTimeOffset Begin(DateOnly day)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        return new DateTimeOffset(midnight, intake.Value.Zone.GetUtcOffset(midnight)).ToUniversalTime();
     }
 
     /// <param name="areFew">

@@ -52,7 +52,6 @@ internal sealed class DicomServer<T>(IServiceScopeFactory scopes, ILogger logger
         {
             Exception = exception;
             _listener?.Dispose();
-            Log.NotListening(Logger, exception, IPAddress, Port);
         }
     }
 
