@@ -38,8 +38,9 @@ internal static class SegmentCommand
             var model = ModelBundle.Load(CommonOptions.BundleFolder(parsed.GetValue(bundle)));
             var source = await DicomInput.OpenAsync(parsed.GetRequiredValue(image)).ConfigureAwait(false);
             var asks = Asks(words, source.Dataset, model.Manifest, parsed.GetValue(trust));
-            // The network looks at no token; who tells us to stop does not wait for it.
-            var result = await Task.Run(() => Run(source, asks, model), cancellation).WaitAsync(cancellation).ConfigureAwait(false);
+            var result = Run(source, asks, model);
+            // The network looks at no token, and a process that ends beneath it crashes: it has answered first.
+            cancellation.ThrowIfCancellationRequested();
             var segPath = parsed.GetValue(output) is { } wanted && result.Found.Count > 0 ? wanted : null;
             if (segPath is not null)
                 await OutputFile.WriteAsync(segPath, async path =>
