@@ -31,12 +31,30 @@ public sealed class TokenizerTests
     [InlineData("&lt5 mm, 3 &times 4 cm, &amp;amp; &#8804; 2&nbsp;cm &#150; stable &#x2265; &notanentity; AT&T", "<5 mm, 3 × 4 cm, & ≤ 2 cm – stable ≥ ¬anentity; AT&T")]
     [InlineData("a\u0000b\u000c\u00a0\u2003c\r\n\td\ufeff\u007f", "ab c d")]
     [InlineData("  LEFT   Lower\u00a0Lobe ", "left lower lobe")]
+    [InlineData("the patient&rsquo;s &ldquo;opacity&rdquo;, e&#769;", "the patient's \"opacity\", é")]
+    [InlineData("the patient\u0092s \u0093opacity\u0094 \u0096 3\u00a0cm", "the patient's \"opacity\" – 3 cm")]
+    [InlineData("&amp;amp;amp;lt;", "<")]
+    [InlineData("&lpar;3&comma;5 cm&rpar;&period; &half;", "(3,5 cm). ½")]
+    [InlineData("\u001b[1mleft\u001b[0m lung &#xFFFE;&#xFDD0;", "left lung")]
+    [InlineData("ve\u0323\u0302t, z\u0307o\u0301\u0142ty, \u0438\u0306, \u03b1\u0301", "vệt, żółty, й, ά")]
+    [InlineData("\u01c5 \u0133 \u0149", "dž ij 'n")]
     public void Text_is_repaired_and_unescaped_as_clip_does_it(string text, string same)
     {
         var tokenizer = Clip;
         tokenizer.Encode(text).ShouldBe(tokenizer.Encode(same));
         tokenizer.Encode(text, 77).Ids.Last(id => id != 0).ShouldBe(tokenizer.EndToken);
     }
+
+    [Theory]
+    [InlineData("\u0130stanbul \u0391\u03a3. \u03a3", "i\u0307stanbul \u03b1\u03c2. \u03c3")]
+    [InlineData("a <b> patient&rsquo;s", "a <b> patient\u2019s")] // where there is markup, references are left as they are until the end
+    public void Text_is_cleaned_as_clip_does_it(string text, string cleaned) => TextCleaning.Clean(text).ShouldBe(cleaned);
+
+    [Theory]
+    [InlineData("\U0001d400b \U0001d7cf\U0001d7d0 x", "\U0001d400b¦\U0001d7cf¦\U0001d7d0¦x")]
+    [InlineData("it's 12-mm (\U0001f600\u2009!)'ll", "it¦'s¦1¦2¦-¦mm¦(\U0001f600¦!)'¦ll")]
+    [InlineData("<|startoftext|>a<|endoftext|>", "<|startoftext|>¦a¦<|endoftext|>")]
+    public void Words_are_divided_by_code_points(string text, string words) => string.Join('\u00a6', ClipWords.Of(text)).ShouldBe(words);
 
     [Fact]
     public void Any_text_at_all_has_ids()

@@ -19,7 +19,8 @@ internal sealed record PickledTensor(string StorageType, string StorageKey, long
 /// </summary>
 internal sealed class PickleReader(byte[] data, string path)
 {
-    private const int DeepestStack = 1_000_000;
+    private const int MostSteps = 4_000_000; // a state_dict of a thousand tensors and its optimizer take some hundred thousand
+    private const string WhatToDo = "Save the weights alone: torch.save(model.state_dict(), file)";
     private static readonly PickleGlobal OrderedDict = new("collections", "OrderedDict");
     private static readonly PickleGlobal Counter = new("collections", "Counter"); // in the state of a scheduler
     private static readonly PickleGlobal RebuildTensor = new("torch._utils", "_rebuild_tensor_v2");
@@ -34,15 +35,14 @@ internal sealed class PickleReader(byte[] data, string path)
     {
         try
         {
-            while (true)
+            for (var step = 0; step < MostSteps; step++)
             {
                 var code = (PickleOpcode)data[_position++];
                 if (code == PickleOpcode.Stop)
                     return Pop();
                 Execute(code);
-                if (_stack.Count > DeepestStack)
-                    throw Refused("its stack grows without end");
             }
+            throw Refused($"its pickle takes more than {MostSteps} steps");
         }
         catch (Exception problem) when (problem is IndexOutOfRangeException or ArgumentOutOfRangeException or InvalidCastException or OverflowException)
         {
@@ -87,7 +87,7 @@ internal sealed class PickleReader(byte[] data, string path)
         PickleOpcode.BinInt => (long)Int32(),
         PickleOpcode.BinInt1 => (long)data[_position++],
         PickleOpcode.BinInt2 => (long)BinaryPrimitives.ReadUInt16LittleEndian(Take(2)),
-        PickleOpcode.Long1 => (long)new BigInteger(Take(data[_position++])),
+        PickleOpcode.Long1 => new BigInteger(Take(data[_position++])) is var number && number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number,
         PickleOpcode.BinFloat => BinaryPrimitives.ReadDoubleBigEndian(Take(8)),
         PickleOpcode.BinUnicode => Encoding.UTF8.GetString(Take(Int32())),
         PickleOpcode.ShortBinUnicode => Encoding.UTF8.GetString(Take(data[_position++])),
@@ -178,5 +178,5 @@ internal sealed class PickleReader(byte[] data, string path)
         return text;
     }
 
-    private WeightsException Refused(string why) => new($"{path}: the checkpoint is refused: {why}.");
+    private WeightsException Refused(string why) => new($"{path}: the checkpoint is refused: {why}. {WhatToDo}.");
 }

@@ -7,15 +7,16 @@ namespace CausalClipSeg.Model;
 internal sealed class PyTorchCheckpoint : IDisposable
 {
     private const string Pickle = "/data.pkl";
-    private const long LargestPickle = 64_000_000;
+    private const long LargestPickle = 16_000_000;
     private const int MostSides = 16, DeepestWrapper = 4;
-    private const string Parallel = "module.";
+    private const string ByteOrder = "/byteorder";
+    private static readonly string[] Around = ["module.", "_orig_mod."]; // what data-parallel and compiled modules put before names
     private static readonly string[] Wrappers = ["state_dict", "model", "model_state_dict", "net"];
     private static readonly Dictionary<string, ScalarType> StorageTypes = new(StringComparer.Ordinal)
     {
         ["FloatStorage"] = ScalarType.Float32, ["HalfStorage"] = ScalarType.Float16, ["BFloat16Storage"] = ScalarType.BFloat16,
         ["DoubleStorage"] = ScalarType.Float64, ["LongStorage"] = ScalarType.Int64, ["IntStorage"] = ScalarType.Int32,
-        ["ByteStorage"] = ScalarType.Byte, ["BoolStorage"] = ScalarType.Bool,
+        ["ShortStorage"] = ScalarType.Int16, ["CharStorage"] = ScalarType.Int8, ["ByteStorage"] = ScalarType.Byte, ["BoolStorage"] = ScalarType.Bool,
     };
 
     private readonly string _path;
@@ -30,10 +31,12 @@ internal sealed class PyTorchCheckpoint : IDisposable
         if (pickle.Length > LargestPickle)
             throw new WeightsException($"{path}: the pickle of {pickle.Length} bytes is too large for a state_dict.");
         _root = pickle.FullName[..^Pickle.Length];
+        if (archive.GetEntry(_root + ByteOrder) is { Length: < 16 } order && Bytes(order).AsSpan().StartsWith("big"u8))
+            throw new WeightsException($"{path}: its numbers are big-endian. Save it again on a machine of another kind: torch.save(torch.load(file), file).");
         Tensors = StateDict(new PickleReader(Bytes(pickle), path).Read());
     }
 
-    /// <summary>Names without the <c>module.</c> that data-parallel training puts before them.</summary>
+    /// <summary>Names without the <c>module.</c> and <c>_orig_mod.</c> that training in parallel and compiled modules put before them.</summary>
     public IReadOnlyDictionary<string, PickledTensor> Tensors { get; }
 
     public static PyTorchCheckpoint Open(string path)
@@ -66,7 +69,7 @@ internal sealed class PyTorchCheckpoint : IDisposable
         var entry = _archive.GetEntry($"{_root}/data/{tensor.StorageKey}")
             ?? throw new WeightsException($"{_path}: tensor {name} lies in storage {tensor.StorageKey}, which the archive does not hold.");
         if (entry.CompressedLength != entry.Length)
-            throw new WeightsException($"{_path}: storage {tensor.StorageKey} is compressed; PyTorch stores its numbers plainly, so this is no checkpoint of its making.");
+            throw new WeightsException($"{_path}: storage {tensor.StorageKey} is compressed; PyTorch stores its numbers plainly. Unpack the archive and pack it without compression (zip -0 -r), or save it again: torch.save(torch.load(file), file).");
         var size = TensorFormat.Of(type).Size;
         if (entry.Length % size != 0)
             throw new WeightsException($"{_path}: storage {tensor.StorageKey} of {entry.Length} bytes holds no whole number of {tensor.StorageType} values.");
@@ -106,9 +109,16 @@ internal sealed class PyTorchCheckpoint : IDisposable
             ?? throw new WeightsException($"{_path}: the checkpoint holds no state_dict (looked at the top and under {string.Join(", ", Wrappers)}).");
         var tensors = new Dictionary<string, PickledTensor>(StringComparer.Ordinal);
         foreach (var (key, value) in found)
-            if (value is PickledTensor tensor && !tensors.TryAdd(key.StartsWith(Parallel, StringComparison.Ordinal) ? key[Parallel.Length..] : key, tensor))
-                throw new WeightsException($"{_path}: the checkpoint holds {key} twice, with and without \"{Parallel}\" before it.");
+            if (value is PickledTensor tensor && !tensors.TryAdd(Plain(key), tensor))
+                throw new WeightsException($"{_path}: the checkpoint holds {Plain(key)} twice, with and without \"{string.Join("\" or \"", Around)}\" before it.");
         return tensors;
+    }
+
+    private static string Plain(string key)
+    {
+        while (Array.Find(Around, before => key.StartsWith(before, StringComparison.Ordinal)) is { } found)
+            key = key[found.Length..];
+        return key;
     }
 
     /// <summary>What lies under a wrapper's name comes first: a training script saves tensors beside its state_dict, its best figure for one.</summary>

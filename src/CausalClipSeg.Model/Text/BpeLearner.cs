@@ -9,7 +9,7 @@ public static class BpeLearner
 
     public static IReadOnlyList<string> Learn(IEnumerable<string> sentences, int merges)
     {
-        var words = sentences.SelectMany(sentence => TextCleaning.Words().Matches(TextCleaning.Clean(sentence)).Select(match => match.Value))
+        var words = sentences.SelectMany(sentence => ClipWords.Of(TextCleaning.Clean(sentence)))
             .GroupBy(word => word, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => (Symbols: Split(group.Key), Count: group.Count())).ToList();

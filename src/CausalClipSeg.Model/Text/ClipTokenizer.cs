@@ -31,7 +31,7 @@ public sealed class ClipTokenizer
             EndOfWordSuffix = EndOfWord,
             ByteLevel = true,
             SpecialTokens = special,
-            PreTokenizer = new RegexPreTokenizer(TextCleaning.Words(), special),
+            PreTokenizer = new ClipWords(),
         });
     }
 

@@ -17,11 +17,21 @@ internal static partial class HtmlEntities
         "curren deg divide eacute ecirc egrave eth euml frac12 frac14 frac34 gt iacute icirc iexcl igrave iquest iuml laquo lt macr micro middot nbsp not ntilde " +
         "oacute ocirc ograve ordf ordm oslash otilde ouml para plusmn pound quot raquo reg sect shy sup1 sup2 sup3 szlig thorn times uacute ucirc ugrave uml uuml yacute yen yuml";
 
-    private const string Windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
+    /// <summary>What Windows means by U+0080 to U+009F.</summary>
+    public const string Windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
     private const string Unknown = "\ufffd";
     private static readonly HashSet<string> Short = [.. WithoutSemicolon.Split(' ')];
 
+    /// <summary>Names of HTML 5 for what stands on a keyboard, which .NET does not know: it has HTML 4's.</summary>
+    private static readonly Dictionary<string, string> Keyboard = (
+        "Tab \t,NewLine \n,excl !,num #,dollar $,percnt %,lpar (,rpar ),ast *,plus +,period .,sol /,colon :,semi ;,equals =,quest ?,commat @,"
+        + "lsqb [,lbrack [,bsol \\,rsqb ],rbrack ],Hat ^,lowbar _,grave `,lcub {,lbrace {,verbar |,vert |,rcub },rbrace },half ½,hyphen ‐,dash ‐,check ✓,checkmark ✓")
+        .Split(',').Select(pair => pair.Split(' ', 2)).ToDictionary(pair => $"&{pair[0]};", pair => pair[1], StringComparer.Ordinal);
+
     public static string Unescape(string text) => text.Contains('&', StringComparison.Ordinal) ? Reference().Replace(text, match => Character(match.Value)) : text;
+
+    /// <summary>Only those that end with their semicolon.</summary>
+    public static string UnescapeWhole(string text) => Whole().Replace(text, match => Character(match.Value));
 
     private static string Character(string reference) => reference[1] == '#' ? Number(reference) : Named(reference);
 
@@ -38,7 +48,8 @@ internal static partial class HtmlEntities
             >= 0xd800 and <= 0xdfff => Unknown,
             < 0 or > 0x10ffff => Unknown,
             0x0d or 0x09 or 0x0a or 0x0c => ((char)code).ToString(),
-            < 0x20 or 0x7f or 0x0b => "",
+            < 0x20 or 0x7f or >= 0xfdd0 and <= 0xfdef => "",
+            _ when (code & 0xfffe) == 0xfffe => "", // no characters
             _ => Rune.IsValid((int)code) ? new Rune((int)code).ToString() : Unknown,
         };
     }
@@ -56,8 +67,13 @@ internal static partial class HtmlEntities
     private static string? Decoded(string reference) => reference switch
     {
         "&AMP;" or "&COPY;" or "&GT;" or "&LT;" or "&QUOT;" or "&REG;" => WebUtility.HtmlDecode(reference.ToLowerInvariant()),
+        "&comma;" => ",",
+        _ when Keyboard.TryGetValue(reference, out var key) => key,
         _ => WebUtility.HtmlDecode(reference) is var decoded && decoded != reference ? decoded : null,
     };
+
+    [GeneratedRegex("&#?[0-9A-Za-z]{1,24};")]
+    private static partial Regex Whole();
 
     [GeneratedRegex(@"&(#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[^\t\n\f <&#;]{1,32};?)")]
     private static partial Regex Reference();

@@ -58,7 +58,13 @@ internal static class GeometryFromWeights
     private static int Side(WeightsSource source, string name, int index) =>
         source.Shapes.TryGetValue(name, out var shape) && index < shape.Count
             ? shape[index] is > 0 and <= NetworkGeometry.Most ? (int)shape[index] : throw source.Bad(name, $"has a side of {shape[index]}, which no network has")
-            : throw new WeightsException($"{source.Path}: tensor {name} is missing, so the geometry cannot be read.");
+            : throw new WeightsException($"{source.Path}: tensor {name} is missing, so the geometry cannot be read{Others(source, name)}.");
+
+    private static string Others(WeightsSource source, string name) =>
+        source.Shapes.Keys.FirstOrDefault(key => key.EndsWith(name, StringComparison.Ordinal)) is { } prefixed ? $"; the file calls it {prefixed}: take what stands before it off its names"
+        : source.Shapes.Keys.Order(StringComparer.Ordinal).FirstOrDefault() is { } first ? $"; it holds {source.Shapes.Count} tensors, {first} the first, and is no CausalCLIPSeg, nor CLIP with a residual network (RN50, RN101)"
+        : "; it holds no tensors";
+
 
     private static int Count(WeightsSource source, string prefix) =>
         source.Shapes.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))

@@ -62,6 +62,7 @@ internal static class NetworkWeights
             read = RowQuantization.Restore(read, source.Read(name + RowQuantization.ScaleSuffix));
         if (read.is_floating_point() != target.is_floating_point())
             throw source.Bad(name, $"holds {read.dtype}, the network needs {target.dtype}");
-        return !read.is_floating_point() || read.isfinite().all().ToBoolean() ? read : throw source.Bad(name, "holds values that are not finite");
+        var fitting = read.to(target.dtype); // what is finite in float64 need not be in float32
+        return !fitting.is_floating_point() || fitting.isfinite().all().ToBoolean() ? fitting : throw source.Bad(name, $"holds values that are not finite in {target.dtype}");
     }
 }
