@@ -26,6 +26,10 @@ public static class Champion
         await db.SaveChangesAsync(cancellationToken);
     }
 
+    /// <summary>Whether the model in charge is there because somebody rolled back to it.</summary>
+    public static Task<bool> IsBackAsync(PipelineDbContext db, CancellationToken cancellationToken) =>
+        db.Reigns.Where(r => r.EndedAt == null).AnyAsync(lasting => db.Reigns.Any(r => r.RolledBackFrom && r.EndedAt == lasting.BeganAt), cancellationToken);
+
     /// <summary>The last champion before this one that is still here and that nobody ever rolled back from; null where there is none.</summary>
     public static async Task<ModelRecord?> EarlierAsync(PipelineDbContext db, CancellationToken cancellationToken)
     {

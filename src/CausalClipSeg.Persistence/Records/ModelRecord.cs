@@ -40,8 +40,8 @@ public sealed class ModelRecord
 
     public void BeginShadow(DateTimeOffset now) => (State, ShadowSince) = (ModelState.Shadow, now);
 
-    /// <summary>Back among the candidates: the shadow period alone decides nothing.</summary>
-    public void EndShadow(string reason) => (State, Reason) = (ModelState.Candidate, reason);
+    /// <summary>Among the candidates, still or again: something or somebody is yet to decide.</summary>
+    public void StandBy(string reason) => (State, Reason) = (ModelState.Candidate, reason);
 
     /// <summary>What is to be known of it where it stands: that it could not be judged, or, with null, nothing more.</summary>
     public void Explain(string? reason) => Reason = reason;

@@ -139,7 +139,7 @@ internal static class AuditEvents
     };
 
     /// <summary>Security Alert, Software Configuration (A.5.3.11): another model answers, or one was refused.</summary>
-    /// <param name="what">"promoted", "rolled-back", "shadowed" or "refused".</param>
+    /// <param name="what">"promoted", "rolled-back", "shadowed", "held" or "refused".</param>
     public static AuditEvent ModelChanged(AuditParticipant by, string what, Guid modelId, string model, string cause) => new()
     {
         Name = $"model-{what}",

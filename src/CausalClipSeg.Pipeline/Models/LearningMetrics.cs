@@ -24,7 +24,7 @@ public sealed class LearningMetrics : IDisposable
         _readerDice = _meter.CreateGauge<double>("causalclipseg.reviews.dice", null, "Mean Dice of our masks against the readers', of the reference and the recent window.");
         _runs = _meter.CreateCounter<long>("causalclipseg.training.runs", "{run}", "Training runs that have ended, by outcome.");
         _evaluations = _meter.CreateCounter<long>("causalclipseg.evaluations", "{evaluation}", "Comparisons of a candidate with the champion that have ended, by outcome.");
-        _verdicts = _meter.CreateCounter<long>("causalclipseg.promotion.verdicts", "{model}", "Candidates promoted, put into shadow, or refused.");
+        _verdicts = _meter.CreateCounter<long>("causalclipseg.promotion.verdicts", "{model}", "Candidates promoted, refused, or held for somebody's word.");
     }
 
     public void Training(double epoch, double loss, double? validationDice, TimeSpan? left)

@@ -100,10 +100,10 @@ public sealed class PromotionDesk(
             if (period.Agreement < options.Value.ShadowAgreement)
                 await RejectAsync(db, model, FormattableString.Invariant($"Shadow: agreed with the champion on live cases with Dice {period.Agreement:0.000} only; Promotion:ShadowAgreement asks for {options.Value.ShadowAgreement:0.000}."), Gate, cancellation).ConfigureAwait(false);
             else if (period.IsUnder(champion) && await PassedAsync(db, model.Id, champion, cancellation).ConfigureAwait(false) is { } passed)
-                await CrownAsync(db, model, Passed(Figures(passed), period), Gate, "promoted", cancellation).ConfigureAwait(false);
+                await CrownOrHoldAsync(db, model, Passed(Figures(passed), period), cancellation).ConfigureAwait(false);
             else
             {
-                model.EndShadow(FormattableString.Invariant($"Agreed with the champion on live cases (Dice {period.Agreement:0.000}); it is judged against the champion of now before it can be promoted."));
+                model.StandBy(FormattableString.Invariant($"Agreed with the champion on live cases (Dice {period.Agreement:0.000}); it is judged against the champion of now before it can be promoted."));
                 await evaluations.QueueAsync(db, model.Id, cancellation).ConfigureAwait(false);
             }
         }, cancellation);
@@ -137,7 +137,21 @@ public sealed class PromotionDesk(
         if (options.Value.ShadowCases > 0 && !accompanied)
             await BeginShadowAsync(db, candidate, "Passed the gate.", Gate, cancellation).ConfigureAwait(false);
         else
-            await CrownAsync(db, candidate, Passed(comparison, accompanied ? period : null), Gate, "promoted", cancellation).ConfigureAwait(false);
+            await CrownOrHoldAsync(db, candidate, Passed(comparison, accompanied ? period : null), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The gate let a model pass that people then rolled back from, and the next was learnt from much the same labels: until somebody promotes by hand, it puts nobody in charge.</summary>
+    private async Task CrownOrHoldAsync(PipelineDbContext db, ModelRecord model, string passed, CancellationToken cancellation)
+    {
+        if (!await Champion.IsBackAsync(db, cancellation).ConfigureAwait(false))
+        {
+            await CrownAsync(db, model, passed, Gate, "promoted", cancellation).ConfigureAwait(false);
+            return;
+        }
+        var reason = $"{passed} It waits for somebody's word, because the champion is in charge by a rollback: `models promote {model.Id}`; from then on promotion goes by itself again.";
+        model.StandBy(reason);
+        await trail.AppendAsync(db, AuditEvents.ModelChanged(Gate, "held", model.Id, $"{model.Name} {model.Version}", reason), cancellation).ConfigureAwait(false);
+        metrics.Verdict("held");
     }
 
     /// <summary>What speaks against putting the model in charge; null where it passed the gate against this champion, or was in charge before.</summary>

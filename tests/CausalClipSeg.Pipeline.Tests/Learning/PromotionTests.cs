@@ -82,6 +82,29 @@ public sealed class PromotionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_a_rollback_the_gate_puts_nobody_in_charge_until_somebody_has_promoted_by_hand()
+    {
+        await Promote(await Add("harmful"));
+        await RollBack();
+        var held = await Shadow("held", judged: true);
+
+        await EndShadow(held);
+
+        (await Model(held)).ShouldSatisfyAllConditions(m => m.State.ShouldBe(ModelState.Candidate), m => m.Reason.ShouldBe(
+            "Passed the gate: Dice +0.0400 (0.0200 to 0.0600); agreed with the champion on live cases (Dice 1.000). It waits for somebody's word, because the champion is in charge by a rollback: "
+            + $"`models promote {held.Id}`; from then on promotion goes by itself again."));
+        (await Champion()).ShouldBe(_first.Version);
+        (await _hospital.Read(db => db.AuditRecords.CountAsync(a => a.Event == "model-held"))).ShouldBe(1);
+        (await Desk.PromoteAsync(held.Id, "The operator promoted it", null, overrule: false, SmallHospital.Tester, Cancel)).ShouldBeNull("it has passed");
+
+        var last = await Add("last");
+        await Write(db => db.ModelEvaluations.Add(SecondModel.Passed(last, held)));
+        (await Desk.BeginShadowAsync(last.Id, SmallHospital.Tester, Cancel)).ShouldBeNull();
+        await EndShadow(last);
+        (await Champion()).ShouldBe("last");
+    }
+
+    [Fact]
     public async Task A_shadow_that_answers_otherwise_than_the_champion_is_dropped_by_its_mean_agreement()
     {
         var model = await Shadow("other", judged: true);
