@@ -46,6 +46,17 @@ public sealed class FolderSamplesTests : IDisposable
         SampleList.Read(_folder.Path).ShouldBe([new Sample(_folder.File("img", "covid_1.png"), _folder.File("labelcol", "mask_covid_1.png"), "upper & lower left lung.")]);
     }
 
+    [Fact]
+    public void Empty_rows_that_a_workbook_leaves_out_count()
+    {
+        Workbook("""
+            <row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2" t="s"><v>1</v></c></row>
+            <row r="3"><c r="A3" t="inlineStr"><is><t>covid_1.png</t></is></c><c r="B3" t="s"><v>2</v></c></row>
+            <row r="9"><c r="A9" t="inlineStr"><is><t>gone.png</t></is></c><c r="B9" t="s"><v>2</v></c></row>
+            """);
+        Refusal().ShouldEndWith("Train_text.xlsx, row 9: the folder img has no file for \"gone.png\".");
+    }
+
     [Theory]
     [InlineData("Image,Description\ncovid_2.png,x\n", "Train_text.csv, row 2: the folder img has no file for \"covid_2.png\".")]
     [InlineData("Image,Description\ncovid_1.png,\n", "Train_text.csv, row 2: Description is empty.")]
@@ -73,6 +84,7 @@ public sealed class FolderSamplesTests : IDisposable
     [InlineData("", """<row><c r="A1" t="s"><v>7</v></c></row>""")]
     [InlineData("", """<row><c r="1A" t="s"><v>0</v></c></row>""")]
     [InlineData("", """<row><c r="ZZZZZZZZZZ1"><v>0</v></c></row>""")]
+    [InlineData("", """<row r="2000000000"><c><v>0</v></c></row>""")]
     public void A_hostile_workbook_is_refused(string before, string rows)
     {
         Workbook(rows, before);

@@ -60,6 +60,17 @@ public sealed class PngImageTests : IDisposable
         Should.Throw<TrainingDataException>(() => PngImage.ReadGray(Png(Gray, 16, pixels))).Message.ShouldEndWith(
             "x.png: a picture of 16 bits whose brightest pixel is below half of them, as a scanner's 12 bits are. Scale it to the whole range, or save it with 8 bits.");
 
+    [Fact]
+    public void A_small_file_of_a_huge_picture_is_refused_before_its_pixels_are_made()
+    {
+        var file = File.ReadAllBytes(Png(Gray, 8, "00000000"));
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(16), 60_000);
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(20), 60_000);
+        BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(29), ~file[12..29].Aggregate(uint.MaxValue, Crc));
+        File.WriteAllBytes(_folder.File("huge.png"), file);
+        Should.Throw<TrainingDataException>(() => PngImage.ReadGray(_folder.File("huge.png"))).Message.ShouldEndWith("huge.png: a picture of 60000x60000; at most 100000000 pixels are read. Scale it down.");
+    }
+
     /// <summary>One row of four pixels, their bytes in hexadecimal.</summary>
     private string Png(byte colour, byte bits, string pixels)
     {
@@ -84,7 +95,7 @@ public sealed class PngImageTests : IDisposable
         file.Write(named);
         BinaryPrimitives.WriteUInt32BigEndian(number, ~named.Aggregate(uint.MaxValue, Crc));
         file.Write(number);
-
-        static uint Crc(uint sum, byte value) => Enumerable.Range(0, 8).Aggregate(sum ^ value, (rest, _) => (rest >> 1) ^ ((rest & 1) * 0xEDB88320u));
     }
+
+    private static uint Crc(uint sum, byte value) => Enumerable.Range(0, 8).Aggregate(sum ^ value, (rest, _) => (rest >> 1) ^ ((rest & 1) * 0xEDB88320u));
 }

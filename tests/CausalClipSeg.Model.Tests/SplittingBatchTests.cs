@@ -21,6 +21,14 @@ public sealed class SplittingBatchTests
             .Message.ShouldBe("The device's memory is too small for this image alone: CUDA out of memory. Use a device with more memory, or hide the GPU (CUDA_VISIBLE_DEVICES=-1): a CPU then answers.");
     }
 
+    [Theory]
+    [InlineData("std::bad_alloc")]
+    [InlineData("CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`")]
+    [InlineData("cuDNN error: CUDNN_STATUS_ALLOC_FAILED")]
+    [InlineData("[enforce fail at alloc_cpu.cpp:117] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 16 bytes.")]
+    public void Every_word_for_a_lack_of_memory_is_known(string words) => Should.Throw<DeviceMemoryException>(
+        () => SplittingBatch.Answer<int, int>(new[] { 1 }, _ => throw new System.ComponentModel.Win32Exception(0, words))).Message.ShouldContain(words);
+
     [Fact]
     public void Another_failure_is_not_mistaken_for_a_lack_of_memory()
     {

@@ -6,6 +6,7 @@ namespace CausalClipSeg.Model;
 public static class PngImage
 {
     private const byte HalfGray = 128;
+    private const long MostPixels = 100_000_000; // a radiograph has some ten million
     private const int PngDepth = 24; // signature, then IHDR: length, type, width, height, bit depth (PNG 11.2.1)
 
     public static GrayImage ReadGray(string path)
@@ -47,6 +48,8 @@ public static class PngImage
     private static Decoded Decode(string path)
     {
         using var codec = SKCodec.Create(path) ?? throw Unreadable(path);
+        if ((long)codec.Info.Width * codec.Info.Height > MostPixels)
+            throw new TrainingDataException($"{path}: a picture of {codec.Info.Width}x{codec.Info.Height}; at most {MostPixels} pixels are read. Scale it down.");
         var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         using var bitmap = new SKBitmap(info);
         if (codec.GetPixels(info, bitmap.GetPixels()) != SKCodecResult.Success)

@@ -5,7 +5,7 @@ namespace CausalClipSeg.Model;
 /// <summary>Halves a batch that the device's memory cannot hold until it can, or until one question alone is too much.</summary>
 internal static class SplittingBatch
 {
-    private static readonly string[] OutOfMemory = ["out of memory", "can't allocate memory", "not enough memory"];
+    private static readonly string[] OutOfMemory = ["out of memory", "can't allocate memory", "not enough memory", "bad_alloc", "ALLOC_FAILED"]; // the latter: of cuBLAS and cuDNN
 
     /// <summary>The answers of <paramref name="pass"/> in the order of the questions.</summary>
     /// <exception cref="DeviceMemoryException">One question alone does not fit.</exception>

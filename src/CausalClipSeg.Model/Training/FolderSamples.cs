@@ -22,10 +22,11 @@ internal static class FolderSamples
         var folder = Path.GetDirectoryName(Path.GetFullPath(table))!;
         var (pictures, masks) = (FilesByName(Path.Combine(folder, Pictures)), FilesByName(Path.Combine(folder, Masks)));
         var rows = table.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? CsvTable.Read(table) : XlsxSheet.Read(table);
-        if (rows.Count == 0)
+        var filled = rows.Select((cells, i) => (cells, number: i + 1)).Where(row => row.cells.Any(cell => cell.Length > 0)).ToArray();
+        if (filled.Length == 0)
             throw new TrainingDataException($"{table}: the table has no rows.");
-        var (image, description) = (Column(rows[0], "Image", table), Column(rows[0], "Description", table));
-        var samples = rows.Select((cells, i) => (cells, number: i + 1)).Skip(1).Where(row => row.cells.Any(cell => cell.Length > 0))
+        var (image, description) = (Column(filled[0].cells, "Image", table), Column(filled[0].cells, "Description", table));
+        var samples = filled.Skip(1)
             .Select(row => new Sample(Named(pictures, Pictures, row.cells, row.number), Named(masks, Masks, row.cells, row.number), Text(row.cells, row.number))).ToArray();
         return samples.Length > 0 ? samples : throw new TrainingDataException($"{table}: the table has no samples.");
 

@@ -8,7 +8,7 @@ namespace CausalClipSeg.Model;
 internal static class XlsxSheet
 {
     private const long LargestPart = 64_000_000;
-    private const int MostColumns = 16_384;
+    private const int MostColumns = 16_384, MostRows = 1_048_576;
     private static readonly XNamespace Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     private static readonly XNamespace Relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     private static readonly XNamespace Package = "http://schemas.openxmlformats.org/package/2006/relationships";
@@ -20,7 +20,7 @@ internal static class XlsxSheet
             using var archive = ZipFile.OpenRead(path);
             var shared = archive.GetEntry("xl/sharedStrings.xml") is null ? []
                 : Part(archive, "xl/sharedStrings.xml").Elements(Main + "si").Select(Text).ToArray();
-            return [.. Part(archive, FirstSheet(archive)).Descendants(Main + "row").Select(row => Cells(row, shared))];
+            return Rows(Part(archive, FirstSheet(archive)).Descendants(Main + "row"), shared);
         }
         catch (Exception problem) when (problem is InvalidDataException or XmlException or FormatException or OverflowException)
         {
@@ -45,6 +45,22 @@ internal static class XlsxSheet
         using var stream = entry.Open();
         using var reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = LargestPart });
         return XElement.Load(reader);
+    }
+
+    /// <summary>Empty rows are left out of a sheet; here they are kept, so that a row is the one that its number names.</summary>
+    private static List<IReadOnlyList<string>> Rows(IEnumerable<XElement> rows, string[] shared)
+    {
+        var read = new List<IReadOnlyList<string>>();
+        foreach (var row in rows)
+        {
+            var number = (int?)row.Attribute("r") ?? read.Count + 1;
+            if (number > MostRows)
+                throw new InvalidDataException($"the row {number} lies outside a sheet.");
+            while (read.Count < number - 1)
+                read.Add([]);
+            read.Add(Cells(row, shared));
+        }
+        return read;
     }
 
     private static List<string> Cells(XElement row, string[] shared)
