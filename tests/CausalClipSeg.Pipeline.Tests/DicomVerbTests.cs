@@ -27,7 +27,8 @@ public sealed class DicomVerbTests(RealServers servers) : IAsyncDisposable
         (called.ExitCode, called.Output).ShouldBe((1, ""));
         called.Error.ShouldContain("CalledAENotRecognized. Give the peer's own AE title in --called; this service's is CAUSALCLIPSEG unless Intake:AeTitle says otherwise.");
         var asked = await Run(["dicom", "find", .. node[2..], "--json"]);
-        (asked.ExitCode, asked.Output).ShouldBe((1, ""), "an empty list would say that nothing was found");
+        asked.ExitCode.ShouldBe(1);
+        JsonSerializer.Deserialize<JsonElement>(asked.Output).GetProperty("error").GetString().ShouldBe(asked.Error.TrimEnd(), "an empty list would say that nothing was found");
         var calling = await Run([.. node, "--called", "OURS"]);
         calling.ExitCode.ShouldBe(1);
         calling.Error.ShouldContain("CallingAENotRecognized");
