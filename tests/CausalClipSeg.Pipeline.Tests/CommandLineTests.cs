@@ -17,6 +17,14 @@ public sealed class CommandLineTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _folder.DisposeAsync();
 
     [Fact]
+    public void A_start_compiles_no_method_a_second_time_before_it_has_been_quiet_for_a_second()
+    {
+        using var told = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "causalclipseg.runtimeconfig.json")));
+        told.RootElement.GetProperty("runtimeOptions").GetProperty("configProperties")
+            .GetProperty("System.Runtime.TieredCompilation.CallCountingDelayMs").GetInt32().ShouldBe(1000);
+    }
+
+    [Fact]
     public async Task The_demo_prints_its_cases_and_leaves_SEGs_and_pictures()
     {
         var run = await Cli(0, "demo", "--json", "--cases", "4");
