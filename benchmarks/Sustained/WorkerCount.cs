@@ -18,7 +18,7 @@ internal sealed record WorkerCountResult(
 
 /// <summary>Measures one world with some workers: first as much as it takes, then the times at half of that.</summary>
 /// <param name="measured">How long at full load, and how long at half of it.</param>
-/// <param name="warmUp">Cases before that: some two hundred until the runtime has compiled what matters for good.</param>
+/// <param name="warmUp">Cases of each worker before that: some two hundred until the runtime has compiled what matters for good.</param>
 internal sealed class WorkerCount(Rig rig, FaultWorld world, CasePicture picture, TimeSpan measured, int warmUp)
 {
     private const int Lanes = 8;
@@ -87,7 +87,7 @@ internal sealed class WorkerCount(Rig rig, FaultWorld world, CasePicture picture
             Volatile.Write(ref arrived, await DeliveredAsync(began));
             return arrived;
         }
-        while (await LookAsync() < warmUp)
+        while (await LookAsync() < warmUp * running.Count)
             if (sending.IsFaulted)
                 await sending;
         var (first, before, watch) = (arrived, rig.ProcessorTimes(running), Stopwatch.StartNew());
