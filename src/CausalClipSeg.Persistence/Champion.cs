@@ -30,6 +30,10 @@ public static class Champion
     public static Task<bool> IsBackAsync(PipelineDbContext db, CancellationToken cancellationToken) =>
         db.Reigns.Where(r => r.EndedAt == null).AnyAsync(lasting => db.Reigns.Any(r => r.RolledBackFrom && r.EndedAt == lasting.BeganAt), cancellationToken);
 
+    /// <summary>Whether somebody ever rolled back from the model.</summary>
+    public static Task<bool> WasLeftAsync(PipelineDbContext db, Guid modelId, CancellationToken cancellationToken) =>
+        db.Reigns.AnyAsync(r => r.ModelId == modelId && r.RolledBackFrom, cancellationToken);
+
     /// <summary>The last champion before this one that is still here and that nobody ever rolled back from; null where there is none.</summary>
     public static async Task<ModelRecord?> EarlierAsync(PipelineDbContext db, CancellationToken cancellationToken)
     {

@@ -57,7 +57,7 @@ public sealed class TokenizerTests
     public void Words_are_divided_by_code_points(string text, string words) => string.Join('\u00a6', ClipWords.Of(text)).ShouldBe(words);
 
     [Fact]
-    public void A_megabyte_of_dots_takes_no_longer_than_of_words() => TextCleaning.Clean(new string('.', 1_000_000) + "Α.Σ").ShouldEndWith("α.ς");
+    public void A_sigma_behind_a_megabyte_of_dots_is_found() => TextCleaning.Clean(new string('.', 1_000_000) + "Α.Σ").ShouldEndWith("α.ς");
 
     [Fact]
     public void Any_text_at_all_has_ids()

@@ -17,7 +17,7 @@ public sealed class CommandLineTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _folder.DisposeAsync();
 
     [Fact]
-    public void A_start_compiles_no_method_a_second_time_before_it_has_been_quiet_for_a_second()
+    public void The_program_carries_the_setting_by_which_a_start_compiles_nothing_a_second_time()
     {
         using var told = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "causalclipseg.runtimeconfig.json")));
         told.RootElement.GetProperty("runtimeOptions").GetProperty("configProperties")

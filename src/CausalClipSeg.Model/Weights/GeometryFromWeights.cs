@@ -65,7 +65,6 @@ internal static class GeometryFromWeights
         : source.Shapes.Keys.Order(StringComparer.Ordinal).FirstOrDefault() is { } first ? $"; it holds {source.Shapes.Count} tensors, {first} the first, and is no CausalCLIPSeg, nor CLIP with a residual network (RN50, RN101)"
         : "; it holds no tensors";
 
-
     private static int Count(WeightsSource source, string prefix) =>
         source.Shapes.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
             .Select(name => name[prefix.Length..].Split('.')[0]).Distinct().Count();

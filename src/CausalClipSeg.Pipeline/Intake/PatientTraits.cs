@@ -10,7 +10,7 @@ internal static class PatientTraits
     private const int Oldest = 130;
 
     /// <summary>Patient's Sex (0010,0040): "F", "M" or "O" (PS3.3 C.7.1.1).</summary>
-    public static string? Sex(DicomDataset dataset) => Text(dataset, DicomTag.PatientSex) is "F" or "M" or "O" ? Text(dataset, DicomTag.PatientSex) : null;
+    public static string? Sex(DicomDataset dataset) => Text(dataset, DicomTag.PatientSex) is ("F" or "M" or "O") and var sex ? sex : null;
 
     /// <summary>Whole years: Patient's Age (0010,1010), else from Patient's Birth Date (0010,0030) to the day of the image, series or study.</summary>
     public static int? Age(DicomDataset dataset)

@@ -29,7 +29,7 @@ public sealed class PromotionDesk(
     public Task DecideAsync(Guid evaluationId, CancellationToken cancellation) =>
         store.InTransactionAsync(db => DecideAsync(db, evaluationId, cancellation), cancellation);
 
-    /// <summary>One in its shadow period that has passed the gate, or a former champion; any other only where the operator overrules the gate and says why.</summary>
+    /// <summary>One in its shadow period that has passed the gate, or a former champion, which is a rollback unless it was rolled back from itself; any other only where the operator overrules the gate and says why.</summary>
     /// <param name="cause">What the record says, without the reason.</param>
     /// <param name="by">Whose word it is, for the audit trail.</param>
     public Task<string?> PromoteAsync(Guid modelId, string cause, string? reason, bool overrule, AuditParticipant by, CancellationToken cancellation) =>
@@ -46,7 +46,8 @@ public sealed class PromotionDesk(
             if (objection is not null && (!overrule || string.IsNullOrWhiteSpace(reason)))
                 return $"{objection} To put it in charge all the same, overrule the gate and say why: `models promote {model.Id} --override --reason TEXT`.";
             var why = Cause(cause, reason);
-            await CrownAsync(db, model, objection is null ? why : $"The gate was overruled. {why}\n{objection}", by, "promoted", cancellation).ConfigureAwait(false);
+            var goesBack = model.State == ModelState.Retired && !await Champion.WasLeftAsync(db, model.Id, cancellation).ConfigureAwait(false);
+            await CrownAsync(db, model, objection is null ? why : $"The gate was overruled. {why}\n{objection}", by, goesBack ? RolledBack : "promoted", cancellation).ConfigureAwait(false);
             return null;
         }, cancellation);
 

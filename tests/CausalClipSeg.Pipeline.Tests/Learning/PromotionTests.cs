@@ -85,7 +85,9 @@ public sealed class PromotionTests : IAsyncLifetime
     public async Task After_a_rollback_the_gate_puts_nobody_in_charge_until_somebody_has_promoted_by_hand()
     {
         await Promote(await Add("harmful"));
-        await RollBack();
+        // As the page's "Roll back to it" does.
+        (await Desk.PromoteAsync(_first.Id, "Promoted by a test", null, overrule: false, SmallHospital.Tester, Cancel)).ShouldBeNull();
+        (await _hospital.Read(db => db.AuditRecords.CountAsync(a => a.Event == "model-rolled-back"))).ShouldBe(1);
         var held = await Shadow("held", judged: true);
 
         await EndShadow(held);
@@ -95,6 +97,7 @@ public sealed class PromotionTests : IAsyncLifetime
             + $"`models promote {held.Id}`; from then on promotion goes by itself again."));
         (await Champion()).ShouldBe(_first.Version);
         (await _hospital.Read(db => db.AuditRecords.CountAsync(a => a.Event == "model-held"))).ShouldBe(1);
+        Pipeline.Pages.ModelActions.For(await Model(held), hasPassed: true).Select(action => action.Text).ShouldBe(["Promote", "Shadow", "Judge", "Reject"]);
         (await Desk.PromoteAsync(held.Id, "The operator promoted it", null, overrule: false, SmallHospital.Tester, Cancel)).ShouldBeNull("it has passed");
 
         var last = await Add("last");

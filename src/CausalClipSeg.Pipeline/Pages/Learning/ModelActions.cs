@@ -16,18 +16,20 @@ internal sealed class ModelActions(PromotionDesk desk, Evaluations evaluations, 
     public static readonly IReadOnlyList<string> OnOne = ["promote", "shadow", "reject", "evaluate"];
 
     /// <summary>What the page offers for a model in its state, and what it asks before.</summary>
-    public static IReadOnlyList<(string Action, string Text, string Question)> For(ModelRecord model) => model.State switch
+    /// <param name="hasPassed">The gate let it pass and somebody is to say whether it takes over.</param>
+    public static IReadOnlyList<(string Action, string Text, string Question)> For(ModelRecord model, bool hasPassed) => model.State switch
     {
         _ when model.PurgedAt is not null => [],
         ModelState.Candidate =>
         [
+            .. hasPassed ? [Promote(model)] : Array.Empty<(string, string, string)>(),
             ("shadow", "Shadow", $"Let {model.Version} answer beside the champion? Nothing of what it answers leaves."),
             ("evaluate", "Judge", $"Judge {model.Version} against the champion on the frozen cases? The gate then promotes or refuses it."),
             ("reject", "Reject", $"Reject {model.Version}? It stays on record."),
         ],
         ModelState.Shadow =>
         [
-            ("promote", "Promote", $"Promote {model.Version}? From the next case on it answers, and the present champion retires."),
+            Promote(model),
             ("reject", "Drop", $"Drop {model.Version}? Its shadow period ends; it stays on record."),
         ],
         ModelState.Retired => [("promote", "Roll back to it", $"Roll back to {model.Version}? From the next case on it answers again, and the present champion retires.")],
@@ -46,4 +48,7 @@ internal sealed class ModelActions(PromotionDesk desk, Evaluations evaluations, 
     public Task<string?> RollbackAsync(AuditParticipant by, string? reason, CancellationToken cancellation) => desk.RollbackAsync(PromotionDesk.Cause($"by {by.UserId}", reason), by, cancellation);
 
     public Task<Guid> RetrainAsync(AuditParticipant by, CancellationToken cancellation) => runs.RequestAsync(by, cancellation);
+
+    private static (string Action, string Text, string Question) Promote(ModelRecord model) =>
+        ("promote", "Promote", $"Promote {model.Version}? From the next case on it answers, and the present champion retires.");
 }
