@@ -32,7 +32,7 @@ internal sealed class ReferenceSegmenter
     private Tensor Logits(Tensor image, string text)
     {
         var ids = _tokenizer.Encode(text, _wordLength).Ids;
-        return _computation.Forward(image, tensor(ids, [1, ids.Length])).Causal;
+        return OneDnn.With(() => _computation.Forward(image, tensor(ids, [1, ids.Length])).Causal);
     }
 
     public ProbabilityMap Segment(SegmentationInput input)

@@ -46,6 +46,7 @@ public static class LibTorch
         foreach (var file in inOrder)
             if (SearchFolders().Select(folder => Path.Combine(folder, file)).FirstOrDefault(File.Exists) is { } path && NativeLibrary.TryLoad(path, out var library) && file == Core)
                 OneDnn.SayLess(library);
+        OneDnn.StepAsideWhereLimited();
     }
 
     private static IEnumerable<string> SearchFolders()

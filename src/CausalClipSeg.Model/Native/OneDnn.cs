@@ -9,12 +9,16 @@ namespace CausalClipSeg.Model;
 /// The convolutions inside libtorch, where a processor does not say how large its caches are. Virtual machines may hide that (CPUID leaf 8000001D of AMD's is
 /// then zeros); oneDNN 3.7 reckons with a first cache of one byte, rearranges weights and pictures wrongly wherever channels do not fill a block
 /// (<c>prb_block_for_cache</c>) and divides by zero in some 1x1 convolutions (<c>brg_blocking_t::est_eff_1x1</c>): numbers that are none, wrong masks, the end of
-/// the process. Its oldest kernels do neither, at about two thirds of the speed.
+/// the process. Its oldest kernels do neither, at a third of the speed; libtorch's own convolutions over MKL's products are twice as fast as those, so it is asked
+/// for them.
 /// </summary>
 internal static partial class OneDnn
 {
     private const string Limit = "ONEDNN_MAX_CPU_ISA", SafeKernels = "SSE41";
     private const string LogLevel = "TORCH_CPP_LOG_LEVEL", InitLogging = "_ZN3c1011initLoggingEv"; // void c10::initLogging()
+    private const string TorchCpu = "libtorch_cpu.so";
+    private const string GlobalContext = "_ZN2at13globalContextEv"; // at::Context& at::globalContext()
+    private const string SetUserEnabled = "_ZN2at7Context20setUserEnabledMkldnnEb"; // void at::Context::setUserEnabledMkldnn(bool); torch.backends.mkldnn.enabled
     private const string Amd = "AuthenticAMD";
     private const int CachesLeaf = unchecked((int)0x8000001D);
     private const int SmallestCache = 4096;
@@ -31,6 +35,27 @@ internal static partial class OneDnn
             return;
         Environment.SetEnvironmentVariable(Limit, SafeKernels); // for the processes that this one starts
         _ = SetForLibraries(Limit, SafeKernels, 1);
+    }
+
+    /// <summary>Where oneDNN is limited, libtorch computes convolutions itself. Has to come after libtorch is loaded.</summary>
+    public static void StepAsideWhereLimited()
+    {
+        if (IsLimited)
+            Use(false);
+    }
+
+    /// <summary>Computes with oneDNN, limited or not: a network whose pictures lie channel by channel, as published, is faster with it in either case.</summary>
+    public static T With<T>(Func<T> computation)
+    {
+        Use(true);
+        try
+        {
+            return computation();
+        }
+        finally
+        {
+            Use(!IsLimited);
+        }
     }
 
     /// <summary>
@@ -53,6 +78,13 @@ internal static partial class OneDnn
         if (!(Error.Value < Rounding))
             throw new ComputeDeviceException($"libtorch computes convolutions wrongly on this processor (off by {Error.Value:G2} of the largest value). "
                 + $"Set the environment variable {Limit}={SafeKernels} and start again; if that does not help, use another machine.");
+    }
+
+    private static unsafe void Use(bool enabled)
+    {
+        if (!NativeLibrary.TryLoad(TorchCpu, out var torch) || !NativeLibrary.TryGetExport(torch, GlobalContext, out var context) || !NativeLibrary.TryGetExport(torch, SetUserEnabled, out var set))
+            return;
+        ((delegate* unmanaged<nint, byte, void>)set)(((delegate* unmanaged<nint>)context)(), enabled ? (byte)1 : (byte)0);
     }
 
     private static bool HidesItsCaches()

@@ -38,6 +38,7 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time)
         if (!run.Resume)
             TrainingCheckpoint.Forget(run.OutputFolder);
         var source = new BatchSource(store, start.Tokenizer, new Augmentation(run.Augmentation, start.Grammar), run, learner.Device);
+        using (LearningHeap.For(learner.Device))
         using (var log = new MetricsLog(run.OutputFolder, learner.StepsDone))
             Learn(learner, source, Some(validation, run.EpochValidationSamples), now =>
             {
