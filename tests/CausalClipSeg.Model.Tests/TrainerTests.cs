@@ -54,6 +54,7 @@ public sealed class TrainerTests : IDisposable
         var child = ModelBundle.Load(_data.File_("child"));
         child.Manifest.Version.ShouldBe("0.2.0");
         child.Manifest.Geometry.Width.ShouldBe(8);
+        child.Manifest.Metrics["validCasesLearntFrom"].ShouldBe(child.Manifest.Metrics["validCases"]);
         child.WeightsSha256.ShouldNotBe(ModelBundle.Load(_data.File_("parent")).WeightsSha256);
     }
 
@@ -62,6 +63,7 @@ public sealed class TrainerTests : IDisposable
     [InlineData("{", "line 1: not a JSON object")]
     [InlineData("""{"image":"0.png","mask":"0.mask.png","text":"\ud800 lung"}""", "line 1: not a JSON object")]
     [InlineData("""{"image":"0.png","text":"x"}""", "line 1: \"mask\" is missing.")]
+    [InlineData("""{"image":"0.png","mask":"0.mask.png","text":" "}""", "line 1: \"text\" is empty.")]
     [InlineData("""{"image":"gone.png","mask":"0.mask.png","text":"x"}""", "gone.png: not a readable picture")]
     [InlineData("""{"image":"0.png","mask":"small.png","text":"x"}""", "small.png: the mask is 8x8, its picture 64x64.")]
     public void Bad_data_is_refused_before_the_first_step(string line, string reason)

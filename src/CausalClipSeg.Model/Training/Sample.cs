@@ -25,6 +25,13 @@ public static class SampleList
         return samples.Length > 0 ? samples : throw new TrainingDataException($"{path}: the list has no samples.");
     }
 
+    /// <summary>How many samples show a picture file that is learnt from as well: what is measured on them says nothing of other pictures.</summary>
+    public static int Shared(IEnumerable<Sample> learntFrom, IEnumerable<Sample> judgedOn)
+    {
+        var learnt = learntFrom.Select(sample => Path.GetFullPath(sample.ImagePath)).ToHashSet(StringComparer.Ordinal);
+        return judgedOn.Count(sample => learnt.Contains(Path.GetFullPath(sample.ImagePath)));
+    }
+
     private static Sample Parse(string line, int number, string path, string folder)
     {
         try
@@ -34,7 +41,9 @@ public static class SampleList
                 && document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
                 ? value.GetString()!
                 : throw new TrainingDataException($"{path}, line {number}: \"{name}\" is missing.");
-            return new Sample(Path.Combine(folder, Field("image")), Path.Combine(folder, Field("mask")), Field("text"));
+            var text = Field("text");
+            return !string.IsNullOrWhiteSpace(text) ? new Sample(Path.Combine(folder, Field("image")), Path.Combine(folder, Field("mask")), text)
+                : throw new TrainingDataException($"{path}, line {number}: \"text\" is empty.");
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException) // the latter: an escaped half of a character
         {

@@ -26,7 +26,8 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time)
         var run = start.Options;
         var validation = SampleList.Read(run.ValidationList);
         SampleCheck.All(validation, cancellation);
-        var store = SampleStore.Read([.. run.TrainingLists.SelectMany(SampleList.Read)], run.Preprocessing, cancellation);
+        Sample[] training = [.. run.TrainingLists.SelectMany(SampleList.Read)];
+        var store = SampleStore.Read(training, run.Preprocessing, cancellation);
         if (run.Threads > 0)
             set_num_threads(run.Threads);
         Directory.CreateDirectory(run.OutputFolder);
@@ -48,7 +49,8 @@ public sealed class Trainer(TrainingOptions options, TimeProvider time)
         cancellation.ThrowIfCancellationRequested();
 
         var final = Evaluator.Evaluate(learner.Answering, validation, cancellation: cancellation);
-        BundleWriter.Write(learner.Average, start, BundleFigures.Of(learner.Answering, validation, final, cancellation), learner.StepsDone);
+        var figures = BundleFigures.Of(learner.Answering, validation, final, SampleList.Shared(training, validation), cancellation);
+        BundleWriter.Write(learner.Average, start, figures, learner.StepsDone);
         return new TrainingResult(run.OutputFolder, final, learner.StepsDone, time.GetElapsedTime(started));
     }
 

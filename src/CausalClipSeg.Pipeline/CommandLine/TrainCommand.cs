@@ -64,6 +64,8 @@ internal static class TrainCommand
             };
             if (parsed.GetValue(name) is { } known)
                 options = options with { BundleName = known };
+            if (SampleList.Shared(options.TrainingLists.SelectMany(SampleList.Read), SampleList.Read(options.ValidationList)) is > 0 and var shared)
+                Output.Say($"{shared} pictures of {options.ValidationList} are learnt from as well: the Dice on them says nothing of other pictures.");
             var result = TrainingBar.Show(progress => new Trainer(options, TimeProvider.System).Run(new CurvesOfEpochs(options.OutputFolder, progress), cancellation));
             if (parsed.GetValue(json))
                 Output.WriteJson(new { bundle = result.BundleFolder, result.Validation, result.Steps, seconds = result.Elapsed.TotalSeconds });

@@ -24,7 +24,9 @@ public sealed class TrainingProcessTests : IAsyncLifetime
     public async Task A_run_that_is_killed_then_interrupted_learns_what_an_undisturbed_one_learns()
     {
         using var undisturbed = Start("whole");
-        (await End(undisturbed)).ExitCode.ShouldBe(0);
+        var (ended, said) = await End(undisturbed);
+        ended.ShouldBe(0, said);
+        said.ShouldContain("8 pictures of");
 
         using var killed = Start("parts");
         await Told("parts", epochs: 2);
