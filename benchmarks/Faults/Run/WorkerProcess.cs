@@ -43,7 +43,14 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public static async Task<WorkerProcess> StartAsync(IReadOnlyList<string> program, IReadOnlyDictionary<string, string> settings, string roles, string? crashAt = null)
     {
         var worker = new WorkerProcess(program, settings, roles, crashAt);
-        await worker._process.Ready(async () => await worker.AnswersAsync() || (crashAt is not null && !await worker.IsAliveAsync()), TimeSpan.FromSeconds(120));
+        try
+        {
+            await worker._process.Ready(worker.AnswersAsync, TimeSpan.FromSeconds(120));
+        }
+        catch (InvalidOperationException) when (crashAt is not null)
+        {
+            // The crash point lay on the way.
+        }
         return worker;
     }
 

@@ -41,9 +41,8 @@ public static class SampleList
                 && document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
                 ? value.GetString()!
                 : throw new TrainingDataException($"{path}, line {number}: \"{name}\" is missing.");
-            var text = Field("text");
-            return !string.IsNullOrWhiteSpace(text) ? new Sample(Path.Combine(folder, Field("image")), Path.Combine(folder, Field("mask")), text)
-                : throw new TrainingDataException($"{path}, line {number}: \"text\" is empty.");
+            var sample = new Sample(Path.Combine(folder, Field("image")), Path.Combine(folder, Field("mask")), Field("text"));
+            return !string.IsNullOrWhiteSpace(sample.Text) ? sample : throw new TrainingDataException($"{path}, line {number}: \"text\" is empty.");
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException) // the latter: an escaped half of a character
         {
