@@ -85,6 +85,8 @@ internal sealed partial class ChangeFeed(PipelineStore store, TimeProvider clock
         foreach (var line in lines)
             if (Remember(line.Id) && last is not null)
                 Publish(new CaseChange(line.CaseId, line.To.ToString()));
+        if (last is null) // whoever looks now may have read what they show before this first look, and what moved between the two would be told to nobody
+            Publish(CaseChange.Many);
         return lines.Count > 0 ? lines[^1].Id : Math.Max(0, from + Overlap);
     }
 
