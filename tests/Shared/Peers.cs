@@ -24,6 +24,7 @@ public static class Peers
 {
     public static readonly Peer RabbitMq = new("RabbitMQ", "rabbitmq-server", "/usr/lib/rabbitmq/bin/rabbitmq-server");
     public static readonly Peer ErlangPortMapper = new("epmd", "erlang-base", "epmd");
+    public static readonly Peer ErlangCall = new("erl_call", "erlang-base", "/usr/lib/erlang/bin/erl_call", "erl_call");
     public static readonly Peer Postgres = new("PostgreSQL", "postgresql", "/usr/lib/postgresql/*/bin/postgres", "/usr/bin/postgres");
     public static readonly Peer Orthanc = new("Orthanc", "orthanc", "Orthanc");
     public static readonly Peer OrthancDicomWeb = new(
@@ -36,7 +37,7 @@ public static class Peers
     public static readonly Peer Numpy = new("numpy", "python3-numpy", "/usr/lib/python3/dist-packages/numpy/__init__.py");
     public static readonly Peer Torch = new("PyTorch", "python3-torch", "/usr/lib/python3/dist-packages/torch/__init__.py");
     public static readonly Peer Node = new("Node.js", "nodejs", "node");
-    public static readonly Peer Chromium = new("Chromium", "chromium", "chromium");
+    public static readonly Peer Chromium = new("Chromium", "chromium-headless-shell", "chromium-headless-shell", "chromium");
     public static readonly Peer DockerCompose = new("docker-compose", "docker-compose", "docker-compose");
     public static readonly Peer SystemdAnalyze = new("systemd-analyze", "systemd", "systemd-analyze");
     public static readonly Peer Systemd = new("systemd", "systemd", "/lib/systemd/systemd");

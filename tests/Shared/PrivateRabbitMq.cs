@@ -58,11 +58,16 @@ public sealed class PrivateRabbitMq : PrivateServer
         return rabbit;
     }
 
-    /// <summary>An empty virtual host of its own for one test; the URI that reaches it.</summary>
+    /// <summary>An empty virtual host of its own for one test; the URI that reaches it. Asked of the node itself: rabbitmqctl would take seconds for what the node does in milliseconds.</summary>
     public async Task<Uri> CreateVirtualHost(string name)
     {
-        await Control("add_vhost", name);
-        await Control("set_permissions", "-p", name, User, ".*", ".*", ".*");
+        var told = (await Tool.Run(Peers.Require(Peers.ErlangCall), ["-h", $"asks{Guid.NewGuid():N}", "-sname", Node, "-e"],
+            $"""
+            ok = rabbit_vhost:add(<<"{name}">>, <<"tests">>),
+            ok = rabbit_auth_backend_internal:set_permissions(<<"{User}">>, <<"{name}">>, <<".*">>, <<".*">>, <<".*">>, <<"tests">>).
+
+            """, _environment)).ShouldSucceed();
+        told.Output.ShouldStartWith("{ok, ok}", customMessage: told.Everything);
         return new Uri(Uri, name);
     }
 

@@ -34,8 +34,10 @@ public sealed class TrainingProcessTests : IAsyncLifetime
         await killed.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         using var interrupted = Start("parts", "--resume");
+        // Stands ready: a shell that has to start first may come after the end of the run.
+        using var interruption = Process.Start(new ProcessStartInfo("sh", ["-c", "read -r _ && kill -INT \"$0\"", $"{interrupted.Id}"]) { RedirectStandardInput = true })!;
         await Told("parts", epochs: 5);
-        await Tool.Run("kill", ["-INT", $"{interrupted.Id}"]);
+        await interruption.StandardInput.WriteLineAsync();
         var (code, error) = await End(interrupted);
         code.ShouldBe(1, error);
         error.ShouldContain("Stopped.");
