@@ -134,6 +134,29 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
     }
 
     [Fact]
+    public async Task A_page_that_is_told_to_ask_later_asks_later_and_shows_what_moved()
+    {
+        var moved = (await site.Send(new SyntheticCase(2133, 512, 420) { LeftZones = LungZones.Lower })).Id;
+        await using var page = await site.Open("/worklist");
+        await page["#live[data-state=on]"].WaitForAsync();
+        await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken); // what the opening itself asks is answered
+        page.Expect("429");
+        var refused = 0;
+        await page.Page.RouteAsync("**/worklist", async route =>
+        {
+            if (await IsWithdrawn(moved) && Interlocked.Increment(ref refused) == 1)
+                await route.FulfillAsync(new() { Status = 429, Headers = new Dictionary<string, string> { ["Retry-After"] = "1" } });
+            else
+                await route.ContinueAsync();
+        });
+
+        await Withdraw(moved);
+
+        await page[$"#case-{moved} .state-withdrawn"].WaitForAsync();
+        refused.ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
     public async Task A_message_that_could_not_be_handled_stands_on_top_and_is_retried_from_there()
     {
         var payload = Path.Combine(site.Pipeline.Root, "letter.json");

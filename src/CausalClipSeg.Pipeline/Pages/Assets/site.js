@@ -104,6 +104,8 @@ export function refresh() {
 async function exchange() {
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Unattended": "true" } });
+    // Too many requests, or a service that is just starting: what moved is still to be shown.
+    if (answer.status === 429 || answer.status === 503) setTimeout(refreshSoon, 1000 * (Number(answer.headers.get("Retry-After")) || 5));
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of document.querySelectorAll("[data-live]")) {
