@@ -105,7 +105,7 @@ async function exchange() {
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Unattended": "true" } });
     // Too many requests, or a service that is just starting: what moved is still to be shown.
-    if (answer.status === 429 || answer.status === 503) setTimeout(refreshSoon, 1000 * (Number(answer.headers.get("Retry-After")) || 5));
+    if (answer.status === 429 || answer.status === 503) refreshLater(Number(answer.headers.get("Retry-After")) || 5);
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of document.querySelectorAll("[data-live]")) {
@@ -130,6 +130,11 @@ async function exchange() {
 let due = null;
 function refreshSoon() {
   due ??= setTimeout(() => { due = null; refresh(); }, 250);
+}
+
+let putOff = null;
+function refreshLater(seconds) {
+  putOff ??= setTimeout(() => { putOff = null; refresh(); }, 1000 * seconds);
 }
 
 function follow() {
