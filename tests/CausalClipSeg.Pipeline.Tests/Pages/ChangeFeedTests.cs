@@ -7,47 +7,69 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace CausalClipSeg.Tests;
 
 /// <summary>What those who look at a page are told of.</summary>
-public sealed class ChangeFeedTests(RealServers servers)
+public sealed class ChangeFeedTests(RealServers servers) : IDisposable
 {
+    private readonly CancellationTokenSource _patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _patience.Dispose();
+
     [Fact]
     public async Task What_moves_between_the_page_and_the_feeds_first_look_makes_the_page_look_at_everything_again()
     {
-        var cancel = TestContext.Current.CancellationToken;
-        await using var database = await TestDatabase.Migrated(DatabaseProvider.Sqlite, servers);
-        await ManyCases.Add(database.Store, 1, _ => CaseState.Delivered);
-        using var feed = new ChangeFeed(database.Store, TimeProvider.System, NullLogger<ChangeFeed>.Instance);
-        await using var changes = feed.FollowAsync(cancel).GetAsyncEnumerator(cancel);
-        var told = changes.MoveNextAsync().AsTask();
+        await using var database = await OneCase();
+        using var feed = Feed(database);
+        await using var changes = Follow(feed);
+        var told = Next(changes);
 
         await Withdraw(database.Store);
-        await feed.StartAsync(cancel);
+        await feed.StartAsync(Cancel);
 
-        (await told.WaitAsync(TimeSpan.FromSeconds(20), cancel)).ShouldBeTrue();
-        changes.Current.ShouldBe(CaseChange.Many);
-        await feed.StopAsync(cancel);
+        (await told).ShouldBe(CaseChange.Many);
+        await feed.StopAsync(Cancel);
     }
 
     [Fact]
     public async Task A_case_that_moves_while_somebody_looks_is_told_once()
     {
-        var cancel = TestContext.Current.CancellationToken;
-        await using var database = await TestDatabase.Migrated(DatabaseProvider.Sqlite, servers);
-        await ManyCases.Add(database.Store, 1, _ => CaseState.Delivered);
-        using var feed = new ChangeFeed(database.Store, TimeProvider.System, NullLogger<ChangeFeed>.Instance);
-        await using var changes = feed.FollowAsync(cancel).GetAsyncEnumerator(cancel);
-        await feed.StartAsync(cancel);
-        (await changes.MoveNextAsync()).ShouldBeTrue();
+        await using var database = await OneCase();
+        using var feed = Feed(database);
+        await using var changes = Follow(feed);
+        await feed.StartAsync(Cancel);
+        await Next(changes);
 
         var moved = await Withdraw(database.Store);
 
-        (await changes.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), cancel)).ShouldBeTrue();
-        changes.Current.ShouldBe(new CaseChange(moved, nameof(CaseState.Withdrawn)));
-        var again = changes.MoveNextAsync().AsTask();
-        await Task.Delay(TimeSpan.FromSeconds(1.5), cancel);
+        (await Next(changes)).ShouldBe(new CaseChange(moved, nameof(CaseState.Withdrawn)));
+        var again = Next(changes);
+        await Task.Delay(TimeSpan.FromSeconds(1.5), Cancel);
         again.IsCompleted.ShouldBeFalse();
-        await feed.StopAsync(cancel);
+        await feed.StopAsync(Cancel);
         feed.Tell(CaseChange.Many);
         await again;
+    }
+
+    private async Task<TestDatabase> OneCase()
+    {
+        var database = await TestDatabase.Migrated(DatabaseProvider.Sqlite, servers);
+        await ManyCases.Add(database.Store, 1, _ => CaseState.Delivered);
+        return database;
+    }
+
+    private static ChangeFeed Feed(TestDatabase database) => new(database.Store, TimeProvider.System, NullLogger<ChangeFeed>.Instance);
+
+    /// <summary>For half a minute: what is not told by then is not told.</summary>
+    private IAsyncEnumerator<CaseChange> Follow(ChangeFeed feed)
+    {
+        _patience.CancelAfter(TimeSpan.FromSeconds(30));
+        return feed.FollowAsync(_patience.Token).GetAsyncEnumerator(Cancel);
+    }
+
+    private static async Task<CaseChange> Next(IAsyncEnumerator<CaseChange> changes)
+    {
+        (await changes.MoveNextAsync()).ShouldBeTrue();
+        return changes.Current;
     }
 
     private static async Task<Guid> Withdraw(PipelineStore store)
@@ -58,7 +80,7 @@ public sealed class ChangeFeedTests(RealServers servers)
             var one = await db.Cases.SingleAsync();
             one.MoveTo(CaseState.Withdrawn, "a test", DateTimeOffset.UtcNow);
             moved = one.Id;
-        }, TestContext.Current.CancellationToken);
+        }, Cancel);
         return moved;
     }
 }

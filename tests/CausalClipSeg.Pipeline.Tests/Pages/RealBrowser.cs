@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace CausalClipSeg.Tests;
 
-/// <summary>Debian's chromium under Playwright, best without the windows that nobody sees: its start takes a third of the processor time. Its pages may speak to one host only, and must not complain.</summary>
+/// <summary>Debian's chromium under Playwright, best without the windows that nobody sees: it takes a third of the processor time. Its pages may speak to one host only, and must not complain.</summary>
 internal sealed class RealBrowser : IAsyncDisposable
 {
     private readonly IPlaywright _playwright;
