@@ -1040,6 +1040,82 @@ namespace CausalClipSeg.Migrations.Sqlite
                     b.ToTable("outbox_message");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.PatientMerge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Authority")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("authority");
+
+                    b.Property<string>("MessageId")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<long?>("OccurredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("Prior")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prior");
+
+                    b.Property<string>("PriorKey")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prior_key");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_at");
+
+                    b.Property<string>("Surviving")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("surviving");
+
+                    b.Property<string>("SurvivingKey")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("surviving_key");
+
+                    b.Property<long?>("TakenBackAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_back_at");
+
+                    b.Property<string>("TakenBackBy")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("taken_back_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_patient_merge");
+
+                    b.HasIndex(new[] { "SurvivingKey" }, "ix_patient_merge_surviving")
+                        .HasDatabaseName("ix_patient_merge_surviving")
+                        .HasFilter("taken_back_at IS NULL");
+
+                    b.HasIndex(new[] { "PriorKey" }, "ux_patient_merge_one_stands")
+                        .IsUnique()
+                        .HasDatabaseName("ux_patient_merge_one_stands")
+                        .HasFilter("taken_back_at IS NULL");
+
+                    b.ToTable("patient_merge", t =>
+                        {
+                            t.HasCheckConstraint("ck_patient_merge_two_numbers", "prior_key <> surviving_key");
+                        });
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.Refusal", b =>
                 {
                     b.Property<Guid>("Id")

@@ -9,6 +9,7 @@ public abstract class PipelineDbContext(DbContextOptions options) : DbContext(op
     public DbSet<SourceImage> SourceImages => Set<SourceImage>();
     public DbSet<ReportVersion> ReportVersions => Set<ReportVersion>();
     public DbSet<ReportReference> ReportReferences => Set<ReportReference>();
+    public DbSet<PatientMerge> PatientMerges => Set<PatientMerge>();
     public DbSet<Finding> Findings => Set<Finding>();
     public DbSet<SegmentationCase> Cases => Set<SegmentationCase>();
     public DbSet<CaseSegment> Segments => Set<CaseSegment>();

@@ -39,6 +39,15 @@ public enum ReportProblemKind
     /// <summary>The order has no result yet (scheduled, in process): nothing to do, and nothing wrong.</summary>
     NoResultYet,
 
+    /// <summary>An ADT event about what is not kept here: nothing to do, and nothing wrong.</summary>
+    NothingToDo,
+
+    /// <summary>An ADT event that says who is who, or may, in a way that is not followed here: a person has to know that nothing was done.</summary>
+    EventNotDone,
+
+    /// <summary>A merge of patient numbers that contradicts an earlier one.</summary>
+    MergeConflict,
+
     /// <summary>A control id already used for another body.</summary>
     DuplicateWithOtherBody,
 

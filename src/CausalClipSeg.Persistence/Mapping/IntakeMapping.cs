@@ -91,6 +91,21 @@ internal sealed class ReportReferenceMapping : IEntityTypeConfiguration<ReportRe
     }
 }
 
+internal sealed class PatientMergeMapping : IEntityTypeConfiguration<PatientMerge>
+{
+    public void Configure(EntityTypeBuilder<PatientMerge> builder)
+    {
+        builder.ToTable(table => table.HasCheckConstraint("ck_patient_merge_two_numbers", "prior_key <> surviving_key"));
+        builder.Property(m => m.Id).ValueGeneratedNever();
+        foreach (var text in new[] { nameof(PatientMerge.Prior), nameof(PatientMerge.Surviving), nameof(PatientMerge.PriorKey), nameof(PatientMerge.SurvivingKey),
+            nameof(PatientMerge.Authority), nameof(PatientMerge.MessageId), nameof(PatientMerge.TakenBackBy) })
+            builder.Property(text).HasMaxLength(Width.Identifier);
+        // A number leads into one other at most, whatever the code does.
+        builder.HasIndex(m => m.PriorKey, "ux_patient_merge_one_stands").IsUnique().HasFilter("taken_back_at IS NULL");
+        builder.HasIndex(m => m.SurvivingKey, "ix_patient_merge_surviving").HasFilter("taken_back_at IS NULL");
+    }
+}
+
 internal sealed class FindingMapping : IEntityTypeConfiguration<Finding>
 {
     public void Configure(EntityTypeBuilder<Finding> builder)

@@ -18,13 +18,14 @@ internal static class AuditEvents
     /// since that is what is asked years later.
     /// </summary>
     /// <param name="query">What was asked for, as the address of the page says it.</param>
-    public static AuditEvent ListViewed(AuditParticipant who, string query, IEnumerable<string?> patientIds) => new()
+    /// <param name="list">The address of the list without that.</param>
+    public static AuditEvent ListViewed(AuditParticipant who, string query, IEnumerable<string?> patientIds, string list = "/worklist") => new()
     {
         Name = "list-viewed",
         Id = AuditCodes.Query,
         Action = AuditAction.Execute,
         Participants = [who with { Role = AuditCodes.Source }, Us(isRequestor: false) with { Role = AuditCodes.Destination }],
-        Objects = [new AuditObject("/worklist", AuditCodes.Uri, 2, 24) { Query = query }, .. patientIds.Select(AuditObject.Patient)],
+        Objects = [new AuditObject(list, AuditCodes.Uri, 2, 24) { Query = query }, .. patientIds.Select(AuditObject.Patient)],
     };
 
     /// <summary>DICOM Instances Accessed: the report of an evaluation shows radiographs, and of whom it does not know.</summary>
@@ -126,6 +127,23 @@ internal static class AuditEvents
         Objects = [of],
     };
 
+    /// <summary>Patient Record, updated: a sender merged two patient numbers.</summary>
+    public static AuditEvent PatientsMerged(AuditParticipant sender, string prior, string surviving) => Merge(sender, "patients-merged", "Patient number merged into another", prior, surviving);
+
+    /// <summary>The same taken back by an operator.</summary>
+    public static AuditEvent MergeTakenBack(AuditParticipant by, string prior, string surviving) => Merge(by, "merge-taken-back", "Merge of two patient numbers taken back", prior, surviving);
+
+    private static AuditEvent Merge(AuditParticipant by, string name, string meaning, string prior, string surviving) => new()
+    {
+        Name = name,
+        Id = AuditCodes.PatientRecord,
+        Type = AuditCodes.Ours(name, meaning),
+        Action = AuditAction.Update,
+        Description = $"{meaning}: the first of the two patients into the second.",
+        Participants = [by, Us(isRequestor: false)],
+        Objects = [AuditObject.Patient(prior), AuditObject.Patient(surviving)],
+    };
+
     /// <summary>Patient Record, created: a manifest's lines became labels.</summary>
     public static AuditEvent LabelsImported(AuditParticipant by, string manifest, int count, int refused) => new()
     {
@@ -171,6 +189,9 @@ internal static class AuditEvents
         Participants = [Us(isRequestor: true) with { Role = AuditCodes.Source }, new AuditParticipant(destination, false, AuditCodes.Destination, HostOf(destination))],
         Objects = [AuditObject.Study(studyInstanceUid) with { SopClasses = [(sopClassUid, 1)] }, AuditObject.Patient(patientId)],
     };
+
+    /// <summary>For what follows of an earlier act by itself.</summary>
+    public static AuditParticipant Ourselves => Us(isRequestor: true);
 
     private static AuditParticipant Us(bool isRequestor) => new(AuditNames.Process, isRequestor, AuditCodes.Application, Environment.MachineName);
 

@@ -62,6 +62,7 @@ internal static class CausalClipSegCommand
             ModelsCommand.Create().AddServer(),
             CasesCommand.Create().AddServer(),
             DeadLettersCommand.Create().AddServer(),
+            MergesCommand.Create().AddServer(),
             AuditCommand.Create(),
         };
 }

@@ -63,5 +63,9 @@ public sealed record ReportArrived
 /// <summary>An image is in our store and its record is committed; matching may begin.</summary>
 public sealed record ImageStored(string SopInstanceUid);
 
-/// <summary>A version of a report is committed; matching may begin.</summary>
-public sealed record ReportRecorded(Guid ReportVersionId);
+/// <summary>A version of a report is committed; matching may begin, or begins again.</summary>
+/// <param name="Unmerged">True where it was matched through a merge of patients that was taken back: it is matched anew, and what it no longer speaks of does not stand.</param>
+public sealed record ReportRecorded(Guid ReportVersionId, bool Unmerged = false);
+
+/// <summary>A merge of two patient numbers is committed, or that it was taken back; what depends on it is looked at again.</summary>
+public sealed record PatientsReconciled(Guid MergeId);

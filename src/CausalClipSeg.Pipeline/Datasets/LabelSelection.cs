@@ -29,6 +29,8 @@ public sealed class LabelSelection(IOptions<DatasetOptions> options)
                 (pair, s) => new SelectedLabel(
                     pair.l, pair.i.FilePath, pair.i.ContentHash, pair.i.Device, pair.i.PatientSex, pair.i.PatientAge, s.ImportedPatient ?? s.PatientId ?? s.StudyInstanceUid))
             .ToListAsync(cancellation).ConfigureAwait(false);
+        var people = await PatientNumbers.AllAsync(db, cancellation).ConfigureAwait(false);
+        rows = rows.ConvertAll(row => row with { Patient = people.Surviving(row.Patient) });
         var gone = await WithdrawnAsync(db, rows, cancellation).ConfigureAwait(false);
         var leftOut = new Dictionary<string, int>();
         var usable = rows.Where(row => WhyNot(row.Label, gone) is not { } reason || !Count(leftOut, reason, 1)).ToList();

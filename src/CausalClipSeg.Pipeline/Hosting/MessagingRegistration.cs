@@ -64,6 +64,7 @@ internal static class MessagingRegistration
         bus.AddConsumer<MonaiWorkflowRequestConsumer, MonaiWorkflowRequestConsumerDefinition>();
         bus.AddConsumer<ImageStoredConsumer, ImageStoredConsumerDefinition>();
         bus.AddConsumer<ReportRecordedConsumer, ReportRecordedConsumerDefinition>();
+        bus.AddConsumer<PatientsReconciledConsumer, PatientsReconciledConsumerDefinition>();
         bus.AddConsumer<SegmentationReceivedConsumer, SegmentationReceivedConsumerDefinition>();
         bus.AddConsumer<LabelSubmittedConsumer, LabelSubmittedConsumerDefinition>();
         bus.AddConsumer<CommitmentAskedConsumer, CommitmentAskedConsumerDefinition>();

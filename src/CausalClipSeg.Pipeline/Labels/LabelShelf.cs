@@ -48,20 +48,35 @@ public sealed class LabelShelf(PipelineStore store, AuditTrail trail, TimeProvid
             return count;
         }, cancellation);
 
-    /// <summary>The same for everything of a patient, by the identifier that images or an import's manifest name.</summary>
+    /// <summary>The same for everything of a patient, by the identifier that images or an import's manifest name, or by one that was merged with it.</summary>
     /// <returns>How many left; null where no such patient is known.</returns>
     public Task<int?> ExcludePatientAsync(string patient, string reason, AuditParticipant by, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
         {
             var named = patient.Trim();
-            var studies = db.Studies.Where(s => s.PatientId == named || s.ImportedPatient == named).Select(s => s.StudyInstanceUid);
-            if (!await studies.AnyAsync(cancellation).ConfigureAwait(false))
+            var people = await PatientNumbers.OfAsync(db, [named], cancellation).ConfigureAwait(false);
+            var images = await ImagesAsync(db, people.Of(named), cancellation).ConfigureAwait(false);
+            if (images.Count == 0)
                 return (int?)null;
-            var images = await db.SourceImages.Where(i => studies.Contains(i.StudyInstanceUid)).Select(i => i.SopInstanceUid).ToListAsync(cancellation).ConfigureAwait(false);
             var count = await ExcludeAsync(db, images, LabelExclusion.OfPatient(named), reason, cancellation).ConfigureAwait(false);
             await trail.AppendAsync(db, AuditEvents.LabelsExcluded(by, AuditObject.Patient(named), "the patient", count, reason), cancellation).ConfigureAwait(false);
             return count;
         }, cancellation);
+
+    /// <summary>After a merge: where one of the person's numbers is excluded, so is what lies under the others. Runs in the caller's transaction.</summary>
+    public async Task ExcludeMergedAsync(PipelineDbContext db, PatientMerge merge, CancellationToken cancellation)
+    {
+        var numbers = (await PatientNumbers.OfAsync(db, [merge.Prior], cancellation).ConfigureAwait(false)).Of(merge.Prior);
+        if (merge.TakenBackAt is not null || await ExclusionAsync(db, [.. numbers.Select(LabelExclusion.OfPatient)], cancellation).ConfigureAwait(false) is not { } exclusion)
+            return;
+        var images = await ImagesAsync(db, numbers, cancellation).ConfigureAwait(false);
+        if (await ExcludeAsync(db, images, exclusion.Uid, exclusion.Reason, cancellation).ConfigureAwait(false) is > 0 and var count)
+            await trail.AppendAsync(db, AuditEvents.LabelsExcluded(AuditEvents.Ourselves, AuditObject.Patient(merge.Surviving), "a patient whose numbers were merged", count, exclusion.Reason), cancellation).ConfigureAwait(false);
+    }
+
+    private static Task<List<string>> ImagesAsync(PipelineDbContext db, IReadOnlyList<string?> numbers, CancellationToken cancellation) =>
+        db.SourceImages.Where(i => db.Studies.Any(s => s.StudyInstanceUid == i.StudyInstanceUid && (numbers.Contains(s.PatientId) || numbers.Contains(s.ImportedPatient))))
+            .Select(i => i.SopInstanceUid).ToListAsync(cancellation);
 
     private async Task<int> ExcludeAsync(PipelineDbContext db, List<string> images, string exclusion, string reason, CancellationToken cancellation)
     {
@@ -78,9 +93,13 @@ public sealed class LabelShelf(PipelineStore store, AuditTrail trail, TimeProvid
     {
         // As an entity: an import may have named the patient in this very transaction.
         var study = await db.Studies.SingleOrDefaultAsync(s => db.SourceImages.Any(i => i.SopInstanceUid == sopInstanceUid && i.StudyInstanceUid == s.StudyInstanceUid), cancellation).ConfigureAwait(false);
-        List<string> uids = [sopInstanceUid, study?.StudyInstanceUid ?? "", .. ((string?[])[study?.PatientId, study?.ImportedPatient]).OfType<string>().Select(LabelExclusion.OfPatient)];
-        return await db.LabelExclusions.FirstOrDefaultAsync(e => uids.Contains(e.Uid), cancellation).ConfigureAwait(false);
+        var named = ((string?[])[study?.PatientId, study?.ImportedPatient]).OfType<string>().ToList();
+        var people = await PatientNumbers.OfAsync(db, named, cancellation).ConfigureAwait(false);
+        return await ExclusionAsync(db, [sopInstanceUid, study?.StudyInstanceUid ?? "", .. named.SelectMany(people.Of).Select(LabelExclusion.OfPatient)], cancellation).ConfigureAwait(false);
     }
+
+    private static Task<LabelExclusion?> ExclusionAsync(PipelineDbContext db, List<string> uids, CancellationToken cancellation) =>
+        db.LabelExclusions.FirstOrDefaultAsync(e => uids.Contains(e.Uid), cancellation);
 
     /// <summary>Null where one of the two is no mask of the lesion.</summary>
     private static double? Dice(LabelRecord a, LabelRecord b) =>

@@ -27,7 +27,8 @@ public sealed class Matcher(MatchingLadder ladder)
     {
         if (await db.Studies.FindAsync([image.StudyInstanceUid], cancellation).ConfigureAwait(false) is not { } study)
             return [];
-        var reports = await Candidates(db, study).Include(v => v.References).OrderBy(v => v.ReportKey).ToListAsync(cancellation).ConfigureAwait(false);
+        var candidates = await CandidatesAsync(db, study, cancellation).ConfigureAwait(false);
+        var reports = await candidates.Include(v => v.References).OrderBy(v => v.ReportKey).ToListAsync(cancellation).ConfigureAwait(false);
         var ends = await ladder.ClimbAsync(db, reports, cancellation).ConfigureAwait(false);
         if (!ends.Values.Any(Concerns))
             return [];
@@ -43,18 +44,22 @@ public sealed class Matcher(MatchingLadder ladder)
     public async Task<IReadOnlyList<string>> KeysForAsync(PipelineDbContext db, string studyInstanceUid, CancellationToken cancellation)
     {
         var study = await db.Studies.AsNoTracking().SingleAsync(s => s.StudyInstanceUid == studyInstanceUid, cancellation).ConfigureAwait(false);
-        var keys = await Candidates(db, study).Select(v => v.ReportKey).ToListAsync(cancellation).ConfigureAwait(false);
+        var candidates = await CandidatesAsync(db, study, cancellation).ConfigureAwait(false);
+        var keys = await candidates.Select(v => v.ReportKey).ToListAsync(cancellation).ConfigureAwait(false);
         return [.. keys.Distinct().Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Each way of naming the study is a look into an index of its own; one condition with OR would read every report there is.</summary>
-    private IQueryable<ReportVersion> Candidates(PipelineDbContext db, Study study)
+    private async Task<IQueryable<ReportVersion>> CandidatesAsync(PipelineDbContext db, Study study, CancellationToken cancellation)
     {
         var ids = Naming(db, ReferenceKind.Study, study.StudyInstanceUid);
         if (study.AccessionNumber is { } accession)
             ids = ids.Union(Naming(db, ReferenceKind.Accession, accession));
         if (study.PatientId is { } patient)
-            ids = ids.Union(ladder.OnLowerRungs(db, study, patient));
+        {
+            var people = await PatientNumbers.OfAsync(db, [patient], cancellation).ConfigureAwait(false);
+            ids = ids.Union(ladder.OnLowerRungs(db, study, people.Of(patient)));
+        }
         return db.ReportVersions.Where(v => v.SupersededById == null && ids.Contains(v.Id));
     }
 

@@ -44,9 +44,10 @@ public sealed class MatchingLadder(IOptions<MatchingOptions> options)
     /// requested procedure or of about its time; besides those that stand on it already. Whatever else the patient has is not looked at. Apart from these, no
     /// match state is asked for: a decision that is just under way must not take a report out before its lock is waited for.
     /// </summary>
-    public IQueryable<Guid> OnLowerRungs(PipelineDbContext db, Study study, string patient)
+    /// <param name="patient">Every number of the study's patient.</param>
+    public IQueryable<Guid> OnLowerRungs(PipelineDbContext db, Study study, IReadOnlyList<string?> patient)
     {
-        var ofPatient = db.ReportVersions.Where(v => v.PatientId == patient && v.References.All(r => r.Kind != ReferenceKind.Study));
+        var ofPatient = db.ReportVersions.Where(v => patient.Contains(v.PatientId) && v.References.All(r => r.Kind != ReferenceKind.Study));
         var ids = ofPatient.Where(v => v.StudyInstanceUid == study.StudyInstanceUid).Select(v => v.Id);
         var undecided = study.AccessionNumber is not null
             ? ofPatient.Where(v => v.References.All(r => r.Kind != ReferenceKind.Accession))
@@ -67,9 +68,11 @@ public sealed class MatchingLadder(IOptions<MatchingOptions> options)
         var unread = reports.Where(report => report.References.Count == 0).Select(report => report.Id).ToList();
         var read = unread.Count == 0 ? [] : await db.ReportReferences.AsNoTracking().Where(r => unread.Contains(r.ReportVersionId)).ToListAsync(cancellation).ConfigureAwait(false);
         var own = read.ToLookup(reference => reference.ReportVersionId);
+        var people = await PatientNumbers.OfAsync(db, reports.Select(report => report.PatientId), cancellation).ConfigureAwait(false);
         return [.. reports.Select(report => new Climber(report,
             Of([.. report.References, .. own[report.Id]], ReferenceKind.Study, report.ClaimedStudyInstanceUid),
-            Of([.. report.References, .. own[report.Id]], ReferenceKind.Accession, report.AccessionNumber)))];
+            Of([.. report.References, .. own[report.Id]], ReferenceKind.Accession, report.AccessionNumber),
+            report.PatientId is { } patient ? [.. people.Of(patient)] : []))];
     }
 
     private static List<string> Of(IReadOnlyCollection<ReportReference> references, ReferenceKind kind, string? first) =>
@@ -82,13 +85,13 @@ public sealed class MatchingLadder(IOptions<MatchingOptions> options)
 
     private static IQueryable<Study> OfProcedures(PipelineDbContext db, List<Climber> climbers)
     {
-        var (patients, procedures) = (climbers.Select(c => c.Report.PatientId).Distinct().ToList(), climbers.Select(c => c.Report.RequestedProcedureId).Distinct().ToList());
+        var (patients, procedures) = (climbers.SelectMany(c => c.Patient).Distinct().ToList(), climbers.Select(c => c.Report.RequestedProcedureId).Distinct().ToList());
         return db.Studies.Where(s => patients.Contains(s.PatientId) && procedures.Contains(s.RequestedProcedureId));
     }
 
     private IQueryable<Study> AboutTheTime(PipelineDbContext db, List<Climber> climbers)
     {
-        var patients = climbers.Select(c => c.Report.PatientId).Distinct().ToList();
+        var patients = climbers.SelectMany(c => c.Patient).Distinct().ToList();
         var (from, to) = (climbers.Min(c => c.Report.ObservedAt) - Window, climbers.Max(c => c.Report.ObservedAt) + Window);
         return db.Studies.Where(s => patients.Contains(s.PatientId) && s.StudyTime >= from && s.StudyTime <= to);
     }
@@ -97,7 +100,7 @@ public sealed class MatchingLadder(IOptions<MatchingOptions> options)
     private Rung ByStudy(Climber climber, List<Study> studies)
     {
         var found = studies.FindAll(study => climber.Uids.Contains(study.StudyInstanceUid));
-        var own = OfSamePatient(found, climber.Report);
+        var own = OfSamePatient(found, climber);
         return own.Count > 0 ? new(own, "Study Instance UID in the report.")
             : found.Count > 0 ? OfAnotherPatient($"Study {string.Join(" or ", climber.Uids)}, which the report names,", "is")
             : new([], $"No image of study {string.Join(" or ", climber.Uids)} has arrived yet.");
@@ -106,7 +109,7 @@ public sealed class MatchingLadder(IOptions<MatchingOptions> options)
     private Rung? ByAccession(Climber climber, List<Study> studies)
     {
         var found = studies.FindAll(study => study.AccessionNumber is { } carried && climber.Accessions.Contains(carried));
-        var own = OfSamePatient(found, climber.Report);
+        var own = OfSamePatient(found, climber);
         if (own.Count > 0)
             return new(own, $"Accession number {string.Join(", ", climber.Accessions)}{(own.Count > 1 ? $", which {own.Count} studies carry" : "")}.");
         return found.Count == 0 ? null : OfAnotherPatient($"Accession number {string.Join(", ", climber.Accessions)}", "belongs to a study");
@@ -115,8 +118,8 @@ public sealed class MatchingLadder(IOptions<MatchingOptions> options)
     // Its id is unique within an accession only (PS3.3 C.4.11), so it needs the patient beside it.
     private static Rung? ByRequestedProcedure(Climber climber, List<Study> studies)
     {
-        var (report, procedure) = (climber.Report, climber.Report.RequestedProcedureId);
-        var own = studies.Where(study => study.RequestedProcedureId == procedure && study.PatientId == report.PatientId && !climber.MeansAnotherThan(study))
+        var procedure = climber.Report.RequestedProcedureId;
+        var own = studies.Where(study => study.RequestedProcedureId == procedure && climber.Patient.Contains(study.PatientId) && !climber.MeansAnotherThan(study))
             .Select(study => study.StudyInstanceUid).ToList();
         return own.Count > 0 ? new(own, $"Requested procedure {procedure} of the report's patient.") : null;
     }
@@ -128,7 +131,7 @@ public sealed class MatchingLadder(IOptions<MatchingOptions> options)
         if (report is { MatchState: MatchState.Matched, StudyInstanceUid: { } settled })
             return new([settled], PatientAndTime);
         var (from, to) = (report.ObservedAt - Window, report.ObservedAt + Window);
-        var own = studies.Where(study => study.PatientId == report.PatientId && study.StudyTime >= from && study.StudyTime <= to && !climber.MeansAnotherThan(study))
+        var own = studies.Where(study => climber.Patient.Contains(study.PatientId) && study.StudyTime >= from && study.StudyTime <= to && !climber.MeansAnotherThan(study))
             .Select(study => study.StudyInstanceUid).ToList();
         return own.Count switch
         {
@@ -139,9 +142,8 @@ public sealed class MatchingLadder(IOptions<MatchingOptions> options)
     }
 
     // Where one of them says nothing of its patient, nothing speaks against it.
-    private List<string> OfSamePatient(IEnumerable<Study> studies, ReportVersion report) =>
-        [.. studies.Where(study => !options.Value.CheckPatient || study.PatientId is not { } own || report.PatientId is not { } named || own.Trim().Equals(named.Trim(), StringComparison.OrdinalIgnoreCase))
-            .Select(study => study.StudyInstanceUid)];
+    private List<string> OfSamePatient(IEnumerable<Study> studies, Climber climber) =>
+        [.. studies.Where(study => !options.Value.CheckPatient || study.PatientId is not { } own || climber.Report.PatientId is null || climber.IsNumbered(own)).Select(study => study.StudyInstanceUid)];
 
     private static Rung OfAnotherPatient(string what, string belongs) =>
         new([], $"{what} {belongs} of another patient than the report's. Correct the report or the study, or set Matching:CheckPatient to false where their patient ids differ by design.", NeedsPerson: true);
@@ -152,8 +154,11 @@ public sealed class MatchingLadder(IOptions<MatchingOptions> options)
         : "No study of the report's requested procedure has arrived yet.";
 
     /// <summary>A report with what it names.</summary>
-    private sealed record Climber(ReportVersion Report, List<string> Uids, List<string> Accessions)
+    /// <param name="Patient">Every number of its patient.</param>
+    private sealed record Climber(ReportVersion Report, List<string> Uids, List<string> Accessions, List<string?> Patient)
     {
+        public bool IsNumbered(string number) => Patient.Exists(own => number.Trim().Equals(own?.Trim(), StringComparison.OrdinalIgnoreCase));
+
         public bool MeansAnotherThan(Study study) => study.AccessionNumber is { } own && Accessions.Count > 0 && !Accessions.Contains(own);
     }
 }

@@ -19,6 +19,8 @@ internal static class OperationsEndpoints
         MapReading(look);
         MapCases(operate.MapGroup("/cases"));
         MapDeadLetters(operate.MapGroup("/dead-letters"));
+        operate.MapPost("/merges/{id:guid}/take-back", async (Guid id, MergeDesk desk, HttpContext http) => Answer(await desk.TakeBackAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)))
+            .Produces(StatusCodes.Status204NoContent).WithSummary("Takes a merge of two patient numbers back that was an error: results that came of it are withdrawn.");
         return (look, operate);
     }
 
@@ -37,6 +39,16 @@ internal static class OperationsEndpoints
         look.MapGet("/dead-letters", async (DeadLetterDesk desk, CancellationToken cancellation, string? reason = null) =>
             Results.Json(await desk.ListAsync(reason, cancellation).ConfigureAwait(false), Json))
             .Produces<IReadOnlyList<OpenDeadLetter>>().WithSummary("Messages that no consumer could handle and that nobody has dealt with, the oldest first.");
+        look.MapGet("/merges", MergesAsync).Produces<IReadOnlyList<ListedMerge>>()
+            .WithSummary("Merges of patient numbers, the latest first, those that were taken back among them. The numbers only for those who may see patients.");
+    }
+
+    private static async Task<IResult> MergesAsync(MergeDesk desk, HttpContext http, string? patient = null, int limit = 50)
+    {
+        var sees = Visitor.Of(http).SeesPatients;
+        return Limited(limit) ?? (patient is not null && !sees
+            ? Results.Problem("Merges are found by a patient's number by those who may see patients.", statusCode: StatusCodes.Status403Forbidden)
+            : Results.Json(await desk.ListAsync(patient, limit, sees, Who(http), http.RequestAborted).ConfigureAwait(false), Json));
     }
 
     private static async Task<IResult> ListAsync(

@@ -56,11 +56,16 @@ public sealed class CaseOpener(ExactlyOnce once, Matcher matcher, ChampionModel 
                 matching.Ends("superseded");
                 return;
             }
+            // What it was matched by does not hold any more, so that nothing counts as found.
+            if (message.Unmerged)
+                report.Wait(CaseRevisions.Unmerged);
             var match = await matcher.FindAsync(db, report, cancellation).ConfigureAwait(false);
             matching.Ends(match.Images.Count > 0 ? "matched" : match.NeedsPerson ? "needs a person" : "waits for images");
             matching.Dispose();
             using var referring = stages.Begin(Stage.Referring);
             await revisions.EndElsewhereAsync(db, report, match.Images, cancellation).ConfigureAwait(false);
+            if (message.Unmerged)
+                await revisions.EndUnmergedAsync(db, report, match.Images, cancellation).ConfigureAwait(false);
             if (match.Images.Count == 0)
                 await meeting.MeetAsync(db, report, match, model, cancellation).ConfigureAwait(false);
             // A report on several studies meets each, as each is complete in its own time.

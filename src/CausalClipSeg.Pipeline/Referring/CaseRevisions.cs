@@ -9,6 +9,9 @@ namespace CausalClipSeg.Pipeline.Referring;
 /// <summary>The succession of cases on one image: what a new version opens, what it names as its predecessor, and what it takes back.</summary>
 public sealed class CaseRevisions(TimeProvider clock)
 {
+    /// <summary>Why a result does not stand that came of a merge which was taken back.</summary>
+    public const string Unmerged = "The merge of two patient numbers was taken back, without which the report and the image are not one patient's.";
+
     public Task<SegmentationCase?> LatestAsync(PipelineDbContext db, string sopInstanceUid, string reportKey, CancellationToken cancellation) =>
         db.Cases.Where(c => c.SopInstanceUid == sopInstanceUid && c.ReportKey == reportKey).OrderByDescending(c => c.Revision).FirstOrDefaultAsync(cancellation);
 
@@ -38,6 +41,15 @@ public sealed class CaseRevisions(TimeProvider clock)
             .Where(c => c.State != CaseState.Withdrawn && c.State != CaseState.Superseded).ToListAsync(cancellation).ConfigureAwait(false);
         foreach (var elsewhere in standing.Where(c => !named.Contains(c.SopInstanceUid)))
             Retire(db, elsewhere, report);
+    }
+
+    /// <summary>Ends what this very version began on images that it speaks of no longer, which turned out to be another patient's.</summary>
+    public async Task EndUnmergedAsync(PipelineDbContext db, ReportVersion report, IReadOnlyList<SourceImage> images, CancellationToken cancellation)
+    {
+        var named = images.Select(i => i.SopInstanceUid).ToHashSet();
+        foreach (var made in await db.Cases.Where(c => c.ReportVersionId == report.Id).ToListAsync(cancellation).ConfigureAwait(false))
+            if (!named.Contains(made.SopInstanceUid))
+                End(db, made, CaseState.Withdrawn, Unmerged);
     }
 
     public void Supersede(PipelineDbContext db, SegmentationCase previous, string reason) => End(db, previous, CaseState.Superseded, reason);

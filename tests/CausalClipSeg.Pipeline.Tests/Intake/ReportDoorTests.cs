@@ -7,6 +7,7 @@ using System.Text;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Synthetic;
 using CausalClipSeg.Reports.Mllp;
+using FellowOakDicom;
 using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Tests;
@@ -69,7 +70,7 @@ public sealed class ReportDoorTests
         (await pipeline.Refused("MLLP", r => r.Subject == "M1")).Reason.ShouldContain("used before for another message");
 
         (await pipeline.SendReport(Oru.Write("1.2.3", "A1", "", "S", "M2"))).ShouldContain("MSA|AA|M2");
-        (await pipeline.SendReport("MSH|^~\\&|RIS|H|C|H|20260105120000||ADT^A08|M3|P|2.5.1\r"u8.ToArray())).ShouldContain("MSA|AA|M3");
+        (await pipeline.SendReport("MSH|^~\\&|RIS|H|C|H|20260105120000||ORM^O01|M3|P|2.5.1\r"u8.ToArray())).ShouldContain("MSA|AA|M3");
         (await pipeline.Read(db => db.ReportVersions.CountAsync())).ShouldBe(1);
     }
 
@@ -94,7 +95,21 @@ public sealed class ReportDoorTests
         (await pipeline.SendReport(Encoding.ASCII.GetBytes(message))).ShouldContain("MSA|AA|TWO");
         var versions = await pipeline.Read(db => db.ReportVersions.OrderBy(v => v.AccessionNumber).Select(v => v.AccessionNumber + " " + v.Text).ToListAsync());
         versions.ShouldBe(["A1 Right lower lobe opacity.", "A2 Clear lungs."]);
+
+        // The image bears the number that the report's patient has from now on.
+        var image = SyntheticStudy.Of(RightLower);
+        await pipeline.SendImage(RightLower, file => file.Dataset.AddOrUpdate(DicomTag.AccessionNumber, "A1").AddOrUpdate(DicomTag.PatientID, "P9"));
+        await Eventually.Get("the report that waits for a person", () => pipeline.Read(db => db.ReportVersions.SingleOrDefaultAsync(v => v.AccessionNumber == "A1" && v.MatchState == MatchState.Parked)));
+        (await pipeline.SendReport(Adt("A40", "MERGE", "PID|1||P9\rMRG|P1\r"))).ShouldContain("MSA|AA|MERGE|Merge stored.");
+        (await pipeline.CaseAtRest(image.SopInstanceUid)).State.ShouldBe(CaseState.Delivered);
+
+        (await pipeline.SendReport(Adt("A08", "UPDATE", "PID|1||P9\r"))).ShouldContain("MSA|AA|UPDATE|ADT^A08 is about nothing that is kept here; nothing was done.".Replace("^", "\\S\\"));
+        (await pipeline.SendReport(Adt("A24", "LINK", "PID|1||P9\rPID|2||P7\r"))).ShouldContain("MSA|AE|LINK");
+        (await pipeline.Refused("MLLP", r => r.Subject == "LINK")).Reason.ShouldContain("links two patients, which is not done here; nothing was changed.");
+        (await pipeline.Read(db => db.Refusals.CountAsync(r => r.Subject == "UPDATE"))).ShouldBe(0, "what is none of our business is no refusal");
     }
+
+    private static byte[] Adt(string trigger, string id, string rest) => Encoding.ASCII.GetBytes($"MSH|^~\\&|RIS|H|C|H|20260105120000||ADT^{trigger}|{id}|P|2.5.1\r{rest}");
 
     [Fact]
     public async Task What_cannot_be_filed_safely_is_refused_whole_and_on_record()

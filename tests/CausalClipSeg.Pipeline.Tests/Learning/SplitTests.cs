@@ -222,6 +222,53 @@ public sealed class SplitTests(SmallChampion champion) : IClassFixture<SmallCham
     }
 
     [Fact]
+    public async Task Merged_numbers_are_one_patient_from_then_on_and_what_was_frozen_stays()
+    {
+        await using var hospital = new SmallHospital(champion.Bundle);
+        await hospital.Migrate();
+        var tested = SmallCase.Of(Enumerable.Range(0, 50).First(number => SmallHospital.IsTest(SmallCase.Of(number).Patient)));
+        var trained = SmallCase.Of(Enumerable.Range(0, 50).First(number => !SmallHospital.IsTest(SmallCase.Of(number).Patient)));
+        await hospital.Import([tested.Number, trained.Number]);
+        var maker = hospital.Services.GetRequiredService<SnapshotMaker>();
+        var before = await maker.MakeAsync(Cancel);
+        (before.Training + before.Validation, before.Test).ShouldBe((1, 1));
+        var manifest = File.ReadAllText(Path.Combine(hospital.File(before.Path), ManifestLine.FileName));
+
+        // The tested one's images were frozen: the side stays with the person, whichever number survives.
+        await Merge(hospital, tested.Patient, trained.Patient);
+        var after = await maker.MakeAsync(Cancel);
+
+        ManifestLine.Read(hospital.File(after.Path)).Select(line => (line.Patient, line.Split)).ShouldBe(Enumerable.Repeat((SmallHospital.PatientKey(trained.Patient), SplitSide.Test), 2));
+        File.ReadAllText(Path.Combine(hospital.File(before.Path), ManifestLine.FileName)).ShouldBe(manifest);
+    }
+
+    [Fact]
+    public async Task An_exclusion_of_a_patient_holds_for_all_numbers_whenever_they_were_merged()
+    {
+        await using var hospital = new SmallHospital(champion.Bundle);
+        await hospital.Migrate();
+        var shelf = hospital.Services.GetRequiredService<LabelShelf>();
+        await hospital.Import(Enumerable.Range(0, 5));
+        await Merge(hospital, SmallCase.Of(1).Patient, SmallCase.Of(2).Patient);
+        (await shelf.ExcludePatientAsync(SmallCase.Of(1).Patient, "consent taken back", SmallHospital.Tester, Cancel)).ShouldBe(2);
+        await hospital.Import([2], reader: "later");
+        (await hospital.Read(db => db.Labels.CountAsync(l => l.ExcludedAt != null))).ShouldBe(3, "what comes later under the other number is out as well");
+
+        var late = await Merge(hospital, SmallCase.Of(2).Patient, SmallCase.Of(3).Patient);
+        await hospital.Store.InTransactionAsync(db => shelf.ExcludeMergedAsync(db, late, Cancel), Cancel);
+        (await hospital.Read(db => db.Labels.CountAsync(l => l.ExcludedAt != null))).ShouldBe(4, "what lies under a number that is merged later is out as well");
+        (await hospital.Read(db => db.AuditRecords.OrderBy(a => a.Sequence).Select(a => a.Event).ToListAsync())).ShouldBe(["labels-excluded", "labels-excluded"]);
+        (await hospital.Services.GetRequiredService<SnapshotMaker>().MakeAsync(Cancel)).ShouldSatisfyAllConditions(made => (made.Training + made.Validation + made.Test).ShouldBe(2));
+    }
+
+    private static async Task<PatientMerge> Merge(SmallHospital hospital, string prior, string surviving)
+    {
+        var merge = PatientMerge.Of(prior, surviving, null, "RIS|H|M1", null, DateTimeOffset.UtcNow);
+        await hospital.Store.InTransactionAsync(db => db.PatientMerges.AddAsync(merge, Cancel).AsTask(), Cancel);
+        return merge;
+    }
+
+    [Fact]
     public async Task An_exclusion_holds_for_labels_that_come_later()
     {
         await using var hospital = new SmallHospital(champion.Bundle);

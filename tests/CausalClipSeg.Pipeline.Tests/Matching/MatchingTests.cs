@@ -73,6 +73,33 @@ public sealed class MatchingTests(RealServers servers)
         await Check(new() { PatientWindowMinutes = 60 }, [Study("1.1", null, at: _taken), Study("1.2", null, at: _taken.AddMinutes(5))], Report(observed: _taken), [], "2 studies of the report's patient", needsPerson: true);
     }
 
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task Numbers_that_were_merged_are_one_patient_on_every_rung_and_from_both_ends(DatabaseProvider provider)
+    {
+        var options = new MatchingOptions { PatientWindowMinutes = 60 };
+        foreach (var (prior, surviving) in new[] { ("P1", "P2"), ("P2", "P1"), ("p2", "P1") })
+        {
+            var merge = Merge(prior, surviving);
+            await Check(options, [Study("1.1", "A1", patient: "P2"), Study("1.2", "A1", patient: "P3")], Report(study: "1.1"), ["1.1"], "Study Instance UID in the report.", provider: provider, merges: merge);
+            await Check(options, [Study("1.1", "A1", patient: "P2"), Study("1.2", "A1", patient: "P3")], Report(accession: "A1"), ["1.1"], "Accession number A1.", provider: provider, merges: merge);
+            await Check(options, [Study("1.1", null, procedure: "RP1", patient: "P2"), Study("1.2", null, procedure: "RP1", patient: "P3")], Report(procedure: "RP1"), ["1.1"], "Requested procedure RP1", provider: provider, merges: merge);
+            await Check(options, [Study("1.1", null, patient: "P2", at: _taken), Study("1.2", null, patient: "P3", at: _taken)], Report(observed: _taken), ["1.1"], "Patient and time", provider: provider, merges: merge);
+        }
+    }
+
+    [Fact]
+    public async Task Merges_lead_on_and_one_that_was_taken_back_leads_nowhere()
+    {
+        PatientMerge[] chain = [Merge("P2", "P3"), Merge("P1", "P3"), Merge("P4", "P2")];
+        await Check(new(), [Study("1.1", "A1", patient: "P4")], Report(accession: "A1"), ["1.1"], "Accession number A1.", merges: chain);
+        chain[0].TakeBack("an operator", Sample.Now);
+        await Check(new(), [Study("1.1", "A1", patient: "P4")], Report(accession: "A1"), [], "belongs to a study of another patient", needsPerson: true, merges: chain);
+    }
+
+    private static PatientMerge Merge(string prior, string surviving) => PatientMerge.Of(prior, surviving, null, "RIS|H|M1", null, Sample.Now);
+
     [Fact]
     public async Task A_replaced_version_of_a_report_is_not_brought_by_an_image()
     {
@@ -143,10 +170,12 @@ public sealed class MatchingTests(RealServers servers)
     }
 
     // Both orders of arrival: from the report to its images, and from each image to the report.
-    private async Task Check(MatchingOptions options, Study[] studies, ReportVersion report, string[] expected, string reason, bool needsPerson = false)
+    private async Task Check(
+        MatchingOptions options, Study[] studies, ReportVersion report, string[] expected, string reason, bool needsPerson = false, DatabaseProvider provider = DatabaseProvider.Sqlite, params PatientMerge[] merges)
     {
-        await using var database = await TestDatabase.Migrated(DatabaseProvider.Sqlite, servers);
+        await using var database = await TestDatabase.Migrated(provider, servers);
         await using var db = database.Open();
+        db.PatientMerges.AddRange(merges);
         db.AddRange(studies.Select(study => (object)study).Concat(studies.Select(study => Image(study.StudyInstanceUid))).Append(report));
         await db.SaveChangesAsync(Cancel);
         var match = await Matcher(options).FindAsync(db, report, Cancel);

@@ -47,6 +47,8 @@ public sealed class RemoteVerbsTests
         await using var pipeline = await PipelineUnderTest.Embedded(("Retraining:MinimumLabels", "1000"));
         var (parked, model) = ($"{await Parked(pipeline)}", $"{await pipeline.Read(db => db.Models.Select(m => m.Id).SingleAsync(Cancel))}");
         var letters = await DeadLetters(pipeline, 3);
+        (await pipeline.SendReport("MSH|^~\\&|RIS|H|C|H|20260105120000||ADT^A40|MERGE1|P|2.5.1\rPID|1||P2\rMRG|P1\r"u8.ToArray())).ShouldContain("MSA|AA|MERGE1");
+        var merge = $"{await pipeline.Read(db => db.PatientMerges.Select(m => m.Id).SingleAsync(Cancel))}";
         (string Words, int Code, string Said)[] asked =
         [
             ("cases list --state Parked --reason UnknownOrientation", 0, parked), ("cases list --limit 1", 0, parked), ("cases list --before 2020-01-01", 0, "[]"), ("cases list --before 2020-01-01T00:00:00+01:00/9f0c8f3e-6a3c-4c8e-8d0a-0d6f6b1f2a10 --review rejected", 0, "[]"), ($"cases show {parked}", 0, "\"history\""), ("cases waiting", 0, "\"reports\""),
@@ -55,6 +57,8 @@ public sealed class RemoteVerbsTests
             ("cases drop --reason nobody_has_this", 0, "\"changed\":0"), ($"cases withdraw {parked}", 0, "\"done\":true"), ($"cases withdraw {parked}", 1, "cannot become Withdrawn"),
             ("dead-letters list", 0, letters[0]), ($"dead-letters retry {letters[0]}", 0, "\"done\":true"), ($"dead-letters retry --id {letters[1]}", 0, "\"done\":true"),
             ($"dead-letters drop {letters[2]}", 0, "\"done\":true"), ("dead-letters drop --reason nobody_has_this", 0, "\"changed\":0"), ($"dead-letters drop {letters[2]}", 1, "There is no open dead letter"),
+            ("merges list --limit 5", 0, "\"prior\":null,\"surviving\":null,\"authority\":null,\"messageId\":\"RIS|H|MERGE1\""), ("merges list --patient P1", 1, "by those who may see patients"),
+            ($"merges take-back {merge}", 0, "\"done\":true"), ($"merges take-back {merge}", 1, "was taken back at"), ($"merges take-back {Guid.Empty}", 1, "There is no merge"),
             ("models list", 0, model), ($"models show {model}", 0, model), ("models runs", 0, "["), ("models drift", 0, "["), ("models retrain", 0, "\"run\""),
             ($"models evaluate {model}", 1, "champion"), ($"models promote {model} --reason because", 1, "champion"), ($"models shadow {model}", 1, "champion"), ($"models reject {model}", 1, "champion"),
             ("models rollback --reason because", 1, "champion"),
@@ -83,7 +87,7 @@ public sealed class RemoteVerbsTests
         run.Error.ShouldContain("by its id, or several by --reason TEXT.");
     }
 
-    private static IEnumerable<string> Verbs() => new[] { CasesCommand.Create(), DeadLettersCommand.Create(), ModelsCommand.Create() }
+    private static IEnumerable<string> Verbs() => new[] { CasesCommand.Create(), DeadLettersCommand.Create(), MergesCommand.Create(), ModelsCommand.Create() }
         .SelectMany(group => group.Subcommands.Where(verb => verb.Action is not null).Select(verb => $"{group.Name} {verb.Name}"));
 
     private static async Task<Guid> Parked(PipelineUnderTest pipeline)

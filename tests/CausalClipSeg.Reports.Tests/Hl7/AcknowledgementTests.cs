@@ -31,6 +31,9 @@ public sealed class AcknowledgementTests
     [InlineData(ReportProblemKind.MissingField, "AE")]
     [InlineData(ReportProblemKind.UnknownValue, "AE")]
     [InlineData(ReportProblemKind.NoReadableText, "AE")]
+    [InlineData(ReportProblemKind.NothingToDo, "AA")]
+    [InlineData(ReportProblemKind.EventNotDone, "AE")]
+    [InlineData(ReportProblemKind.MergeConflict, "AE")]
     [InlineData(ReportProblemKind.DuplicateWithOtherBody, "AE")]
     [InlineData(ReportProblemKind.InternalFault, "AR")]
     public void Each_kind_of_refusal_has_its_code(ReportProblemKind kind, string code)

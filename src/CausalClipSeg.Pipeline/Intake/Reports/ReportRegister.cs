@@ -61,7 +61,8 @@ public sealed partial class ReportRegister(
         await SubjectLock.TakeAsync(db, key, cancellation).ConfigureAwait(false);
         var latest = await LatestAsync(db, key, cancellation).ConfigureAwait(false);
         // A correction says itself that it replaces; it may have moved the report to the right patient.
-        if (latest is not null && status != ReportStatus.Corrected && ReportContent.Identity(latest).IsOfAnother(identity))
+        if (latest is not null && status != ReportStatus.Corrected && ReportContent.Identity(latest).IsOfAnother(identity)
+            && !await AreOneAsync(db, latest.PatientId, report.PatientId, cancellation).ConfigureAwait(false))
         {
             NumberedAlike(latest.Id);
             key = $"{report.PatientId}/{key}";
@@ -126,6 +127,9 @@ public sealed partial class ReportRegister(
         Studies(report).Any() || Accessions(report).Any()
         || (!string.IsNullOrWhiteSpace(report.PatientId)
             && (!string.IsNullOrWhiteSpace(report.RequestedProcedureId) || (matching.Value.PatientWindowMinutes > 0 && report.ObservationTime is not null)));
+
+    private static async Task<bool> AreOneAsync(PipelineDbContext db, string? patient, string? other, CancellationToken cancellation) =>
+        (await PatientNumbers.OfAsync(db, [patient, other], cancellation).ConfigureAwait(false)).AreOne(patient ?? "", other ?? "");
 
     private static IEnumerable<string> Studies(ReportArrived report) => ReportContent.All(report.StudyInstanceUid, report.StudyInstanceUids);
 
