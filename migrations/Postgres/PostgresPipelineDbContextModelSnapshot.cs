@@ -126,6 +126,10 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("character varying(64)")
                         .HasColumnName("from");
 
+                    b.Property<Guid?>("LabelId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("label_id");
+
                     b.Property<string>("To")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -401,6 +405,10 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<double?>("Chance")
+                        .HasColumnType("double precision")
+                        .HasColumnName("chance");
+
                     b.Property<string>("Measure")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -415,9 +423,25 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("recent_cases");
 
+                    b.Property<int?>("RecentCorrected")
+                        .HasColumnType("integer")
+                        .HasColumnName("recent_corrected");
+
+                    b.Property<double?>("RecentDice")
+                        .HasColumnType("double precision")
+                        .HasColumnName("recent_dice");
+
                     b.Property<int>("ReferenceCases")
                         .HasColumnType("integer")
                         .HasColumnName("reference_cases");
+
+                    b.Property<int?>("ReferenceCorrected")
+                        .HasColumnType("integer")
+                        .HasColumnName("reference_corrected");
+
+                    b.Property<double?>("ReferenceDice")
+                        .HasColumnType("double precision")
+                        .HasColumnName("reference_dice");
 
                     b.HasKey("Id")
                         .HasName("pk_drift_reading");
@@ -689,6 +713,15 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("referring_text");
 
+                    b.Property<DateTimeOffset?>("RejectedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("rejected_at");
+
+                    b.Property<string>("RejectionSopInstanceUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("rejection_sop_instance_uid");
+
                     b.Property<string>("ResultSegSopInstanceUid")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
@@ -706,6 +739,11 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("character varying(64)")
                         .HasDefaultValue("radiologist")
                         .HasColumnName("role");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("row_version");
 
                     b.Property<int>("Rows")
                         .HasColumnType("integer")
@@ -746,9 +784,17 @@ namespace CausalClipSeg.Migrations.Postgres
                         .HasColumnType("character varying(64)")
                         .HasColumnName("source");
 
+                    b.Property<DateTimeOffset?>("StoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stored_at");
+
                     b.Property<Guid?>("SupersededById")
                         .HasColumnType("uuid")
                         .HasColumnName("superseded_by_id");
+
+                    b.Property<DateTimeOffset?>("TakenBackAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("taken_back_at");
 
                     b.Property<string>("TrackingUid")
                         .HasMaxLength(64)
@@ -1390,6 +1436,28 @@ namespace CausalClipSeg.Migrations.Postgres
                     b.ToTable("report_version");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.ReviewClaim", b =>
+                {
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("Reader")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("reader");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("CaseId")
+                        .HasName("pk_review_claim");
+
+                    b.ToTable("review_claim");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.SegmentationCase", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1522,11 +1590,17 @@ namespace CausalClipSeg.Migrations.Postgres
                     b.HasIndex("ModelVersion", "Id")
                         .HasDatabaseName("ix_segmentation_case_model_version_id");
 
+                    b.HasIndex("ModelVersion", "UpdatedAt")
+                        .HasDatabaseName("ix_segmentation_case_model_version_updated_at");
+
                     b.HasIndex("State", "Id")
                         .HasDatabaseName("ix_segmentation_case_state_id");
 
                     b.HasIndex("State", "UpdatedAt")
                         .HasDatabaseName("ix_segmentation_case_state_updated_at");
+
+                    b.HasIndex("UpdatedAt", "Id")
+                        .HasDatabaseName("ix_segmentation_case_updated_at_id");
 
                     b.HasIndex("SopInstanceUid", "ReportKey", "Revision")
                         .IsUnique()
@@ -2057,6 +2131,16 @@ namespace CausalClipSeg.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_report_reference_report_version_id");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.ReviewClaim", b =>
+                {
+                    b.HasOne("CausalClipSeg.Persistence.SegmentationCase", null)
+                        .WithOne()
+                        .HasForeignKey("CausalClipSeg.Persistence.ReviewClaim", "CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_review_claim_case_id");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.SegmentationCase", b =>

@@ -119,6 +119,10 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("from");
 
+                    b.Property<Guid?>("LabelId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("label_id");
+
                     b.Property<string>("To")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -392,6 +396,10 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
+                    b.Property<double?>("Chance")
+                        .HasColumnType("REAL")
+                        .HasColumnName("chance");
+
                     b.Property<string>("Measure")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -406,9 +414,25 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("recent_cases");
 
+                    b.Property<int?>("RecentCorrected")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("recent_corrected");
+
+                    b.Property<double?>("RecentDice")
+                        .HasColumnType("REAL")
+                        .HasColumnName("recent_dice");
+
                     b.Property<int>("ReferenceCases")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reference_cases");
+
+                    b.Property<int?>("ReferenceCorrected")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reference_corrected");
+
+                    b.Property<double?>("ReferenceDice")
+                        .HasColumnType("REAL")
+                        .HasColumnName("reference_dice");
 
                     b.HasKey("Id")
                         .HasName("pk_drift_reading");
@@ -680,6 +704,15 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("referring_text");
 
+                    b.Property<long?>("RejectedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rejected_at");
+
+                    b.Property<string>("RejectionSopInstanceUid")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rejection_sop_instance_uid");
+
                     b.Property<string>("ResultSegSopInstanceUid")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
@@ -697,6 +730,11 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasDefaultValue("radiologist")
                         .HasColumnName("role");
+
+                    b.Property<int>("RowVersion")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("row_version");
 
                     b.Property<int>("Rows")
                         .HasColumnType("INTEGER")
@@ -737,9 +775,17 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("source");
 
+                    b.Property<long?>("StoredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stored_at");
+
                     b.Property<Guid?>("SupersededById")
                         .HasColumnType("TEXT")
                         .HasColumnName("superseded_by_id");
+
+                    b.Property<long?>("TakenBackAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("taken_back_at");
 
                     b.Property<string>("TrackingUid")
                         .HasMaxLength(64)
@@ -1379,6 +1425,28 @@ namespace CausalClipSeg.Migrations.Sqlite
                     b.ToTable("report_version");
                 });
 
+            modelBuilder.Entity("CausalClipSeg.Persistence.ReviewClaim", b =>
+                {
+                    b.Property<Guid>("CaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("case_id");
+
+                    b.Property<string>("Reader")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reader");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("CaseId")
+                        .HasName("pk_review_claim");
+
+                    b.ToTable("review_claim");
+                });
+
             modelBuilder.Entity("CausalClipSeg.Persistence.SegmentationCase", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1511,11 +1579,17 @@ namespace CausalClipSeg.Migrations.Sqlite
                     b.HasIndex("ModelVersion", "Id")
                         .HasDatabaseName("ix_segmentation_case_model_version_id");
 
+                    b.HasIndex("ModelVersion", "UpdatedAt")
+                        .HasDatabaseName("ix_segmentation_case_model_version_updated_at");
+
                     b.HasIndex("State", "Id")
                         .HasDatabaseName("ix_segmentation_case_state_id");
 
                     b.HasIndex("State", "UpdatedAt")
                         .HasDatabaseName("ix_segmentation_case_state_updated_at");
+
+                    b.HasIndex("UpdatedAt", "Id")
+                        .HasDatabaseName("ix_segmentation_case_updated_at_id");
 
                     b.HasIndex("SopInstanceUid", "ReportKey", "Revision")
                         .IsUnique()
@@ -2046,6 +2120,16 @@ namespace CausalClipSeg.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_report_reference_report_version_id");
+                });
+
+            modelBuilder.Entity("CausalClipSeg.Persistence.ReviewClaim", b =>
+                {
+                    b.HasOne("CausalClipSeg.Persistence.SegmentationCase", null)
+                        .WithOne()
+                        .HasForeignKey("CausalClipSeg.Persistence.ReviewClaim", "CaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_review_claim_case_id");
                 });
 
             modelBuilder.Entity("CausalClipSeg.Persistence.SegmentationCase", b =>

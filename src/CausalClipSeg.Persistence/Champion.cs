@@ -30,6 +30,19 @@ public static class Champion
     public static Task<bool> IsBackAsync(PipelineDbContext db, CancellationToken cancellationToken) =>
         db.Reigns.Where(r => r.EndedAt == null).AnyAsync(lasting => db.Reigns.Any(r => r.RolledBackFrom && r.EndedAt == lasting.BeganAt), cancellationToken);
 
+    /// <summary>
+    /// The candidates that the gate has let pass against the model in charge, while that is there by a rollback: nothing but somebody's word puts one of them in charge. The longest
+    /// waiting first.
+    /// </summary>
+    public static Task<List<HeldCandidate>> HeldAsync(PipelineDbContext db, CancellationToken cancellationToken) =>
+        (from judged in db.ModelEvaluations.Where(e => e.Passed == true)
+         join candidate in db.Models.Where(m => m.State == ModelState.Candidate && m.PurgedAt == null) on judged.CandidateId equals candidate.Id
+         join reigning in db.Models.Where(m => m.State == ModelState.Champion) on judged.ChampionId equals reigning.Id
+         where !db.ModelEvaluations.Any(e => e.CandidateId == judged.CandidateId && e.ChampionId == judged.ChampionId && e.Passed != null && e.RequestedAt > judged.RequestedAt)
+             && db.Reigns.Any(lasting => lasting.EndedAt == null && db.Reigns.Any(r => r.RolledBackFrom && r.EndedAt == lasting.BeganAt))
+         orderby judged.RequestedAt
+         select new HeldCandidate(candidate.Id, candidate.Name, candidate.Version, judged.FinishedAt ?? judged.RequestedAt)).ToListAsync(cancellationToken);
+
     /// <summary>Whether somebody ever rolled back from the model.</summary>
     public static Task<bool> WasLeftAsync(PipelineDbContext db, Guid modelId, CancellationToken cancellationToken) =>
         db.Reigns.AnyAsync(r => r.ModelId == modelId && r.RolledBackFrom, cancellationToken);
@@ -45,3 +58,6 @@ public static class Champion
         return here.MinBy(m => way.IndexOf(m.Id));
     }
 }
+
+/// <summary>A candidate that waits for somebody's word, and since when.</summary>
+public sealed record HeldCandidate(Guid ModelId, string Name, string Version, DateTimeOffset Since);

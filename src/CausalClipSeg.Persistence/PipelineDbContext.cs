@@ -21,6 +21,7 @@ public abstract class PipelineDbContext(DbContextOptions options) : DbContext(op
     public DbSet<ModelRecord> Models => Set<ModelRecord>();
     public DbSet<LabelRecord> Labels => Set<LabelRecord>();
     public DbSet<Reign> Reigns => Set<Reign>();
+    public DbSet<ReviewClaim> ReviewClaims => Set<ReviewClaim>();
     public DbSet<LabelExclusion> LabelExclusions => Set<LabelExclusion>();
     public DbSet<LabelDisagreement> LabelDisagreements => Set<LabelDisagreement>();
     public DbSet<DatasetSnapshot> DatasetSnapshots => Set<DatasetSnapshot>();

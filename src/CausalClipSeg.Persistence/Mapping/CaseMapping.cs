@@ -28,6 +28,9 @@ internal sealed class SegmentationCaseMapping : IEntityTypeConfiguration<Segment
         // The worklist walks by id, which grows with time; each of its filters has an index that ends in it.
         builder.HasIndex(c => new { c.State, c.Id });
         builder.HasIndex(c => new { c.ModelVersion, c.Id });
+        // And by the last change, where that is asked for.
+        builder.HasIndex(c => new { c.UpdatedAt, c.Id });
+        builder.HasIndex(c => new { c.ModelVersion, c.UpdatedAt });
         builder.HasIndex(c => c.SegSopInstanceUid).IsUnique();
         builder.HasIndex(c => c.CreatedAt);
         builder.HasOne<SourceImage>().WithMany().HasForeignKey(c => c.SopInstanceUid).OnDelete(DeleteBehavior.Restrict);

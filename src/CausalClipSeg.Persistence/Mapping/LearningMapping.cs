@@ -56,10 +56,23 @@ internal sealed class LabelRecordMapping : IEntityTypeConfiguration<LabelRecord>
         builder.Property(l => l.Role).HasMaxLength(Width.Name).HasDefaultValue("radiologist");
         builder.Property(l => l.Reader).HasMaxLength(Width.Name);
         builder.Property(l => l.Site).HasMaxLength(Width.Name);
+        builder.Property(l => l.RejectionSopInstanceUid).HasMaxLength(Width.Uid);
+        builder.Property(l => l.RowVersion).IsConcurrencyToken();
         builder.HasIndex(l => new { l.SegSopInstanceUid, l.SegmentNumber, l.SopInstanceUid }).IsUnique();
         builder.HasIndex(l => l.CreatedAt);
         builder.HasOne<SourceImage>().WithMany().HasForeignKey(l => l.SopInstanceUid).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne<SegmentationCase>().WithMany().HasForeignKey(l => l.CaseId).OnDelete(DeleteBehavior.Restrict);
+    }
+}
+
+internal sealed class ReviewClaimMapping : IEntityTypeConfiguration<ReviewClaim>
+{
+    public void Configure(EntityTypeBuilder<ReviewClaim> builder)
+    {
+        builder.HasKey(c => c.CaseId);
+        builder.Property(c => c.CaseId).ValueGeneratedNever();
+        builder.Property(c => c.Reader).HasMaxLength(Width.Name);
+        builder.HasOne<SegmentationCase>().WithOne().HasForeignKey<ReviewClaim>(c => c.CaseId).OnDelete(DeleteBehavior.Cascade);
     }
 }
 

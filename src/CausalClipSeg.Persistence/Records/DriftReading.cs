@@ -14,4 +14,15 @@ public sealed class DriftReading
     public required int ReferenceCases { get; init; }
     public required int RecentCases { get; init; }
     public required bool Alarm { get; init; }
+
+    /// <summary>Of corrected: in how many of either block's cases readers rejected, redrew or called wrong-sided something.</summary>
+    public int? ReferenceCorrected { get; init; }
+    public int? RecentCorrected { get; init; }
+
+    /// <summary>Of reader-dice: the mean Dice of our masks against the readers' in either block.</summary>
+    public double? ReferenceDice { get; init; }
+    public double? RecentDice { get; init; }
+
+    /// <summary>Of both: the chance of what was seen, or worse, if nothing has changed.</summary>
+    public double? Chance { get; init; }
 }

@@ -32,9 +32,6 @@ public enum LabelUse
 /// <summary>One reader's word on one sentence about one image: what the model learns from, or is judged on.</summary>
 public sealed class LabelRecord
 {
-    /// <summary>The <see cref="ExclusionReason"/> of a word that its reader took back.</summary>
-    public const string TakenBackReason = "Taken back by the reader who said it.";
-
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public required string SopInstanceUid { get; init; }
 
@@ -80,13 +77,37 @@ public sealed class LabelRecord
     public DateTimeOffset? ExcludedAt { get; private set; }
     public string? ExclusionReason { get; private set; }
 
-    /// <summary>The reader who said it has taken it back: for nobody is it a word any more.</summary>
-    public bool IsTakenBack => ExclusionReason == TakenBackReason;
+    /// <summary>When the reader who said it took it back: since then it is a word for nobody.</summary>
+    public DateTimeOffset? TakenBackAt { get; private set; }
+
+    /// <summary>Since when the archive holds it as a person's SEG, or has to be taken to.</summary>
+    public DateTimeOffset? StoredAt { get; private set; }
+
+    /// <summary>The Key Object by which the archive was told that the person's SEG does not stand (IHE IOCM), and when it took it.</summary>
+    public string? RejectionSopInstanceUid { get; private set; }
+    public DateTimeOffset? RejectedAt { get; private set; }
+    public int RowVersion { get; private set; }
+
+    /// <summary>Neither replaced by its reader nor taken back.</summary>
+    public bool Stands => SupersededById is null && TakenBackAt is null;
+
+    /// <summary>The archive holds a person's SEG of a word that does not stand, and has not been told.</summary>
+    public bool IsLeftInArchive => StoredAt is not null && RejectedAt is null && !Stands;
 
     public void SupersedeBy(LabelRecord successor) => SupersededById = successor.Id;
 
     /// <summary>Takes the label out of every later data set; the record stays.</summary>
     public void Exclude(string reason, DateTimeOffset now) => (ExcludedAt, ExclusionReason) = (now, reason);
 
-    public void TakeBack(DateTimeOffset now) => Exclude(TakenBackReason, now);
+    public void TakeBack(DateTimeOffset now)
+    {
+        TakenBackAt = now;
+        if (ExcludedAt is null)
+            Exclude("Taken back by the reader who said it.", now);
+    }
+
+    public void Store(DateTimeOffset now) => StoredAt ??= now;
+
+    /// <summary>The archive holds the Key Object that rejects the person's SEG.</summary>
+    public void Reject(string rejectionSopInstanceUid, DateTimeOffset now) => (RejectionSopInstanceUid, RejectedAt) = (rejectionSopInstanceUid, now);
 }

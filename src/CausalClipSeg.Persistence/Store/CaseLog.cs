@@ -17,7 +17,7 @@ internal sealed partial class CaseLog(ILogger<CaseLog> log)
         var moved = new List<CaseEvent>();
         db.ChangeTracker.Tracked += (_, tracked) =>
         {
-            if (tracked is { FromQuery: false, Entry: { State: EntityState.Added, Entity: CaseEvent move } })
+            if (tracked is { FromQuery: false, Entry: { State: EntityState.Added, Entity: CaseEvent { LabelId: null } move } })
                 moved.Add(move);
         };
         return moved;

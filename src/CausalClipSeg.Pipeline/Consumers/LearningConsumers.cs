@@ -44,3 +44,12 @@ public sealed class ReviewAcceptedConsumer(ReviewDelivery delivery) : IConsumer<
 }
 
 public sealed class ReviewAcceptedConsumerDefinition(IOptions<BrokerOptions> broker) : PipelineConsumerDefinition<ReviewAcceptedConsumer>(broker);
+
+/// <summary>A person's SEG that no longer stands is rejected at the archive, where the site wants it.</summary>
+public sealed class ReviewWithdrawnConsumer(ReviewRejection rejection) : IConsumer<ReviewWithdrawn>
+{
+    public Task Consume(ConsumeContext<ReviewWithdrawn> context) =>
+        rejection.RejectAsync(context.Message, MessageIdentity.Of(context, nameof(ReviewWithdrawn)), context.CancellationToken);
+}
+
+public sealed class ReviewWithdrawnConsumerDefinition(IOptions<BrokerOptions> broker) : PipelineConsumerDefinition<ReviewWithdrawnConsumer>(broker);

@@ -52,3 +52,6 @@ public sealed record TrainingFailed(Guid TrainingRunId, string Reason);
 /// <summary>A reviewer's mask is a label, and the site wants it in the PACS as a person's SEG.</summary>
 /// <param name="Attempt">Counts up from 1 while the archive is away.</param>
 public sealed record ReviewAccepted(Guid LabelId, int Attempt);
+
+/// <summary>A person's SEG in the PACS no longer stands: its reader has said something else since, or taken the word back.</summary>
+public sealed record ReviewWithdrawn(Guid LabelId);

@@ -25,9 +25,10 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
         var label = await store.ReadAsync(db => db.Labels.SingleAsync(l => l.Id == message.LabelId, cancellation), cancellation).ConfigureAwait(false);
         var mask = MaskBlob.Unpack(label.Mask, label.Rows, label.Columns);
         // An empty redraw says that nothing is there: that is a label, and no segment to store. What was taken back or replaced since must not come back as a person's word.
-        if (label.SupersededById is not null || label.ExcludedAt is not null || !mask.Contains((byte)1) || await HasEndedAsync(label, cancellation).ConfigureAwait(false))
+        if (!label.Stands || label.ExcludedAt is not null || !mask.Contains((byte)1) || await HasEndedAsync(label, cancellation).ConfigureAwait(false))
         {
-            await NothingMoreAsync(identity, cancellation).ConfigureAwait(false);
+            // A worker may have died between sending the SEG and saying so: where the file was written, the archive may hold the object.
+            await (!label.Stands && File.Exists(files.Full(files.ResultPath(SegmentationUid(label.Id)))) ? StoredAsync(label.Id, identity, cancellation) : NothingMoreAsync(identity, cancellation)).ConfigureAwait(false);
             return;
         }
         var image = await store.ReadAsync(db => db.SourceImages.SingleAsync(i => i.SopInstanceUid == label.SopInstanceUid, cancellation), cancellation).ConfigureAwait(false);
@@ -44,20 +45,32 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
             await RefuseAsync(identity, uid, $"A reviewed SEG did not pass its own check and was not sent: {string.Join(" ", problems)}", cancellation).ConfigureAwait(false);
             return;
         }
-        await files.WriteResultAsync(file, cancellation).ConfigureAwait(false);
         if (destination.Wait() is { Ticks: > 0 } wait)
         {
             await LaterAsync(message, identity, wait, cancellation).ConfigureAwait(false);
             return;
         }
+        await files.WriteResultAsync(file, cancellation).ConfigureAwait(false);
         var outcome = await destination.StoreAsync(file, cancellation).ConfigureAwait(false);
         if (outcome.Kind == DeliveryKind.Permanent)
             await RefuseAsync(identity, uid, $"{destination.Name} refuses a reviewed SEG: {outcome.Message}", cancellation).ConfigureAwait(false);
         else if (outcome.Kind == DeliveryKind.Transient)
             await LaterAsync(message, identity, breakers.Pause(message.Attempt), cancellation).ConfigureAwait(false);
         else
-            await NothingMoreAsync(identity, cancellation).ConfigureAwait(false);
+            await StoredAsync(label.Id, identity, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>The UID of the person's SEG that a label becomes.</summary>
+    public static string SegmentationUid(Guid label) => DerivedUid.Create("review", label.ToString());
+
+    /// <summary>The archive holds the SEG. The reader may have said something else while it was on its way: then it is taken back.</summary>
+    private Task StoredAsync(Guid id, MessageIdentity identity, CancellationToken cancellation) => once.RunAsync(identity, async db =>
+    {
+        var label = await db.Labels.SingleAsync(l => l.Id == id, cancellation).ConfigureAwait(false);
+        label.Store(clock.GetUtcNow());
+        if (label.IsLeftInArchive)
+            db.Enqueue(new ReviewWithdrawn(id), id.ToString(), clock.GetUtcNow());
+    }, cancellation);
 
     private Task<bool> HasEndedAsync(LabelRecord label, CancellationToken cancellation) => store.ReadAsync(
         db => db.Cases.AnyAsync(c => c.Id == label.CaseId && (c.State == CaseState.Withdrawn || c.State == CaseState.Superseded), cancellation), cancellation);
@@ -96,7 +109,7 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
 
     private SegmentationContent Content(LabelRecord label, byte[] mask) => new()
     {
-        SopInstanceUid = DerivedUid.Create("review", label.Id.ToString()),
+        SopInstanceUid = SegmentationUid(label.Id),
         SeriesInstanceUid = DerivedUid.Create("review-series", label.Id.ToString()),
         Equipment = SegmentationWriter.Equipment(label.ResultWeightsSha256 ?? ""),
         ContentTime = site.Value.Local(label.CreatedAt),

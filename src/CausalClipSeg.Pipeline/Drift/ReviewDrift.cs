@@ -16,9 +16,11 @@ public sealed record ReviewDrift
     public required int ReferenceCases { get; init; }
     public required int RecentCases { get; init; }
 
-    /// <summary>Share of the cases in which something was rejected, redrawn or on the wrong side.</summary>
-    public required double ReferenceShare { get; init; }
-    public required double RecentShare { get; init; }
+    /// <summary>The cases in which something was rejected, redrawn or on the wrong side, and their share.</summary>
+    public required int ReferenceCorrected { get; init; }
+    public required int RecentCorrected { get; init; }
+    public double ReferenceShare => ReferenceCorrected / (double)ReferenceCases;
+    public double RecentShare => RecentCorrected / (double)RecentCases;
 
     /// <summary>Mean Dice of our masks against the readers'.</summary>
     public required double ReferenceDice { get; init; }
@@ -55,7 +57,7 @@ public sealed record ReviewDrift
         return new ReviewDrift
         {
             ModelId = model, ReferenceCases = reference.Count, RecentCases = recent.Count,
-            ReferenceShare = corrected / (double)reference.Count, RecentShare = correctedNow / (double)recent.Count,
+            ReferenceCorrected = corrected, RecentCorrected = correctedNow,
             ReferenceDice = before.Average(), RecentDice = now.Average(),
             ShareChance = TwoWindows.MoreOften(corrected, reference.Count, correctedNow, recent.Count), DiceChance = TwoWindows.LowerMean(before, now),
             SharePsi = StabilityIndex.OfNames([.. reference.Select(Name)], [.. recent.Select(Name)]), DicePsi = StabilityIndex.OfNumbers(before, now),
@@ -67,12 +69,15 @@ public sealed record ReviewDrift
     /// <summary>What is recorded of it; each of the two tests has half of the rate.</summary>
     internal IEnumerable<DriftReading> Readings(double falseAlarmRate, DateTimeOffset at)
     {
-        yield return Reading(Corrected, SharePsi, ShareChance);
-        yield return Reading(ReaderDice, DicePsi, DiceChance);
-
-        DriftReading Reading(string measure, double psi, double chance) => new()
+        yield return new DriftReading
         {
-            At = at, Measure = measure, Psi = psi, ReferenceCases = ReferenceCases, RecentCases = RecentCases, Alarm = chance <= falseAlarmRate / 2,
+            At = at, Measure = Corrected, Psi = SharePsi, ReferenceCases = ReferenceCases, RecentCases = RecentCases, Alarm = ShareChance <= falseAlarmRate / 2,
+            ReferenceCorrected = ReferenceCorrected, RecentCorrected = RecentCorrected, Chance = ShareChance,
+        };
+        yield return new DriftReading
+        {
+            At = at, Measure = ReaderDice, Psi = DicePsi, ReferenceCases = ReferenceCases, RecentCases = RecentCases, Alarm = DiceChance <= falseAlarmRate / 2,
+            ReferenceDice = ReferenceDice, RecentDice = RecentDice, Chance = DiceChance,
         };
     }
 }

@@ -77,6 +77,7 @@ internal static class MessagingRegistration
         bus.AddConsumer<SegmentationCreatedConsumer, SegmentationCreatedConsumerDefinition>();
         bus.AddConsumer<SegmentationWithdrawnConsumer, SegmentationWithdrawnConsumerDefinition>();
         bus.AddConsumer<ReviewAcceptedConsumer, ReviewAcceptedConsumerDefinition>();
+        bus.AddConsumer<ReviewWithdrawnConsumer, ReviewWithdrawnConsumerDefinition>();
         bus.AddConsumer<CommitmentWantedConsumer, CommitmentWantedConsumerDefinition>();
         bus.AddConsumer<CommitmentDueConsumer, CommitmentDueConsumerDefinition>();
         bus.AddConsumer<ModelPromotedConsumer, ModelPromotedConsumerDefinition>();

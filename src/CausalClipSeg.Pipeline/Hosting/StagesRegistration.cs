@@ -39,7 +39,7 @@ internal static class StagesRegistration
         services.AddSingleton<MatchingLadder>().AddSingleton<Matcher>().AddSingleton<WaitingReports>().AddSingleton<MergedPatients>().AddSingleton<CaseComposer>().AddSingleton<StudyCompleteness>().AddSingleton<CaseRevisions>().AddSingleton<CaseMeeting>().AddSingleton<CaseOpener>();
         services.AddSingleton<CaseSegmenter>().AddSingleton<SegmentationEngine>().AddSingleton<ISegmenter>(provider => provider.GetRequiredService<SegmentationEngine>());
         services.AddSingleton<CompanionWriter>().AddSingleton<SegmentationWriter>().AddSingleton<DestinationBreakers>().AddSingleton<Destination>().AddSingleton<DeliveryRecord>().AddSingleton<CaseDelivery>()
-            .AddSingleton<RejectionNotes>().AddSingleton<CaseRejection>().AddSingleton<ReviewDelivery>();
+            .AddSingleton<RejectionNotes>().AddSingleton<CaseRejection>().AddSingleton<ReviewDelivery>().AddSingleton<ReviewRejection>();
         services.AddSingleton<CaseQueries>().AddSingleton<CaseDesk>().AddSingleton<DeadLetterDesk>().AddSingleton<MergeDesk>();
         services.AddSingleton<DicomPacs>().AddSingleton<StowPacs>().AddSingleton<LocalResultStore>().AddSingleton<IPacs, ConfiguredPacs>();
         services.AddLearning();

@@ -16,7 +16,7 @@ public sealed class LabelShelf(PipelineStore store, AuditTrail trail, TimeProvid
     {
         var now = clock.GetUtcNow();
         var current = await db.Labels
-            .Where(l => l.SopInstanceUid == label.SopInstanceUid && l.SupersededById == null && l.ExclusionReason != LabelRecord.TakenBackReason)
+            .Where(l => l.SopInstanceUid == label.SopInstanceUid && l.SupersededById == null && l.TakenBackAt == null)
             .Where(l => (l.ReferringText != null && l.ReferringText == label.ReferringText) || (l.TrackingUid != null && l.TrackingUid == label.TrackingUid))
             .ToListAsync(cancellation).ConfigureAwait(false);
         db.Labels.Add(label);
@@ -24,13 +24,42 @@ public sealed class LabelShelf(PipelineStore store, AuditTrail trail, TimeProvid
             label.Exclude(exclusion.Reason, now);
         foreach (var earlier in current)
             if (label.Reader is not null && earlier.Role == label.Role && earlier.Reader == label.Reader)
+            {
                 (earlier.CreatedAt <= label.CreatedAt ? earlier : label).SupersedeBy(earlier.CreatedAt <= label.CreatedAt ? label : earlier);
+                Leave(db, earlier, now);
+            }
             else if (earlier.ExcludedAt is null && Dice(earlier, label) is { } dice)
                 db.LabelDisagreements.Add(new LabelDisagreement
                 {
                     EarlierLabelId = earlier.Id, LaterLabelId = label.Id, SopInstanceUid = label.SopInstanceUid, Dice = dice, At = now,
                 });
         db.Enqueue(new LabelAccepted(label.Id, label.SopInstanceUid), label.SopInstanceUid, now);
+        await TellAsync(db, label, $"Segment {label.SegmentNumber}: a reader's word ({label.Verdict}), by {label.Source}.", now, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a word back in the running transaction.</summary>
+    public async Task TakeBackAsync(PipelineDbContext db, LabelRecord label, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        label.TakeBack(now);
+        Leave(db, label, now);
+        await TellAsync(db, label, $"Segment {label.SegmentNumber}: its reader took the word back ({label.Verdict}).", now, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>What the archive holds of a word that does not stand any more is taken back there, too.</summary>
+    private static void Leave(PipelineDbContext db, LabelRecord label, DateTimeOffset now)
+    {
+        if (label.IsLeftInArchive)
+            db.Enqueue(new ReviewWithdrawn(label.Id), label.Id.ToString(), now);
+    }
+
+    /// <summary>A line in the case's history, from which the pages of every process learn of it; the case stays where it stands.</summary>
+    private static async Task TellAsync(PipelineDbContext db, LabelRecord label, string what, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (label.CaseId is not { } about)
+            return;
+        var stands = await db.Cases.Where(c => c.Id == about).Select(c => c.State).SingleAsync(cancellation).ConfigureAwait(false);
+        db.CaseEvents.Add(new CaseEvent { CaseId = about, At = now, From = stands, To = stands, Cause = what, LabelId = label.Id });
     }
 
     /// <summary>Takes the labels of an image or study out of every later data set, those that come later too: a consent that was taken back, an image that should not have come.</summary>

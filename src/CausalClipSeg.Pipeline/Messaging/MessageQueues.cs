@@ -10,7 +10,7 @@ internal static class MessageQueues
     private static readonly Type[] Own =
     [
         typeof(ImageStored), typeof(ReportRecorded), typeof(PatientsReconciled), typeof(SegmentationRequested), typeof(SegmentationCreated), typeof(SegmentationWithdrawn),
-        typeof(SegmentationReceived), typeof(RetrainRequested), typeof(ReviewAccepted),
+        typeof(SegmentationReceived), typeof(RetrainRequested), typeof(ReviewAccepted), typeof(ReviewWithdrawn),
         typeof(CommitmentAsked), typeof(CommitmentWanted), typeof(CommitmentDue),
         typeof(CandidateTrained), typeof(CandidateEvaluated), typeof(ShadowCompleted),
     ];

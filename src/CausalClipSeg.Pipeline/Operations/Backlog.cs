@@ -17,6 +17,9 @@ public sealed record Backlog
 
     public required int OutboxMessages { get; init; }
 
+    /// <summary>Candidates that passed the gate and wait for somebody's word.</summary>
+    public required int HeldModels { get; init; }
+
     /// <summary>Age of the oldest parked or failed case, dead letter, undispatched message; zero where there is none.</summary>
     public required TimeSpan OldestParked { get; init; }
 
@@ -42,6 +45,7 @@ public sealed record Backlog
             WaitingReports = await db.ReportVersions.CountAsync(v => v.MatchState == MatchState.Waiting && v.SupersededById == null, cancellation).ConfigureAwait(false),
             DeadLetters = await letters.CountAsync(cancellation).ConfigureAwait(false),
             OutboxMessages = await outbox.CountAsync(cancellation).ConfigureAwait(false),
+            HeldModels = (await Champion.HeldAsync(db, cancellation).ConfigureAwait(false)).Count,
             OldestParked = Age(parked, now),
             OldestDeadLetter = Age(await letters.MinAsync(r => (DateTimeOffset?)r.At, cancellation).ConfigureAwait(false), now),
             OldestOutboxMessage = Age(await outbox.MinAsync(m => (DateTimeOffset?)m.CreatedAt, cancellation).ConfigureAwait(false), now),

@@ -24,6 +24,7 @@ internal sealed partial class BacklogMeter : BackgroundService
         Count("causalclipseg.dead_letters", "Dead letters that nobody has dealt with", b => b.DeadLetters);
         Count("causalclipseg.outbox", "Messages in the outbox, those for later included", b => b.OutboxMessages);
         Count("causalclipseg.reports.waiting", "Reports that wait for their images", b => b.WaitingReports);
+        Count("causalclipseg.models.held", "Candidates that passed the gate and wait for somebody's word, because the champion is in charge by a rollback", b => b.HeldModels);
         _meter.CreateObservableGauge("causalclipseg.cases", () => _latest is { } now
             ? now.Cases.Select(pair => new Measurement<int>(pair.Value, new KeyValuePair<string, object?>("state", pair.Key.ToString())))
             : [], description: "Cases by state; final states over the last 24 hours");

@@ -59,7 +59,7 @@ public sealed class CaseQueries(PipelineStore store, TimeProvider clock)
                 .Select(l => new
                 {
                     l.Id, l.CreatedAt, l.ReferringText, l.Verdict, l.Source, l.Role, Comment = words ? l.Comment : null, IsReplaced = l.SupersededById != null,
-                    IsTakenBack = l.ExclusionReason == LabelRecord.TakenBackReason,
+                    IsTakenBack = l.TakenBackAt != null, l.StoredAt, l.RejectionSopInstanceUid, l.RejectedAt,
                 }).ToListAsync(cancellation).ConfigureAwait(false),
         };
     }, cancellation);

@@ -45,7 +45,7 @@ internal static class PagesRegistration
                 new DirectoryInfo(provider.GetRequiredService<InstanceStore>().KeysFolder), provider.GetRequiredService<ILoggerFactory>())));
         services.AddSingleton<AssetFiles>().AddSingleton<AccessKeys>().AddSingleton<Sessions>();
         services.AddSingleton<Overview>().AddSingleton<WorklistReader>();
-        services.AddSingleton<CaseReader>().AddSingleton<RadiographPixels>().AddSingleton<ProbabilityMaps>().AddSingleton<ReviewDesk>();
+        services.AddSingleton<CaseReader>().AddSingleton<RadiographPixels>().AddSingleton<ProbabilityMaps>().AddSingleton<ReviewDesk>().AddSingleton<ReviewQueue>();
         services.AddSingleton<Machine>().AddSingleton<HealthReader>().AddSingleton<ModelsReader>().AddSingleton<ModelActions>();
         services.AddSingleton<ChangeFeed>().AddHostedService(provider => provider.GetRequiredService<ChangeFeed>());
     }

@@ -36,6 +36,10 @@ public sealed class DriftTests
         var worse = await monitor.LookAsync(Cancel);
         worse.Readings.Select(r => (r.Measure, r.ReferenceCases, r.RecentCases, r.Alarm)).ShouldBe([("corrected", 40, 20, true), ("reader-dice", 40, 20, true)]);
         worse.Reviews.ShouldNotBeNull().RecentShare.ShouldBe(9 / 20.0);
+        (await hospital.Read(db => db.DriftReadings.OrderByDescending(d => d.Id).FirstAsync(d => d.Measure == "corrected"))).ShouldSatisfyAllConditions(
+            r => (r.ReferenceCorrected, r.RecentCorrected).ShouldBe((2, 9)), r => r.Chance.ShouldBe(worse.Reviews.ShareChance), r => r.ReferenceDice.ShouldBeNull());
+        (await hospital.Read(db => db.DriftReadings.OrderByDescending(d => d.Id).FirstAsync(d => d.Measure == "reader-dice"))).ShouldSatisfyAllConditions(
+            r => r.RecentDice.ShouldBe(worse.Reviews.RecentDice), r => r.Chance.ShouldBe(worse.Reviews.DiceChance), r => r.RecentCorrected.ShouldBeNull());
         (await monitor.LookAsync(Cancel)).Readings.ShouldAllBe(r => r.Alarm, "an alarm lasts as long as its block is the latest");
         (await hospital.Read(db => db.OutboxMessages.CountAsync(m => m.Type == "RetrainRequested"))).ShouldBe(1);
     }

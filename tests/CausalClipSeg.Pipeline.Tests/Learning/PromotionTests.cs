@@ -97,8 +97,11 @@ public sealed class PromotionTests : IAsyncLifetime
             + $"`models promote {held.Id}`; from then on promotion goes by itself again."));
         (await Champion()).ShouldBe(_first.Version);
         (await _hospital.Read(db => db.AuditRecords.CountAsync(a => a.Event == "model-held"))).ShouldBe(1);
+        (await _hospital.Read(db => CausalClipSeg.Persistence.Champion.HeldAsync(db, Cancel))).ShouldHaveSingleItem().ModelId.ShouldBe(held.Id);
+        (await _hospital.Read(db => Pipeline.Operations.Backlog.ReadAsync(db, TimeProvider.System.GetUtcNow(), Cancel))).HeldModels.ShouldBe(1);
         Pipeline.Pages.ModelActions.For(await Model(held), hasPassed: true).Select(action => action.Text).ShouldBe(["Promote", "Shadow", "Judge", "Reject"]);
         (await Desk.PromoteAsync(held.Id, "The operator promoted it", null, overrule: false, SmallHospital.Tester, Cancel)).ShouldBeNull("it has passed");
+        (await _hospital.Read(db => CausalClipSeg.Persistence.Champion.HeldAsync(db, Cancel))).ShouldBeEmpty();
 
         var last = await Add("last");
         await Write(db => db.ModelEvaluations.Add(SecondModel.Passed(last, held)));

@@ -2,7 +2,9 @@ using CausalClipSeg.Dicom;
 using CausalClipSeg.Dicom.Segmentations;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Contracts;
+using CausalClipSeg.Pipeline.Delivery;
 using CausalClipSeg.Pipeline.Labels;
+using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Synthetic;
 using FellowOakDicom;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +20,7 @@ public sealed class ReviewDeliveryTests : IAsyncLifetime
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _pipeline = await PipelineUnderTest.Embedded();
+    public async ValueTask InitializeAsync() => _pipeline = await PipelineUnderTest.Embedded(("Pacs:RejectionNotes", "true"));
 
     public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
 
@@ -41,12 +43,63 @@ public sealed class ReviewDeliveryTests : IAsyncLifetime
 
         await Send(await Say(segments[0], ReviewVerdict.Redrawn, new byte[segments[0].Rows * segments[0].Columns]));
         var takenBack = await Say(segments[0], ReviewVerdict.Accepted);
-        await _pipeline.Store.InTransactionAsync(async db => (await db.Labels.SingleAsync(l => l.Id == takenBack, Cancel)).TakeBack(DateTimeOffset.UtcNow), Cancel);
+        await TakeBack(takenBack);
         await Send(takenBack);
+        Results("REVIEWED").Count().ShouldBe(3, "the words that stand");
+        await WhatTheArchiveHoldsIsRejectedOnce(segments[1]);
         await SaidBeforeTheCaseBecame(CaseState.Withdrawn, segments[0]);
         await SaidBeforeTheCaseBecame(CaseState.Superseded, (await Segmented(new SyntheticCase(2143, 400, 360) { RightZones = LungZones.Lower }))[0]);
-        Results("REVIEWED").Count().ShouldBe(3, "the words that stand");
+        Results("REVIEWED").Count().ShouldBe(6, "those, and three that were rejected since");
     }
+
+    /// <summary>Replaced, taken back, and replaced after a worker had died between sending the SEG and noting that: an archive holds all three, and is told of each once.</summary>
+    private async Task WhatTheArchiveHoldsIsRejectedOnce(CaseSegment segment)
+    {
+        Notes().ShouldBeEmpty();
+        var replaced = await Say(segment, ReviewVerdict.Accepted, reader: "first");
+        await Send(replaced);
+        (await Label(replaced)).ShouldSatisfyAllConditions(l => l.StoredAt.ShouldNotBeNull(), l => l.IsLeftInArchive.ShouldBeFalse());
+        await Say(segment, ReviewVerdict.Rejected, reader: "first");
+        await Rejected(replaced, "A later word of the same reader replaces it.");
+
+        var takenBack = await Say(segment, ReviewVerdict.Accepted, reader: "second");
+        await Send(takenBack);
+        await TakeBack(takenBack);
+        await Rejected(takenBack, "The reader has taken the word back.");
+
+        var forgotten = await Say(segment, ReviewVerdict.Accepted, reader: "third");
+        await Send(forgotten);
+        await _pipeline.Store.InTransactionAsync(db => db.Labels.Where(l => l.Id == forgotten).ExecuteUpdateAsync(set => set.SetProperty(l => l.StoredAt, (DateTimeOffset?)null), Cancel), Cancel);
+        await Say(segment, ReviewVerdict.WrongSide, reader: "third");
+        await Send(forgotten);
+        await Rejected(forgotten, "A later word of the same reader replaces it.");
+        Notes().Count().ShouldBe(3);
+    }
+
+    private async Task Rejected(Guid label, string why)
+    {
+        var rejected = await Eventually.Get("a rejected SEG", () => _pipeline.Read(db => db.Labels.SingleOrDefaultAsync(l => l.Id == label && l.RejectedAt != null)));
+        var note = Notes().Single(note => note.GetString(DicomTag.SOPInstanceUID) == rejected.RejectionSopInstanceUid);
+        note.GetSequence(DicomTag.ConceptNameCodeSequence).Items[0].GetString(DicomTag.CodeValue).ShouldBe("113001");
+        var content = note.GetSequence(DicomTag.ContentSequence).Items;
+        content[0].GetString(DicomTag.TextValue).ShouldBe(why);
+        content[1].GetSequence(DicomTag.ReferencedSOPSequence).Items[0].GetString(DicomTag.ReferencedSOPInstanceUID).ShouldBe(DerivedUid.Create("review", label.ToString()));
+        await Said(rejected, new ReviewWithdrawn(label)); // once more
+    }
+
+    private Task<LabelRecord> Label(Guid id) => _pipeline.Read(db => db.Labels.SingleAsync(l => l.Id == id));
+
+    private Task TakeBack(Guid label) => _pipeline.Store.InTransactionAsync(
+        async db => await _pipeline.Services.GetRequiredService<LabelShelf>().TakeBackAsync(db, await db.Labels.SingleAsync(l => l.Id == label, Cancel), Cancel), Cancel);
+
+    /// <summary>The same message under another id changes nothing any more.</summary>
+    private async Task Said(LabelRecord rejected, ReviewWithdrawn message)
+    {
+        await _pipeline.Services.GetRequiredService<ReviewRejection>().RejectAsync(message, new MessageIdentity(nameof(ReviewWithdrawn), Guid.NewGuid()), Cancel);
+        (await Label(rejected.Id)).RejectedAt.ShouldBe(rejected.RejectedAt);
+    }
+
+    private IEnumerable<DicomDataset> Notes() => Objects().Where(file => file.GetString(DicomTag.Modality) == "KO");
 
     private async Task SaidBeforeTheCaseBecame(CaseState state, CaseSegment segment)
     {
@@ -64,8 +117,8 @@ public sealed class ReviewDeliveryTests : IAsyncLifetime
         return await _pipeline.Read(db => db.Segments.Where(s => s.CaseId == delivered.Id).OrderBy(s => s.Number).ToListAsync());
     }
 
-    private async Task<Guid> Say(CaseSegment segment, ReviewVerdict verdict, byte[]? mask = null) =>
-        (await _pipeline.Services.GetRequiredService<ReviewLabels>().RecordAsync(new Review(segment.CaseId, segment.Number, verdict, mask, "radiologist", null), Cancel)).LabelId.ShouldNotBeNull();
+    private async Task<Guid> Say(CaseSegment segment, ReviewVerdict verdict, byte[]? mask = null, string? reader = null) =>
+        (await _pipeline.Services.GetRequiredService<ReviewLabels>().RecordAsync(new Review(segment.CaseId, segment.Number, verdict, mask, "radiologist", null) { Reader = reader }, Cancel)).LabelId.ShouldNotBeNull();
 
     /// <summary>Until the message is noted: without the note an embedded broker would do it again at each start.</summary>
     private async Task Send(Guid label)
@@ -83,6 +136,7 @@ public sealed class ReviewDeliveryTests : IAsyncLifetime
     private static IEnumerable<string?> Sides(DicomDataset seg) => seg.GetSequence(DicomTag.SegmentSequence).Items
         .Select(item => CodedConcept.FromSequence(item.GetSequence(DicomTag.AnatomicRegionSequence).Items[0], DicomTag.AnatomicRegionModifierSequence)?.Value);
 
-    private IEnumerable<DicomDataset> Results(string contentLabel) => Directory.EnumerateFiles(Path.Combine(_pipeline.Root, "results"), "*.dcm", SearchOption.AllDirectories)
-        .Select(path => DicomFile.Open(path).Dataset).Where(seg => seg.GetSingleValueOrDefault(DicomTag.ContentLabel, "") == contentLabel);
+    private IEnumerable<DicomDataset> Results(string contentLabel) => Objects().Where(seg => seg.GetSingleValueOrDefault(DicomTag.ContentLabel, "") == contentLabel);
+
+    private IEnumerable<DicomDataset> Objects() => Directory.EnumerateFiles(Path.Combine(_pipeline.Root, "results"), "*.dcm", SearchOption.AllDirectories).Select(path => DicomFile.Open(path).Dataset);
 }

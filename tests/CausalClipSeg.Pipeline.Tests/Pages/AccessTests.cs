@@ -146,12 +146,15 @@ public sealed class AccessTests
         (await TakeBack(other, said)).ShouldBe((HttpStatusCode.Forbidden, "Another reader said that, and only that reader takes it back. Your own word stands beside it."));
         (await TakeBack(reader, Guid.Empty)).ShouldBe((HttpStatusCode.NotFound, $"There is no review {Guid.Empty} of case {id}."));
         (await Late(pipeline, id, said)).ShouldStartWith("A word may be taken back for 10 minutes (Status:TakeBackMinutes), and this one is older.");
+        await pipeline.Store.InTransactionAsync(async db => (await db.Labels.SingleAsync(l => l.Id == said, Cancel)).Store(DateTimeOffset.UtcNow), Cancel);
         (await TakeBack(reader, said)).ShouldBe((HttpStatusCode.NoContent, null));
         (await TakeBack(reader, said)).Item1.ShouldBe(HttpStatusCode.Conflict);
         var row = await pipeline.Read(db => db.AuditRecords.SingleAsync(a => a.Event == "review-taken-back"));
         row.Actor.ShouldBe("reader 1");
         XElement.Parse(row.Message).ShouldBeAnAuditMessage();
-        (await pipeline.Read(db => db.Labels.SingleAsync(l => l.Id == said))).IsTakenBack.ShouldBeTrue();
+        (await pipeline.Read(db => db.Labels.SingleAsync(l => l.Id == said))).TakenBackAt.ShouldNotBeNull();
+        (await reader.GetStringAsync($"cases/{id}", Cancel)).ShouldContain("does not stand any more, taken back by the reader, and the archive holds it still");
+        (await pipeline.Read(db => db.OutboxMessages.CountAsync(m => m.Type == "ReviewWithdrawn"))).ShouldBe(1);
         (await Listed("open"))[0].GetProperty("review").GetProperty("reviewed").GetInt32().ShouldBe(0);
 
         var mine = await Say(other, "wrongSide");

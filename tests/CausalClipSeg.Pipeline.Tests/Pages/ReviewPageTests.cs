@@ -101,7 +101,7 @@ public sealed class ReviewPageTests(PagesSite site) : IClassFixture<PagesSite>
         (await page.ColouredPoints()).ShouldBe(untouched);
         await page.Page.Keyboard.PressAsync("u");
         await page["[data-review='1']:not([data-done])"].WaitForAsync();
-        (await site.Pipeline.Read(db => db.Labels.SingleAsync(l => l.CaseId == reviewed.Id))).IsTakenBack.ShouldBeTrue();
+        (await site.Pipeline.Read(db => db.Labels.SingleAsync(l => l.CaseId == reviewed.Id))).TakenBackAt.ShouldNotBeNull();
         (await page["[data-review='1'] [data-take-back]"].IsVisibleAsync()).ShouldBeFalse();
     }
 

@@ -113,7 +113,7 @@ internal static class ModelsCommand
         return (look.Readings, look.Readings.Select(r => FormattableString.Invariant($"{r.Measure,-12}  PSI {r.Psi:0.000}  {r.ReferenceCases} against {r.RecentCases} cases{(r.Alarm ? "  DRIFT" : "")}"))
             .DefaultIfEmpty("There are too few cases under this champion yet (Drift:ReferenceCases, Drift:RecentCases).")
             .Append(look.Reviews is { } reviews
-                ? FormattableString.Invariant($"Readers corrected {reviews.RecentShare:P1} of the latest block, {reviews.ReferenceShare:P1} of the first (chance {reviews.ShareChance:G2}); Dice {reviews.RecentDice:0.000}, {reviews.ReferenceDice:0.000} before (chance {reviews.DiceChance:G2}).")
+                ? FormattableString.Invariant($"Readers corrected {reviews.RecentCorrected} of the {reviews.RecentCases} cases of the latest block ({reviews.RecentShare:P1}), {reviews.ReferenceCorrected} of the first {reviews.ReferenceCases} ({reviews.ReferenceShare:P1}; chance {reviews.ShareChance:G2}); Dice {reviews.RecentDice:0.000}, {reviews.ReferenceDice:0.000} before (chance {reviews.DiceChance:G2}).")
                 : "Readers have reviewed too few of its cases yet (Drift:ReferenceReviews, Drift:RecentReviews)."));
     });
 

@@ -32,7 +32,7 @@ public sealed record CaseView
     public PatientView? Patient { get; init; }
 
     /// <summary>The words that stand: neither replaced by their reader nor taken back.</summary>
-    public IEnumerable<LabelLine> Said => Labels.Where(l => l is { Superseded: false, IsTakenBack: false });
+    public IEnumerable<LabelLine> Said => Labels.Where(l => l.Stands);
 
     /// <summary>A reader calls the stored result wrong, and it still stands.</summary>
     public bool IsRejected => Case.State == CaseState.Delivered && Said.Any(l => ReviewStandings.IsAgainst(l.Verdict));
@@ -53,7 +53,14 @@ public sealed record RevisionLine(Guid Id, int Revision, CaseState State, DateTi
 /// <summary>A label that a person has given on this case.</summary>
 /// <param name="IsMine">Given by the visitor who looks.</param>
 public sealed record LabelLine(
-    Guid Id, int SegmentNumber, string? ReferringText, LabelVerdict Verdict, string Source, string Role, DateTimeOffset CreatedAt, bool Superseded, bool IsTakenBack, bool IsMine);
+    Guid Id, int SegmentNumber, string? ReferringText, LabelVerdict Verdict, string Source, string Role, DateTimeOffset CreatedAt, bool Superseded, bool IsTakenBack, DateTimeOffset? StoredAt, DateTimeOffset? RejectedAt,
+    bool IsMine)
+{
+    public bool Stands => !Superseded && !IsTakenBack;
+
+    /// <summary>The archive holds a person's SEG of it, it does not stand, and the archive has not been told.</summary>
+    public bool IsLeftInArchive => StoredAt is not null && RejectedAt is null && !Stands;
+}
 
 /// <summary>Who the patient is, read from the radiograph itself; never in a log, never for those who may not see it.</summary>
 public sealed record PatientView(string? Name, string? Id, string? BirthDate, string? Sex, string? Age);

@@ -15,8 +15,9 @@ internal static class Timeline
             new(view.Image.ReceivedAt, "Radiograph received", view.Image.Source, null, null),
             new(view.Report.ReceivedAt, $"Report received, version {view.Report.Version}", $"{view.Report.Status.ToString().ToLowerInvariant()}, {view.Report.Source}", null, null),
         };
-        entries.AddRange(view.Events.Select(e => new TimelineEntry(e.At, What(e), e.Cause, null, e.To)));
-        entries.AddRange(view.Labels.Select(l => new TimelineEntry(l.CreatedAt, $"Segment {l.SegmentNumber}: {Words.Verdict(l.Verdict).ToLowerInvariant()}", $"{(l.IsTakenBack ? "taken back" : "a label")}, by {l.Source}", null, null)));
+        // What readers said stands below with the verdict; the history's lines on it are for the pages that follow.
+        entries.AddRange(view.Events.Where(e => e.LabelId is null).Select(e => new TimelineEntry(e.At, What(e), e.Cause, null, e.To)));
+        entries.AddRange(view.Labels.Select(l => new TimelineEntry(l.CreatedAt, $"Segment {l.SegmentNumber}: {Words.Verdict(l.Verdict).ToLowerInvariant()}", $"{(l.IsTakenBack ? "taken back" : l.Superseded ? "replaced by a later word" : "a label")}, by {l.Source}", null, null)));
         var ordered = entries.OrderBy(e => e.At).ToList();
         return [.. ordered.Select((entry, index) => index == 0 ? entry : entry with { After = entry.At - ordered[index - 1].At })];
     }

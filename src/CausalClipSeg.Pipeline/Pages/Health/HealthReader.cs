@@ -78,6 +78,8 @@ internal sealed class HealthReader(PipelineStore store, Machine machine, Destina
         var reports = db.ReportVersions.Where(r => (r.MatchState == MatchState.Waiting || r.MatchState == MatchState.Parked) && r.SupersededById == null);
         lines.Add(new QueueLine("Reports", "wait for their radiograph", await reports.CountAsync(cancellation).ConfigureAwait(false),
             now - await reports.OrderBy(r => r.ReceivedAt).Select(r => (DateTimeOffset?)r.ReceivedAt).FirstOrDefaultAsync(cancellation).ConfigureAwait(false)));
+        var held = await Champion.HeldAsync(db, cancellation).ConfigureAwait(false);
+        lines.Add(new QueueLine("Candidate models", "passed the gate and wait for somebody's word", held.Count, held.Count > 0 ? now - held[0].Since : null));
         return lines;
     }
 

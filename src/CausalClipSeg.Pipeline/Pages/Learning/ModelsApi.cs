@@ -21,7 +21,7 @@ internal static class ModelsApi
         looks.MapGet("/runs", async (PipelineStore store, CancellationToken cancellation) => TypedResults.Ok(await store.ReadAsync(
             db => db.TrainingRuns.OrderByDescending(r => r.RequestedAt).Take(Most).ToListAsync(cancellation), cancellation).ConfigureAwait(false))).WithSummary("Training runs and how far they have come.");
         looks.MapGet("/drift", async (PipelineStore store, CancellationToken cancellation) => TypedResults.Ok(await store.ReadAsync(
-            db => db.DriftReadings.OrderByDescending(d => d.Id).Take(Most).ToListAsync(cancellation), cancellation).ConfigureAwait(false))).WithSummary("Readings of drift, the newest first.");
+            db => db.DriftReadings.OrderByDescending(d => d.Id).Take(Most).ToListAsync(cancellation), cancellation).ConfigureAwait(false))).WithSummary("Readings of drift, the newest first; what readers corrected with its counts in both blocks, the mean Dice and the chance.");
         var changes = api.MapGroup("").RequireAuthorization(AccessPolicy.Models).RequireAntiforgery();
         changes.MapPost("/retrain", async (HttpContext http, ModelActions actions, CancellationToken cancellation) =>
             TypedResults.Ok(new RetrainAnswer(await actions.RetrainAsync(ViewAudit.Participant(http), cancellation).ConfigureAwait(false)))).WithSummary("Queues a training run over the labels of now.");

@@ -10,6 +10,7 @@ internal sealed class ModelsReader(PipelineStore store, InstanceStore files)
     private const int MostModels = 50;
     private const int MostRuns = 20;
     private const int MostDisagreements = 5;
+    private const int ReaderMeasures = 2;
 
     public Task<ModelsView> ReadAsync(CancellationToken cancellation) => store.ReadAsync(async db =>
     {
@@ -20,19 +21,28 @@ internal sealed class ModelsReader(PipelineStore store, InstanceStore files)
         var snapshotIds = runs.Select(r => r.Run.SnapshotId).OfType<Guid>().ToList();
         var snapshots = await db.DatasetSnapshots.Where(s => snapshotIds.Contains(s.Id)).ToListAsync(cancellation).ConfigureAwait(false);
         var shadows = await ShadowsAsync(db, [.. models.Where(m => m.ShadowSince is not null).Select(m => m.Id)], cancellation).ConfigureAwait(false);
+        var held = await Champion.HeldAsync(db, cancellation).ConfigureAwait(false);
         return new ModelsView
         {
             Models = [.. models.OrderBy(m => Rank(m.State)).ThenByDescending(m => m.CreatedAt).Select(model =>
             {
                 var run = runs.Find(r => r.Run.CandidateModelId == model.Id);
                 return new ModelLine(model, models.Find(m => m.Id == model.ParentId), run, snapshots.Find(s => s.Id == run?.Run.SnapshotId),
-                    evaluations.Find(e => e.CandidateId == model.Id), ModelDice.Of(model, files), shadows.GetValueOrDefault(model.Id));
+                    evaluations.Find(e => e.CandidateId == model.Id), ModelDice.Of(model, files), shadows.GetValueOrDefault(model.Id)) { IsHeld = held.Exists(h => h.ModelId == model.Id) };
             })],
             Runs = runs,
+            Readers = await ReadersAsync(db, models.Find(m => m.State == ModelState.Champion)?.PromotedAt, cancellation).ConfigureAwait(false),
             Labels = await db.Labels.Where(l => l.SupersededById == null && l.ExcludedAt == null).GroupBy(l => l.Verdict).Select(g => new { g.Key, Count = g.Count() })
                 .ToDictionaryAsync(g => g.Key, g => g.Count, cancellation).ConfigureAwait(false),
         };
     }, cancellation);
+
+    /// <summary>Of the latest look, and of this champion only.</summary>
+    private static async Task<IReadOnlyList<DriftReading>> ReadersAsync(PipelineDbContext db, DateTimeOffset? since, CancellationToken cancellation)
+    {
+        var latest = await db.DriftReadings.Where(d => d.At >= since && d.Chance != null).OrderByDescending(d => d.At).Take(ReaderMeasures).ToListAsync(cancellation).ConfigureAwait(false);
+        return [.. latest.Where(d => d.At == latest[0].At).OrderBy(d => d.Measure, StringComparer.Ordinal)];
+    }
 
     private static async Task<Dictionary<Guid, ShadowLine>> ShadowsAsync(PipelineDbContext db, IReadOnlyList<Guid> models, CancellationToken cancellation)
     {

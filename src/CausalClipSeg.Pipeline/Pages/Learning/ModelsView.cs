@@ -12,11 +12,18 @@ public sealed record ModelsView
     /// <summary>Labels that stand, by what the readers said.</summary>
     public required IReadOnlyDictionary<LabelVerdict, int> Labels { get; init; }
 
+    /// <summary>What was measured last of how readers judge the champion: corrected cases and Dice; empty before there was enough.</summary>
+    public required IReadOnlyList<DriftReading> Readers { get; init; }
+
     public ModelLine? Champion => Models.FirstOrDefault(m => m.Record.State == ModelState.Champion);
 }
 
 /// <summary>A model with its lineage: labels, data set, run, parent, judgement.</summary>
-public sealed record ModelLine(ModelRecord Record, ModelRecord? Parent, RunLine? Run, DatasetSnapshot? Data, ModelEvaluation? Evaluation, double? Dice, ShadowLine? Shadow);
+public sealed record ModelLine(ModelRecord Record, ModelRecord? Parent, RunLine? Run, DatasetSnapshot? Data, ModelEvaluation? Evaluation, double? Dice, ShadowLine? Shadow)
+{
+    /// <summary>It passed the gate and waits for somebody's word.</summary>
+    public bool IsHeld { get; init; }
+}
 
 /// <summary>A training run with its curves.</summary>
 public sealed record RunLine(TrainingRun Run, IReadOnlyList<CurvePoint> Curve);

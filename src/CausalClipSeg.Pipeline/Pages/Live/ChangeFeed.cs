@@ -6,15 +6,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Pipeline.Pages;
 
-/// <summary>A case has moved, here or in another process.</summary>
+/// <summary>A case has moved, or a reader has said something of it, here or in another process.</summary>
 internal sealed record CaseChange(Guid Case, string State)
 {
     /// <summary>More has moved than this reader could be told in time: it looks at everything again.</summary>
     public static readonly CaseChange Many = new(Guid.Empty, "many");
+
+    /// <summary>A reader's word, or that it was taken back; the case stands where it stood.</summary>
+    public static CaseChange Reviewed(Guid id) => new(id, "reviewed");
 }
 
 /// <summary>
-/// Follows the history in the database while somebody looks, once for all who look: whatever process moves a case writes a line there.
+/// Follows the history in the database while somebody looks, once for all who look: whatever process moves a case, or takes a reader's word, writes a line there.
 /// </summary>
 internal sealed partial class ChangeFeed(PipelineStore store, TimeProvider clock, ILogger<ChangeFeed> log) : BackgroundService
 {
@@ -52,9 +55,6 @@ internal sealed partial class ChangeFeed(PipelineStore store, TimeProvider clock
         }
     }
 
-    /// <summary>A reader's word writes no line into the history, and is shown all the same.</summary>
-    public void Tell(CaseChange change) => Publish(change);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Look, clock);
@@ -80,11 +80,11 @@ internal sealed partial class ChangeFeed(PipelineStore store, TimeProvider clock
     private async Task<long> PublishSinceAsync(long? last, CancellationToken cancellation)
     {
         var from = (last ?? await store.ReadAsync(db => db.CaseEvents.MaxAsync(e => (long?)e.Id, cancellation), cancellation).ConfigureAwait(false) ?? 0) - Overlap;
-        var lines = await store.ReadAsync(db => db.CaseEvents.Where(e => e.Id > from).OrderBy(e => e.Id).Select(e => new { e.Id, e.CaseId, e.To })
+        var lines = await store.ReadAsync(db => db.CaseEvents.Where(e => e.Id > from).OrderBy(e => e.Id).Select(e => new { e.Id, e.CaseId, e.To, e.LabelId })
             .ToListAsync(cancellation), cancellation).ConfigureAwait(false);
         foreach (var line in lines)
             if (Remember(line.Id) && last is not null)
-                Publish(new CaseChange(line.CaseId, line.To.ToString()));
+                Publish(line.LabelId is null ? new CaseChange(line.CaseId, line.To.ToString()) : CaseChange.Reviewed(line.CaseId));
         if (last is null) // whoever looks now may have read what they show before this first look, and what moved between the two would be told to nobody
             Publish(CaseChange.Many);
         return lines.Count > 0 ? lines[^1].Id : Math.Max(0, from + Overlap);

@@ -9,21 +9,15 @@ using Microsoft.Extensions.Options;
 namespace CausalClipSeg.Pipeline.Pages;
 
 /// <summary>
-/// Takes a reviewer's word, and for a while takes it back again: it becomes a label and, where the site wants that, a person's SEG in the PACS as soon as it is final;
-/// and says which case is next.
+/// Takes a reviewer's word, and for a while takes it back again: it becomes a label and, where the site wants that, a person's SEG in the PACS as soon as it is final.
 /// </summary>
-internal sealed class ReviewDesk(PipelineStore store, ReviewLabels labels, AuditTrail trail, IOptions<StatusOptions> status, IOptions<LabelOptions> labelling, TimeProvider clock)
+internal sealed class ReviewDesk(
+    PipelineStore store, ReviewLabels labels, LabelShelf shelf, AuditTrail trail, IOptions<StatusOptions> status, IOptions<LabelOptions> labelling, TimeProvider clock)
 {
-    /// <summary>Cases that are looked at for one that no other reader has open.</summary>
-    private const int Ahead = 20;
-
     private TimeSpan Second => TimeSpan.FromMinutes(status.Value.TakeBackMinutes);
 
     /// <summary>What was said since then its reader may take back.</summary>
     public DateTimeOffset TakeBackSince => clock.GetUtcNow() - Second;
-
-    /// <summary>The cases that readers have open.</summary>
-    public ReviewClaims Claims { get; } = new(clock);
 
     /// <param name="about">What the audit trail gets, in the same transaction.</param>
     public Task<ReviewOutcome> RecordAsync(Review review, AuditEvent about, CancellationToken cancellation) => store.InTransactionAsync(async db =>
@@ -53,26 +47,13 @@ internal sealed class ReviewDesk(PipelineStore store, ReviewLabels labels, Audit
                 return (StatusCodes.Status404NotFound, $"There is no review {labelId} of case {caseId}.");
             if (label.Role != visitor.Role || label.Reader != LabelOrigin.Pseudonym(visitor.Name, labelling.Value))
                 return (StatusCodes.Status403Forbidden, "Another reader said that, and only that reader takes it back. Your own word stands beside it.");
-            if (label.IsTakenBack || label.SupersededById is not null)
+            if (!label.Stands)
                 return (StatusCodes.Status409Conflict, "That word does not stand any more: it was taken back already, or a later one has replaced it.");
             if (label.CreatedAt < TakeBackSince)
                 return (StatusCodes.Status409Conflict,
                     $"A word may be taken back for {status.Value.TakeBackMinutes} minutes (Status:TakeBackMinutes), and this one is older. Say something else of the segment: that replaces it.");
-            label.TakeBack(clock.GetUtcNow());
+            await shelf.TakeBackAsync(db, label, cancellation).ConfigureAwait(false);
             await trail.AppendAsync(db, about, cancellation).ConfigureAwait(false);
             return null;
         }, cancellation);
-
-    /// <summary>The newest stored case before this one with a segment of which nobody has said anything, else the newest of all; first those that no other reader has open.</summary>
-    public Task<Guid?> NextAsync(Guid? after, string reader, CancellationToken cancellation) => store.ReadAsync(async db =>
-    {
-        var open = ReviewStandings.Of(db, db.Cases, ReviewFilter.Open);
-        var ids = await NewestAsync(after is { } last ? open.Where(c => c.Id < last) : open, cancellation).ConfigureAwait(false);
-        if (after is { } before)
-            ids.AddRange(await NewestAsync(open.Where(c => c.Id > before), cancellation).ConfigureAwait(false));
-        return ids.Where(id => !Claims.IsWithAnother(id, reader)).Concat(ids).Select(id => (Guid?)id).FirstOrDefault();
-    }, cancellation);
-
-    private static Task<List<Guid>> NewestAsync(IQueryable<SegmentationCase> cases, CancellationToken cancellation) =>
-        cases.OrderByDescending(c => c.Id).Select(c => c.Id).Take(Ahead).ToListAsync(cancellation);
 }

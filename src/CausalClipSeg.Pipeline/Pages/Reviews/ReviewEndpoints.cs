@@ -12,9 +12,6 @@ internal static class ReviewEndpoints
 {
     private const int LongestComment = 500;
 
-    /// <summary>What the pages that follow a case are told.</summary>
-    private const string Reviewed = "reviewed";
-
     public static void MapReviews(this IEndpointRouteBuilder app)
     {
         var pages = app.MapGroup("/review").RequireAuthorization(AccessPolicy.Review, AccessPolicy.PatientData).ExcludeFromDescription();
@@ -30,23 +27,24 @@ internal static class ReviewEndpoints
             .WithSummary("The mask of a reviewer's word: one bit a pixel, lowest bit first, raw deflate.").Produces<Stream>(StatusCodes.Status200OK, RadiographPixels.ContentType);
     }
 
-    private static async Task<IResult> NextAsync(HttpContext http, [FromQuery] Guid? after, ReviewDesk desk, CancellationToken cancellation) =>
-        await desk.NextAsync(after, Visitor.Of(http).Name, cancellation).ConfigureAwait(false) is { } next
+    private static async Task<IResult> NextAsync(HttpContext http, [FromQuery] Guid? after, ReviewQueue queue, CancellationToken cancellation) =>
+        await queue.GiveOutAsync(after, Visitor.Of(http).Name, cancellation).ConfigureAwait(false) is { } next
             ? Results.LocalRedirect($"/review/{next}")
             : PageResult.Of<MissingPage>(http, new() { ["Title"] = "All reviewed", ["What"] = "No stored result waits for a review. New ones appear as they are stored." });
 
-    private static async Task<IResult> ShowAsync(HttpContext http, Guid id, CaseReader cases, ReviewDesk desk, CancellationToken cancellation)
+    private static async Task<IResult> ShowAsync(HttpContext http, Guid id, CaseReader cases, ReviewDesk desk, ReviewQueue queue, CancellationToken cancellation)
     {
         var visitor = Visitor.Of(http);
         if (await cases.FindAsync(id, visitor, cancellation).ConfigureAwait(false) is not { } view)
             return PageResult.Of<MissingPage>(http, new() { ["What"] = $"There is no case {id}." }, StatusCodes.Status404NotFound);
         // A page that renews itself keeps nothing for a reader who has left the room.
-        if (!Sessions.IsUnattended(http.Request))
-            desk.Claims.Open(id, visitor.Name);
-        return PageResult.Of<ReviewPage>(http, new() { ["View"] = view, ["TakeBackSince"] = desk.TakeBackSince, ["IsWithAnother"] = desk.Claims.IsWithAnother(id, visitor.Name) });
+        var isWithAnother = Sessions.IsUnattended(http.Request)
+            ? await queue.IsWithAnotherAsync(id, visitor.Name, cancellation).ConfigureAwait(false)
+            : await queue.OpenAsync(id, visitor.Name, cancellation).ConfigureAwait(false);
+        return PageResult.Of<ReviewPage>(http, new() { ["View"] = view, ["TakeBackSince"] = desk.TakeBackSince, ["IsWithAnother"] = isWithAnother });
     }
 
-    private static async Task<IResult> RecordAsync(HttpContext http, Guid id, ReviewRequest asked, ReviewDesk desk, CaseReader cases, ChangeFeed feed, CancellationToken cancellation)
+    private static async Task<IResult> RecordAsync(HttpContext http, Guid id, ReviewRequest asked, ReviewDesk desk, ReviewQueue queue, CaseReader cases, CancellationToken cancellation)
     {
         var visitor = Visitor.Of(http);
         if (await cases.FindAsync(id, visitor, cancellation).ConfigureAwait(false) is not { } view)
@@ -60,11 +58,10 @@ internal static class ReviewEndpoints
         var outcome = await desk.RecordAsync(review, about, cancellation).ConfigureAwait(false);
         if (outcome.LabelId is not { } label)
             return Results.Problem(outcome.Refusal, statusCode: StatusCodes.Status409Conflict);
-        feed.Tell(new CaseChange(id, Reviewed));
-        return TypedResults.Ok(new ReviewAnswer(label, await desk.NextAsync(id, visitor.Name, cancellation).ConfigureAwait(false) is { } next ? $"/review/{next}" : "/review"));
+        return TypedResults.Ok(new ReviewAnswer(label, await queue.NextAsync(id, visitor.Name, cancellation).ConfigureAwait(false) is { } next ? $"/review/{next}" : "/review"));
     }
 
-    private static async Task<IResult> TakeBackAsync(HttpContext http, Guid id, Guid label, ReviewDesk desk, CaseReader cases, ChangeFeed feed, CancellationToken cancellation)
+    private static async Task<IResult> TakeBackAsync(HttpContext http, Guid id, Guid label, ReviewDesk desk, CaseReader cases, CancellationToken cancellation)
     {
         var visitor = Visitor.Of(http);
         if (await cases.FindAsync(id, visitor, cancellation).ConfigureAwait(false) is not { } view)
@@ -72,7 +69,6 @@ internal static class ReviewEndpoints
         var about = AuditEvents.ReviewTakenBack(ViewAudit.Participant(http, visitor), id, view.Study.PatientId, view.Study.StudyInstanceUid);
         if (await desk.TakeBackAsync(id, label, visitor, about, cancellation).ConfigureAwait(false) is (var status, var sentence))
             return Results.Problem(sentence, statusCode: status);
-        feed.Tell(new CaseChange(id, Reviewed));
         return Results.NoContent();
     }
 
