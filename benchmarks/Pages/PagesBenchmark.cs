@@ -45,8 +45,9 @@ internal static class PagesBenchmark
 
     private static async Task<List<Timing>> MeasureAsync(WebApplication host, Uri address, int count, CancellationToken cancellation)
     {
-        var middle = await host.Services.GetRequiredService<PipelineStore>().ReadAsync(
-            db => db.Cases.Where(c => c.ReportKey == $"R{count / 2 + 1}").Select(c => c.Id).SingleAsync(cancellation), cancellation).ConfigureAwait(false);
+        var found = await host.Services.GetRequiredService<PipelineStore>().ReadAsync(
+            db => db.Cases.SingleAsync(c => c.ReportKey == $"R{count / 2 + 1}", cancellation), cancellation).ConfigureAwait(false);
+        var (middle, at) = (found.Id, found.UpdatedAt);
         (string What, string Path)[] pages =
         [
             ("worklist", "/worklist"), ("worklist, deep in it", $"/worklist?after=r-{middle:n}"), ("worklist, parked", "/worklist?state=Parked"), ("worklist, delivered", "/worklist?state=Delivered"),
@@ -54,6 +55,11 @@ internal static class PagesBenchmark
             ("worklist, finding and side", "/worklist?finding=airspace-opacity&side=left"), ("worklist, side", "/worklist?side=right"),
             ("worklist, absent side", "/worklist?side=bilateral"), ("worklist, model", "/worklist?model=0.2.0"), ("worklist, last day", "/worklist?age=day"),
             ("worklist, not reviewed", "/worklist?review=open"), ("worklist, reviewed", "/worklist?review=reviewed"), ("worklist, rejected", "/worklist?review=rejected"),
+            ("worklist, last changed", "/worklist?sort=-changed"), ("worklist, long unchanged", "/worklist?sort=changed"), ("worklist, last changed, deep", $"/worklist?sort=-changed&after=r:{at.UtcTicks}-{middle:n}"),
+            ("worklist, changed, delivered", "/worklist?sort=-changed&state=Delivered"), ("worklist, changed, finding", "/worklist?sort=-changed&finding=pleural-effusion"),
+            ("worklist, changed, side", "/worklist?sort=changed&side=left"), ("worklist, changed, model", "/worklist?sort=-changed&model=0.2.0"), ("worklist, changed, last day", "/worklist?sort=changed&age=day"),
+            ("worklist, by state", "/worklist?sort=state"), ("worklist, by state, last", "/worklist?sort=-state"), ("worklist, by model", "/worklist?sort=-model"),
+            ("worklist, by model, finding", "/worklist?sort=model&finding=pleural-effusion"), ("worklist, oldest", "/worklist?sort=arrived"),
             ("worklist, parked last hour", "/worklist?state=Parked&age=hour"), ("search by accession", $"/worklist?q=ACC{count / 2}"), ("search by study UID", $"/worklist?q=2.25.1{count / 3}"),
             ("search by SEG UID", $"/worklist?q=2.25.4{count / 4}"), ("search, nothing found", "/worklist?q=nothing"), ("case", $"/cases/{middle}"), ("review", $"/review/{middle}"),
             ("next to review", "/review"), ("models", "/models"), ("health", "/health"), ("API: cases", "/api/cases?limit=50"), ("API: cases, parked", "/api/cases?state=parked&limit=50"),

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Tests.Learning;
 using Microsoft.EntityFrameworkCore;
@@ -42,6 +44,8 @@ public sealed class ModelActionTests
         await page["form[action='/models/rollback'] button"].ClickAsync();
         await page[$"#model-{first.Id}.model-champion"].WaitForAsync();
         (await page.Text(".model-champion .why")).ShouldBe("Rolled back: by somebody at this machine.");
+        await WhatWaitsForSomebodyAndWhatReadersCorrectIsSeen(pipeline, page, await SecondModel.Add(pipeline, first, "third", judged: true));
+        await page.Go("/models");
 
         await page["form[action='/models/retrain'] button"].ClickAsync();
         await page["#runs .run"].WaitForAsync();
@@ -73,6 +77,38 @@ public sealed class ModelActionTests
         using var stranger = new HttpClient { BaseAddress = new Uri(server) };
         (await stranger.PostAsync($"api/models/{second.Id}/promote", null, TestContext.Current.CancellationToken)).StatusCode.ShouldBe(HttpStatusCode.Forbidden);
         (await stranger.GetStringAsync("models", TestContext.Current.CancellationToken)).ShouldNotContain("/promote");
+    }
+
+    private static async Task WhatWaitsForSomebodyAndWhatReadersCorrectIsSeen(PipelineUnderTest pipeline, WatchedPage page, ModelRecord held)
+    {
+        var now = DateTimeOffset.UtcNow;
+        await pipeline.Store.InTransactionAsync(db =>
+        {
+            db.DriftReadings.AddRange(
+                new DriftReading { At = now, Measure = "corrected", Psi = 0.1, ReferenceCases = 200, RecentCases = 100, Alarm = true, ReferenceCorrected = 12, RecentCorrected = 19, Chance = 0.00042 },
+                new DriftReading { At = now, Measure = "reader-dice", Psi = 0.1, ReferenceCases = 200, RecentCases = 100, Alarm = false, ReferenceDice = 0.871, RecentDice = 0.864, Chance = 0.31 });
+            return Task.CompletedTask;
+        }, TestContext.Current.CancellationToken);
+        await page.Go("/models");
+        (await page.Text($"#model-{held.Id}.model-held .chip")).ShouldBe("‖ candidate: waits for somebody's word");
+        (await page["#readers tbody tr"].AllInnerTextsAsync()).Select(row => string.Join(' ', row.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))).ShouldBe(
+            ["Corrected cases rejected, redrawn or on the wrong side 12 of 200 (6 %) 19 of 100 (19 %) 0.00042 ✕ worse", "Dice of our masks against the readers' 0.871 0.864 0.31 ✓"]);
+        await page.Picture("models-held");
+        await page.Page.SetViewportSizeAsync(390, 844);
+        (await page.Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= 390 && document.querySelector('#readers table').getBoundingClientRect().right <= 390")).ShouldBeTrue("on a phone");
+        await page.Picture("models-held-phone");
+        await page.Page.SetViewportSizeAsync(1280, 800);
+        await page.Go("/worklist");
+        (await page.Text("#held")).ShouldContain($"{held.Name} third");
+        await page.Picture("worklist-held");
+        await page["#held a"].ClickAsync();
+        await page.Arrives($"/models#model-{held.Id}");
+        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{pipeline.StatusPort}/") };
+        (await http.GetStringAsync("health", TestContext.Current.CancellationToken)).ShouldContain("Candidate models");
+        var drift = await http.GetFromJsonAsync<JsonElement>("api/models/drift", TestContext.Current.CancellationToken);
+        drift.EnumerateArray().Single(r => r.GetProperty("measure").GetString() == "corrected").ShouldSatisfyAllConditions(
+            r => r.GetProperty("recentCorrected").GetInt32().ShouldBe(19), r => r.GetProperty("referenceCorrected").GetInt32().ShouldBe(12), r => r.GetProperty("chance").GetDouble().ShouldBe(0.00042));
+        (await http.GetFromJsonAsync<JsonElement>("api/summary", TestContext.Current.CancellationToken)).GetProperty("heldModels").GetInt32().ShouldBe(1);
     }
 
     private static Task<ModelState> State(PipelineUnderTest pipeline, ModelRecord model) => pipeline.Read(db => db.Models.Where(m => m.Id == model.Id).Select(m => m.State).SingleAsync());

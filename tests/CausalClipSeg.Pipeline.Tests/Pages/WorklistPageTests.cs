@@ -183,6 +183,7 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
 
         await page.Page.Keyboard.PressAsync("?");
         (await page.Text("#keys-list")).ShouldContain("Next case");
+        (await page.Text("#keys-list")).ShouldContain("Order by changed");
         await page.Page.Keyboard.PressAsync("Escape");
         await page["#keys[open]"].WaitForAsync(new() { State = WaitForSelectorState.Hidden });
         await page.Page.Keyboard.PressAsync("j");
@@ -191,6 +192,16 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
         await page.Arrives("/cases/");
 
         page.Page.Url.ShouldEndWith(selected.ShouldNotBeNull()["case-".Length..]);
+
+        await page.Go("/worklist?side=left");
+        await page.Page.Keyboard.PressAsync("c");
+        await page.Arrives("/worklist?side=left&sort=-changed");
+        (await page["th[aria-sort]"].AllInnerTextsAsync()).ShouldBe(["Changed ↓"], "the others show ↕");
+        await page.Picture("worklist-sorted");
+        await page["th a:has-text('Changed')"].ClickAsync();
+        await page.Arrives("sort=changed");
+        (await page["th[aria-sort=ascending]"].CountAsync()).ShouldBe(1);
+        (await page["select[name=sort]"].InputValueAsync()).ShouldBe("changed");
     }
 
     [Fact]

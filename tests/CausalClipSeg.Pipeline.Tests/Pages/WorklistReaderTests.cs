@@ -41,6 +41,44 @@ public sealed class WorklistReaderTests
         for (var part = last; part.Previous is { } previous;)
             back.InsertRange(0, (part = await reader.ReadAsync(filter with { UntilText = previous.ToString() }, token, size: 10)).Rows);
         back.Select(row => row.Id).ShouldBe(seen.Take(110).Select(row => row.Id));
+        await EveryOrderGoesThroughAllCasesAndBack(pipeline, reader);
+    }
+
+    private static async Task EveryOrderGoesThroughAllCasesAndBack(PipelineUnderTest pipeline, WorklistReader reader)
+    {
+        await pipeline.Store.InTransactionAsync(async db =>
+        {
+            foreach (var (moved, at) in (await db.Cases.Where(c => c.State == CaseState.Parked).ToListAsync()).Select((c, at) => (c, at)))
+            {
+                moved.MoveTo(CaseState.Dropped, "for the test", DateTimeOffset.UtcNow.AddSeconds(-at / 3));
+                moved.ModelVersion = at % 2 == 0 ? null : moved.ModelVersion;
+            }
+        }, TestContext.Current.CancellationToken);
+        var cases = await pipeline.Read(db => db.Cases.ToListAsync());
+        var newest = cases.OrderByDescending(c => c.Id).ToList();
+        (string Sort, IEnumerable<SegmentationCase> Expected)[] orders =
+        [
+            ("-arrived", newest), ("arrived", cases.OrderBy(c => c.Id)), ("-changed", cases.OrderByDescending(c => c.UpdatedAt).ThenByDescending(c => c.Id)),
+            ("changed", cases.OrderBy(c => c.UpdatedAt).ThenBy(c => c.Id)), ("state", newest.OrderBy(c => c.State == CaseState.Dropped)), ("-state", newest.OrderBy(c => c.State != CaseState.Dropped)),
+            ("-model", newest.OrderByDescending(c => c.ModelVersion, StringComparer.Ordinal)),
+            ("model", cases.OrderBy(c => c.Id).Where(c => c.ModelVersion is not null).OrderBy(c => c.ModelVersion, StringComparer.Ordinal).Concat(newest.Where(c => c.ModelVersion is null))),
+        ];
+        foreach (var (sort, expected) in orders)
+        {
+            var filter = new WorklistFilter { SortText = sort };
+            var (forth, back, last) = (new List<Guid>(), new List<Guid>(), new WorklistPart([], null, null));
+            for (WorklistCursor? next = WorklistCursor.Start; next is { } at; next = last.Next)
+                forth.AddRange((last = await reader.ReadAsync(filter with { AfterText = at.ToString() }, TestContext.Current.CancellationToken, size: 40)).Rows.Select(row => row.Id));
+            forth.ShouldBe(expected.Select(c => c.Id), sort);
+            for (; last.Previous is { } before;)
+                back.InsertRange(0, (last = await reader.ReadAsync(filter with { UntilText = before.ToString() }, TestContext.Current.CancellationToken, size: 40)).Rows.Select(row => row.Id));
+            back.ShouldBe(forth.Take(back.Count), sort);
+            back.Count.ShouldBe(120, sort);
+        }
+        var delivered = await reader.ReadAsync(new WorklistFilter { SortText = "changed", StateText = "Delivered", Finding = "pleural-effusion", Age = "hour" }, TestContext.Current.CancellationToken, size: 200);
+        delivered.Rows.ShouldNotBeEmpty();
+        delivered.Rows.Select(row => row.UpdatedAt).ShouldBeInOrder(SortDirection.Ascending);
+        (await reader.ReadAsync(new WorklistFilter { SortText = "-model", AfterText = $"no such stretch-{Guid.NewGuid():n}" }, TestContext.Current.CancellationToken, size: 1)).Rows.Single().Id.ShouldBe(orders[6].Expected.First().Id, "a place of another order");
     }
 
     [Fact]
@@ -73,16 +111,14 @@ public sealed class WorklistReaderTests
         (await Rows("rejected")).ShouldHaveSingleItem().ShouldSatisfyAllConditions(row => row.Id.ShouldBe(ids[1]), row => row.IsRejected.ShouldBeTrue());
         (await Rows("Reviewed")).Select(row => row.Id).ShouldBe([ids[1], ids[2]]);
         (await Rows("open")).Select(row => row.Id).ShouldBe(ids.Where((_, at) => at is not (1 or 2)));
+        new WorklistFilter { SortText = "patient" }.Problem.ShouldNotBeNull().ShouldStartWith("'patient' is no order, so no case is shown. Orders: arrived, changed, state, model;");
         new WorklistFilter { ReviewText = "rejectd" }.Problem.ShouldNotBeNull().ShouldContain("'rejectd' says nothing of reviews");
         var listed = await pipeline.Services.GetRequiredService<CaseQueries>().ListAsync(new CaseListing(50) { Review = ReviewFilter.Rejected }, cancel);
         listed.ShouldHaveSingleItem().Review.ShouldBe(new ReviewStanding(1, 1, 1));
 
-        var desk = pipeline.Services.GetRequiredService<ReviewDesk>();
-        (await desk.NextAsync(null, "first", cancel)).ShouldBe(ids[0]);
-        desk.Claims.Open(ids[0], "first");
-        (await desk.NextAsync(null, "first", cancel)).ShouldBe(ids[0]);
-        (await desk.NextAsync(null, "second", cancel)).ShouldBe(ids[3], "the first is open elsewhere, the next two have their words");
-        (await desk.NextAsync(ids[^1], "second", cancel)).ShouldBe(ids[3], "after the last comes the newest");
+        var queue = pipeline.Services.GetRequiredService<ReviewQueue>();
+        (await queue.GiveOutAsync(null, "first", cancel)).ShouldBe(ids[0]);
+        (await queue.NextAsync(null, "second", cancel)).ShouldBe(ids[3], "the first is open elsewhere, the next two have their words");
     }
 
     private static async Task Say(PipelineUnderTest pipeline, Guid id, params LabelVerdict[] verdicts)

@@ -46,7 +46,7 @@ document.addEventListener("keydown", event => {
 
 function bindLinks() {
   for (const link of document.querySelectorAll("[data-key]"))
-    bindKey(link.dataset.key, link.firstChild.textContent.trim(), () => document.querySelector(`[data-key="${link.dataset.key}"]`)?.click());
+    bindKey(link.dataset.key, link.dataset.keyText ?? link.firstChild.textContent.trim(), () => document.querySelector(`[data-key="${link.dataset.key}"]`)?.click());
 }
 
 const dialog = document.getElementById("keys");

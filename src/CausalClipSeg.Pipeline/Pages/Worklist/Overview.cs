@@ -63,6 +63,9 @@ internal sealed class Overview(PipelineStore store, ChampionModel champion, Time
     public Task<List<Refusal>> DeadLettersAsync(CancellationToken cancellation) => store.ReadAsync(
         db => db.Refusals.Where(r => r.Queue != null && r.ResolvedAt == null).OrderByDescending(r => r.At).Take(MostDeadLetters).ToListAsync(cancellation), cancellation);
 
+    /// <summary>Candidate models that wait for somebody's word.</summary>
+    public Task<List<HeldCandidate>> HeldAsync(CancellationToken cancellation) => store.ReadAsync(db => Champion.HeldAsync(db, cancellation), cancellation);
+
     public void Dispose() => _gate.Dispose();
 
     private sealed record Counted(long At, TimeSpan Took, CaseCounts Counts);

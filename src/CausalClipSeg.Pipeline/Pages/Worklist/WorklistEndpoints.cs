@@ -23,6 +23,7 @@ internal static class WorklistEndpoints
             ["Filter"] = filter,
             ["Part"] = part,
             ["DeadLetters"] = await overview.DeadLettersAsync(cancellation).ConfigureAwait(false),
+            ["Held"] = await overview.HeldAsync(cancellation).ConfigureAwait(false),
             ["Overview"] = await overview.CountsAsync(cancellation).ConfigureAwait(false),
             ["Choices"] = await overview.ChoicesAsync(cancellation).ConfigureAwait(false),
             ["Now"] = clock.GetUtcNow(),

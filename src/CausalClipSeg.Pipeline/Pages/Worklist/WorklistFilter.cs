@@ -30,6 +30,9 @@ public sealed record WorklistFilter
     /// <summary>The last day.</summary>
     [FromQuery(Name = "to")] public string? ToText { get; init; }
 
+    /// <summary>What the list is ordered by: arrived, changed, state or model, with a minus before it for the other way round.</summary>
+    [FromQuery(Name = "sort")] public string? SortText { get; init; }
+
     /// <summary>Where the page before ended.</summary>
     [FromQuery(Name = "after")] public string? AfterText { get; init; }
 
@@ -41,11 +44,14 @@ public sealed record WorklistFilter
     /// <summary>The one state that is wanted: readers' words are about stored results.</summary>
     public CaseState? OneState => State ?? (Review is null ? null : CaseState.Delivered);
 
+    public WorklistOrder Order => WorklistOrder.Named(SortText) ?? default;
+
     /// <summary>What of the address names nothing that there is; null where all of it does.</summary>
     public string? Problem =>
         !string.IsNullOrEmpty(StateText) && State is null ? $"There is no state '{StateText}', so no case is shown. States: {string.Join(", ", Enum.GetNames<CaseState>())}."
         : !string.IsNullOrEmpty(Age) && Youth is null ? $"'{Age}' is no age, so no case is shown. Ages: hour, day, week, month."
         : !string.IsNullOrEmpty(ReviewText) && Review is null ? $"'{ReviewText}' says nothing of reviews, so no case is shown. Reviews: open, reviewed, rejected."
+        : WorklistOrder.Named(SortText) is null ? $"'{SortText}' is no order, so no case is shown. Orders: arrived, changed, state, model; with a minus before it the other way round."
         : new[] { FromText, ToText }.FirstOrDefault(text => !string.IsNullOrEmpty(text) && Day(text) is null) is { } day ? $"'{day}' is no day, so no case is shown. Write it like 2026-11-27."
         : null;
 
@@ -71,7 +77,11 @@ public sealed record WorklistFilter
         _ => null,
     };
 
-    public bool IsEmpty => this with { AfterText = null, UntilText = null } == new WorklistFilter();
+    /// <summary>Every case is wanted, in whatever order.</summary>
+    public bool IsEmpty => this with { SortText = null, AfterText = null, UntilText = null } == new WorklistFilter();
+
+    /// <summary>The same cases in another order, from the first page on.</summary>
+    public string Sorted(WorklistOrder order) => (this with { SortText = order.ToString() }).Url();
 
     /// <summary>The address of this very page.</summary>
     public string Here() => Url(After, Until);
@@ -81,24 +91,11 @@ public sealed record WorklistFilter
     {
         var query = QueryString.Create(new Dictionary<string, string?>
         {
-            ["q"] = Search, ["state"] = StateText, ["finding"] = Finding, ["side"] = Side, ["model"] = Model, ["review"] = ReviewText, ["age"] = Age, ["from"] = FromText, ["to"] = ToText, ["after"] = after?.ToString(), ["until"] = until?.ToString(),
+            ["q"] = Search, ["state"] = StateText, ["finding"] = Finding, ["side"] = Side, ["model"] = Model, ["review"] = ReviewText, ["age"] = Age, ["from"] = FromText, ["to"] = ToText, ["sort"] = SortText, ["after"] = after?.ToString(), ["until"] = until?.ToString(),
         }.Where(part => !string.IsNullOrEmpty(part.Value)));
         return "/worklist" + query;
     }
 
     private static DateOnly? Day(string? text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 1900 and < 9999 ? day : null;
-}
-
-/// <summary>The last case of a page, and whether it still was among those that need somebody. Case ids grow with time, so an id is a place in the list.</summary>
-public readonly record struct WorklistCursor(bool InAttention, Guid? Id)
-{
-    public static readonly WorklistCursor Start = new(true, null);
-
-    public static WorklistCursor At(WorklistRow row, WorklistFilter filter) => new(filter.OneState is null && row.NeedsSomebody, row.Id);
-
-    public static WorklistCursor Parse(string? text) =>
-        text is { Length: > 2 } && text[1] == '-' && Guid.TryParse(text.AsSpan(2), CultureInfo.InvariantCulture, out var id) ? new WorklistCursor(text[0] == 'a', id) : Start;
-
-    public override string ToString() => Id is { } id ? $"{(InAttention ? 'a' : 'r')}-{id:n}" : "";
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace CausalClipSeg.Pipeline.Pages;
 
 /// <summary>
-/// Reads the worklist a page at a time: those that need somebody first, then the newest. Every condition has an index that ends in the case's id, and a page
-/// begins after the last id of the page before, so a million cases are as quick as a hundred.
+/// Reads the worklist a page at a time: those that need somebody first, then the newest, or as the visitor orders it. Every condition has an index that ends in the case's id,
+/// or in the time of its last change, and a page begins after the last one of the page before, so a million cases are as quick as a hundred.
 /// </summary>
 internal sealed class WorklistReader(PipelineStore store, IOptions<IntakeOptions> intake, TimeProvider clock)
 {
@@ -42,25 +42,23 @@ internal sealed class WorklistReader(PipelineStore store, IOptions<IntakeOptions
             await WithSegmentsAsync(db, shown, cancellation).ConfigureAwait(false), WorklistCursor.At(shown[^1], filter), rows.Count > size ? WorklistCursor.At(shown[0], filter) : null);
     }
 
-    /// <summary>The rows from a place on: those that need somebody before the rest, or the other way round when it goes upwards.</summary>
+    /// <summary>The rows from a place on, stretch by stretch, or the other way round when it goes upwards.</summary>
     private static async Task<List<WorklistRow>> RowsAsync(
         PipelineDbContext db, IQueryable<SegmentationCase> wanted, WorklistFilter filter, WorklistCursor place, int count, bool isUpwards, CancellationToken cancellation)
     {
-        if (filter.OneState is { } state)
-            return await PageAsync(db, WithSegment(db, wanted, filter, areFew: state is CaseState.Parked or CaseState.Failed), place.Id, count, isUpwards, cancellation).ConfigureAwait(false);
-        var rows = new List<WorklistRow>();
-        foreach (var isAttention in isUpwards ? new[] { false, true } : [true, false])
+        var stretches = WorklistStretch.Of(wanted, filter).ToList();
+        if (isUpwards)
+            stretches.Reverse();
+        // A place that the list does not have, perhaps of another order, is the beginning.
+        var begin = stretches.FindIndex(stretch => stretch.Name == place.Stretch);
+        var ids = new List<Guid>();
+        for (var at = Math.Max(0, begin); at < stretches.Count && ids.Count < count; at++)
         {
-            // A part of the list that lies wholly behind the place is over.
-            if (rows.Count >= count || (isAttention != place.InAttention && isAttention != isUpwards && place.Id is not null))
-                continue;
-            var part = isAttention
-                ? wanted.Where(c => c.State == CaseState.Parked || c.State == CaseState.Failed)
-                : wanted.Where(c => c.State != CaseState.Parked && c.State != CaseState.Failed);
-            rows.AddRange(await PageAsync(
-                db, WithSegment(db, part, filter, areFew: isAttention), isAttention == place.InAttention ? place.Id : null, count - rows.Count, isUpwards, cancellation).ConfigureAwait(false));
+            var stretch = stretches[at] with { Cases = WithSegment(db, stretches[at].Cases, filter, stretches[at].AreFew) };
+            ids.AddRange(await stretch.Page(at == begin ? place : WorklistCursor.Start, isUpwards).Select(c => c.Id).Take(count - ids.Count).ToListAsync(cancellation).ConfigureAwait(false));
         }
-        return rows;
+        // One that moves on between two stretches may have been met in both.
+        return await RowsAsync(db, [.. ids.Distinct()], cancellation).ConfigureAwait(false);
     }
 
     private async Task<IQueryable<SegmentationCase>> WantedAsync(PipelineDbContext db, WorklistFilter filter, bool byPatient, CancellationToken cancellation)
@@ -75,12 +73,12 @@ internal sealed class WorklistReader(PipelineStore store, IOptions<IntakeOptions
         if (filter.Youth is { } youth)
         {
             var since = clock.GetUtcNow() - youth;
-            cases = cases.Where(c => c.CreatedAt >= since);
+            cases = SinceThen(cases, since, filter.Order);
         }
         if (filter.From is { } first)
         {
             var begin = Begin(first);
-            cases = cases.Where(c => c.CreatedAt >= begin);
+            cases = SinceThen(cases, begin, filter.Order);
         }
         if (filter.To is { } last)
         {
@@ -89,6 +87,10 @@ internal sealed class WorklistReader(PipelineStore store, IOptions<IntakeOptions
         }
         return string.IsNullOrWhiteSpace(filter.Search) ? cases : await FoundAsync(db, cases, filter.Search.Trim(), byPatient, cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Nothing changes before it comes: said so, an index over changes begins there, and not with the first of all cases.</summary>
+    private static IQueryable<SegmentationCase> SinceThen(IQueryable<SegmentationCase> cases, DateTimeOffset begin, WorklistOrder order) =>
+        order.Column == WorklistColumn.Changed ? cases.Where(c => c.UpdatedAt >= begin && c.CreatedAt >= begin) : cases.Where(c => c.CreatedAt >= begin);
 
     /// <summary>When the day begins on the site's clocks.</summary>
     private DateTimeOffset Begin(DateOnly day)
@@ -136,12 +138,10 @@ internal sealed class WorklistReader(PipelineStore store, IOptions<IntakeOptions
 
     private static string Small(string text) => string.Concat(text.Select(char.ToLowerInvariant));
 
-    private static Task<List<WorklistRow>> PageAsync(PipelineDbContext db, IQueryable<SegmentationCase> cases, Guid? beyond, int size, bool isUpwards, CancellationToken cancellation)
+    /// <returns>In the order of the ids.</returns>
+    private static async Task<List<WorklistRow>> RowsAsync(PipelineDbContext db, List<Guid> ids, CancellationToken cancellation)
     {
-        if (beyond is { } last)
-            cases = isUpwards ? cases.Where(c => c.Id > last) : cases.Where(c => c.Id < last);
-        var page = (isUpwards ? cases.OrderBy(c => c.Id) : cases.OrderByDescending(c => c.Id)).Take(size);
-        var rows = from c in page
+        var rows = from c in db.Cases.Where(c => ids.Contains(c.Id))
                    join image in db.SourceImages on c.SopInstanceUid equals image.SopInstanceUid
                    join study in db.Studies on image.StudyInstanceUid equals study.StudyInstanceUid
                    select new WorklistRow
@@ -160,7 +160,8 @@ internal sealed class WorklistReader(PipelineStore store, IOptions<IntakeOptions
                        ModelName = c.ModelName,
                        ModelVersion = c.ModelVersion,
                    };
-        return (isUpwards ? rows.OrderBy(row => row.Id) : rows.OrderByDescending(row => row.Id)).ToListAsync(cancellation);
+        var byId = await rows.ToDictionaryAsync(row => row.Id, cancellation).ConfigureAwait(false);
+        return ids.ConvertAll(id => byId[id]);
     }
 
     private static async Task<IReadOnlyList<WorklistRow>> WithSegmentsAsync(PipelineDbContext db, List<WorklistRow> rows, CancellationToken cancellation)
