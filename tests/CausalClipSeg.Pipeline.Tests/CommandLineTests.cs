@@ -25,6 +25,20 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Health_asks_this_machine_past_any_proxy_and_at_addresses_of_version_6()
+    {
+        var port = FreePort.Next();
+
+        var asked = await Tool.Run(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "causalclipseg.dll"), "health", "Status:Address=::1", $"Status:Port={port}"],
+            environment: new Dictionary<string, string> { ["http_proxy"] = $"http://127.0.0.1:{FreePort.Next()}" });
+
+        asked.ExitCode.ShouldBe(ExitCode.Refused, asked.Everything);
+        asked.Error.ShouldStartWith($"Nobody answers at http://[::1]:{port}/health/ready: ");
+        asked.Error.ShouldNotContain("127.0.0.1");
+    }
+
+    [Fact]
     public async Task The_demo_prints_its_cases_and_leaves_SEGs_and_pictures()
     {
         var run = await Cli(0, "demo", "--json", "--cases", "4");

@@ -26,6 +26,7 @@ public static class Peers
     public static readonly Peer ErlangPortMapper = new("epmd", "erlang-base", "epmd");
     public static readonly Peer ErlangCall = new("erl_call", "erlang-base", "/usr/lib/erlang/bin/erl_call", "erl_call");
     public static readonly Peer Postgres = new("PostgreSQL", "postgresql", "/usr/lib/postgresql/*/bin/postgres", "/usr/bin/postgres");
+    public static readonly Peer PgBouncer = new("PgBouncer", "pgbouncer", "pgbouncer");
     public static readonly Peer Orthanc = new("Orthanc", "orthanc", "Orthanc");
     public static readonly Peer OrthancDicomWeb = new(
         "Orthanc's DICOMweb plugin", "orthanc-dicomweb",

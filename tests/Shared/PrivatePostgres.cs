@@ -98,7 +98,8 @@ public sealed class PrivatePostgres : PrivateServer
             (await Tool.Run("chown", ["postgres", server, secret])).ShouldSucceed();
     }
 
-    private static string[] AsOwner() => System.Environment.IsPrivilegedProcess
+    /// <summary>What a command begins with that must not run as root.</summary>
+    internal static string[] AsOwner() => System.Environment.IsPrivilegedProcess
         ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", "env", "--chdir=/"]
         : ["env", "--chdir=/"];
 }

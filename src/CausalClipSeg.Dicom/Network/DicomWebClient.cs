@@ -141,7 +141,7 @@ public sealed class DicomWebClient(DicomWebOptions options) : IDisposable
         var body = (await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false)).Trim();
         var code = (int)response.StatusCode;
         var advice = code is 401 or 403 ? "; check Pacs:DicomWebUser, Pacs:DicomWebPassword or Pacs:DicomWebToken" : "";
-        var isPermanent = code is >= 400 and < 500 && code is not (408 or 425 or 429);
+        var isPermanent = code is >= 400 and < 500 && code is not (401 or 408 or 425 or 429);
         return new DicomWebException($"{request.RequestUri} answers {code} {response.ReasonPhrase}{advice}. {body[..Math.Min(body.Length, Shown)]}".TrimEnd(), code, isPermanent);
     }
 

@@ -42,6 +42,6 @@ public sealed class DicomWebException(string message, int? statusCode, bool isPe
     /// <summary>HTTP status; null where none came.</summary>
     public int? StatusCode { get; } = statusCode;
 
-    /// <summary>True where the same request cannot succeed later: 4xx but 408, 425 and 429.</summary>
+    /// <summary>True where the same request cannot succeed later: 4xx but 401 (a token that has expired is replaced), 408, 425 and 429.</summary>
     public bool IsPermanent { get; } = isPermanent;
 }

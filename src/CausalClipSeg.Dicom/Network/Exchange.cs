@@ -52,8 +52,8 @@ internal sealed class Exchange : IDisposable
         }
         catch (DicomAssociationRejectedException rejected)
         {
-            var permanent = rejected.RejectResult == DicomRejectResult.Permanent;
-            return new PeerFailure(permanent, $"{_destination} rejects the association: {rejected.RejectReason}.");
+            // It says something of the two titles and of how busy the peer is, and nothing of the objects: they can go when its administrator has let us in.
+            return new PeerFailure(false, $"{_destination} rejects the association: {rejected.RejectReason}.");
         }
         catch (Exception failure) when (failure is DicomNetworkException or IOException or SocketException
             or DicomAssociationAbortedException or DicomAssociationRequestTimedOutException or AggregateException)

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace CausalClipSeg.Persistence;
 
@@ -26,20 +27,33 @@ public sealed class DatabaseMigrator(IDbContextFactory<PipelineDbContext> contex
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         await using var aloneOnServer = options.Provider == DatabaseProvider.Postgres ? await PostgresSchemaLock.TakeAsync(db, options.ConnectionString, cancellationToken) : null;
         var before = await CheckAsync(db, cancellationToken);
+        if (aloneOnServer?.Problem is { } problem)
+            return before with { Problem = problem };
         if (before.IsCurrent || before.Unknown.Count > 0)
             return before;
         try
         {
             if (alone is not null)
                 await SqliteFile.ClearAbandonedLockAsync(db, cancellationToken);
-            db.Database.SetCommandTimeout(TimeSpan.Zero); // filling a column of a large table takes as long as it takes
+            await WithoutLimitsAsync(db, cancellationToken);
             await db.Database.MigrateAsync(cancellationToken);
         }
-        catch (DbException failure) when (!failure.IsTransient)
+        catch (DbException failure) when (!failure.IsTransient && failure is not PostgresException { SqlState: PostgresOutage.ReadOnly })
         {
             return before with { Problem = Failed(before, failure) };
         }
         return await CheckAsync(db, cancellationToken);
+    }
+
+    /// <summary>Filling a column of a large table takes as long as it takes, whatever limits suit the service's statements.</summary>
+    private static async Task WithoutLimitsAsync(PipelineDbContext db, CancellationToken cancellationToken)
+    {
+        db.Database.SetCommandTimeout(TimeSpan.Zero);
+        if (!db.Database.IsNpgsql())
+            return;
+        // Open until the context is put away, and reset before another uses it.
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        await db.Database.ExecuteSqlRawAsync("SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0", cancellationToken);
     }
 
     private async Task<SchemaState> CheckAsync(PipelineDbContext db, CancellationToken cancellationToken)

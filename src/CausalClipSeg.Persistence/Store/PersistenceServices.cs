@@ -13,9 +13,6 @@ public static class PersistenceServices
 {
     private const string MigrationsAssembly = "CausalClipSeg.Migrations";
 
-    /// <summary>More than there are statements in the life of a case.</summary>
-    private const int MostPrepared = 200;
-
     /// <summary>Of one process: three of them fit into the hundred connections that PostgreSQL allows unless told otherwise.</summary>
     private const int MostConnections = 30;
 
@@ -61,16 +58,11 @@ public static class PersistenceServices
             .CommandTimeout(options.CommandTimeoutSeconds)
             .EnableRetryOnFailure(maxRetryCount: options.TransientRetries, maxRetryDelay: TimeSpan.FromSeconds(5), errorCodesToAdd: null));
 
-    /// <summary>
-    /// Statements that come again are prepared once for each connection, which spares the server their parsing and planning, and the pool has a limit that leaves
-    /// room for other workers. What the connection string says itself stands (with a pooler between that knows no prepared statements: "Max Auto Prepare=0").
-    /// </summary>
+    /// <summary>The pool has a limit that leaves room for other workers, unless the connection string gives one. (Npgsql's ContainsKey is true of every key that there is.)</summary>
     private static string WithDefaults(string connectionString)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!builder.ContainsKey("Max Auto Prepare"))
-            (builder.MaxAutoPrepare, builder.AutoPrepareMinUsages) = (MostPrepared, 2);
-        if (!builder.ContainsKey("Maximum Pool Size"))
+        if (!builder.ShouldSerialize("Maximum Pool Size"))
             builder.MaxPoolSize = Math.Max(MostConnections, builder.MinPoolSize);
         return builder.ConnectionString;
     }

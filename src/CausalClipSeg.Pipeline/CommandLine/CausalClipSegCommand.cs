@@ -35,8 +35,8 @@ internal static class CausalClipSegCommand
         catch (Exception failure) when (ExitCode.Of(failure) is var code)
         {
             Output.Refused(parsed, ExitCode.Sentence(failure), code);
-            // A disk without room or a pipe that is closed is the machine's fault, and the sentence says all of it.
-            if (code == ExitCode.Broke && failure is not IOException)
+            // A database that is away, a disk without room, a pipe that is closed: the sentence says all of it.
+            if (code == ExitCode.Broke && failure is not (IOException or Persistence.DatabaseUnavailableException))
                 Output.Say(failure.ToString());
             return code;
         }

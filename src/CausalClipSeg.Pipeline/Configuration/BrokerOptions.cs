@@ -20,7 +20,7 @@ public sealed class BrokerOptions : IValidatableObject
     [RegularExpression("^[a-z0-9.-]+$", ErrorMessage = "Broker:QueuePrefix may hold lower-case letters, digits, '.' and '-'.")]
     public string QueuePrefix { get; set; } = "causalclipseg.";
 
-    /// <summary>Deliveries after which a quorum queue hands a message to its dead-letter exchange.</summary>
+    /// <summary>Deliveries after which a quorum queue hands a message to its dead-letter exchange. Queues keep the number that they were made with: with another one the service does not come up before they are deleted, empty.</summary>
     [Range(1, 1000)]
     public int DeliveryLimit { get; set; } = 20;
 
@@ -42,6 +42,8 @@ public sealed class BrokerOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
+        if (RabbitMq is not null && !Uri.TryCreate(RabbitMq, UriKind.Absolute, out _))
+            yield return new($"{Section}:RabbitMq cannot be read as an address. In the password write what has a meaning in addresses as its code: %23 for #, %2F for /, %3F for ?, %40 for @, %3A for :. Of a cluster name one host, or the name that leads to all of them.");
         foreach (var problem in Tls.Problems($"{Section}:{nameof(Tls)}", needsCertificate: false))
             yield return problem;
         if (Tls.Enabled && RabbitMq is not null && !IsTls)

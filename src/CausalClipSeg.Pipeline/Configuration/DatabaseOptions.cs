@@ -9,7 +9,7 @@ public sealed class DatabaseOptions : IValidatableObject
 {
     public const string Section = "Database";
 
-    /// <summary>Npgsql connection string of PostgreSQL. Unless it says otherwise a process keeps at most 30 connections and prepares its statements; behind a pooler that knows no prepared statements add "Max Auto Prepare=0".</summary>
+    /// <summary>Npgsql connection string of PostgreSQL. Unless it says otherwise a process keeps at most 30 connections. A pooler may stand between (PgBouncer, in its transaction mode as well); "Max Auto Prepare=200" has statements prepared, where none does, or one that keeps them apart.</summary>
     public string? Postgres { get; set; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

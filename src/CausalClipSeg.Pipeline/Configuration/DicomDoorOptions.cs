@@ -56,7 +56,7 @@ public sealed class DicomDoorOptions : IValidatableObject
     {
         var colon = text.LastIndexOf(':');
         var isAddress = colon > 0 && ushort.TryParse(text[(colon + 1)..], out var port) && port > 0;
-        address = isAddress ? new DnsEndPoint(text[..colon], int.Parse(text[(colon + 1)..], System.Globalization.CultureInfo.InvariantCulture)) : null;
+        address = isAddress ? new DnsEndPoint(text[..colon].Trim('[', ']'), int.Parse(text[(colon + 1)..], System.Globalization.CultureInfo.InvariantCulture)) : null;
         return isAddress;
     }
 }

@@ -52,7 +52,7 @@ public sealed class PacsOptions : IValidatableObject
     /// <summary>Password that goes with DicomWebUser; a secret, so a file of /run/secrets is its place.</summary>
     public string? DicomWebPassword { get; set; }
 
-    /// <summary>Bearer token for the DICOMweb server; goes before name and password.</summary>
+    /// <summary>Bearer token for the DICOMweb server; goes before name and password. One that expires is renewed in its file of secrets, which is looked at every second.</summary>
     public string? DicomWebToken { get; set; }
 
     /// <summary>Certificates of HTTPS where the system's authorities do not do.</summary>

@@ -103,7 +103,7 @@ internal static class PipelineHost
         }
     }
 
-    /// <summary>Waits for a database that is not up yet; refuses one whose schema this version must not touch.</summary>
+    /// <summary>Waits for a database that is not up yet; refuses one that lets nobody in, or whose schema this version must not touch.</summary>
     /// <returns>The migrations that the database has now.</returns>
     public static async Task<IReadOnlyList<string>> MigrateAsync(IServiceProvider services, CancellationToken cancellation)
     {
@@ -115,6 +115,10 @@ internal static class PipelineHost
             {
                 var schema = await migrator.MigrateAsync(cancellation).ConfigureAwait(false);
                 return schema.Problem is null ? schema.Applied : throw new InvalidDataException(schema.Problem);
+            }
+            catch (DatabaseUnavailableException refused) when (refused.IsRefusal)
+            {
+                throw new InvalidDataException(refused.Message, refused);
             }
             catch (DatabaseUnavailableException away)
             {

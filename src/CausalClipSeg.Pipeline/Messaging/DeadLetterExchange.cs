@@ -1,6 +1,7 @@
-using System.Globalization;
+using System.Data.Common;
 using System.Text;
 using CausalClipSeg.Pipeline.Configuration;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -121,7 +122,7 @@ internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options
                 await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, stopping).ConfigureAwait(false);
                 return;
             }
-            catch (Exception failure) when (Outage.Is(failure))
+            catch (Exception failure) when (Outage.Is(failure) || failure is DbException or DbUpdateException or IOException or UnauthorizedAccessException)
             {
                 Away(failure.Message);
                 await Task.Delay(Pause, stopping).ConfigureAwait(false);
@@ -137,11 +138,16 @@ internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options
         if (Text(headers, ReasonHeader) is { } reason)
             return new DeadLetter(Text(headers, QueueHeader) ?? "", reason, id, body);
         var death = headers.TryGetValue("x-death", out var deaths) && deaths is List<object> { Count: > 0 } list && list[0] is IDictionary<string, object?> first ? first : headers;
-        return new DeadLetter(
-            Text(death, "queue") ?? delivery.RoutingKey,
-            string.Create(CultureInfo.InvariantCulture, $"The broker gave it up ({Text(death, "reason") ?? "no reason given"}): it was delivered again and again and never handled; each worker that had it ended."),
-            id, body);
+        return new DeadLetter(Text(death, "queue") ?? delivery.RoutingKey, GivenUp(Text(death, "reason")), id, body);
     }
+
+    /// <summary>The broker's own words for it (x-death): our queues have no limits but that of deliveries, so the others are a policy's.</summary>
+    private static string GivenUp(string? reason) => reason switch
+    {
+        "expired" => "The broker gave it up (expired): it had waited longer than a policy lets it. Take message-ttl out of the policies of our queues, then retry it.",
+        "maxlen" => "The broker gave it up (maxlen): its queue was longer than a policy lets it be. Take max-length out of the policies of our queues, then retry it.",
+        _ => $"The broker gave it up ({reason ?? "no reason given"}): it was delivered again and again and never handled; each worker that had it ended.",
+    };
 
     private static string? Text(IDictionary<string, object?> headers, string name) =>
         headers.TryGetValue(name, out var value) ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), string text => text, _ => null } : null;

@@ -14,6 +14,7 @@ internal sealed partial class OutageFilter<TConsumer>(IHostApplicationLifetime h
     public async Task Send(ConsumerConsumeContext<TConsumer> context, IPipe<ConsumerConsumeContext<TConsumer>> next)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, host.ApplicationStopping);
+        var told = false;
         for (var pause = TimeSpan.FromMilliseconds(200); ; pause = pause * 2 < Longest ? pause * 2 : Longest)
         {
             try
@@ -23,7 +24,9 @@ internal sealed partial class OutageFilter<TConsumer>(IHostApplicationLifetime h
             }
             catch (Exception failure) when (Outage.Is(failure))
             {
-                Held(typeof(TConsumer).Name, failure.Message);
+                if (!told)
+                    Held(typeof(TConsumer).Name, failure.Message);
+                told = true;
             }
             await Task.Delay(pause, stop.Token).ConfigureAwait(false);
         }

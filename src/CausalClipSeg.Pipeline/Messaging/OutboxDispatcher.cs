@@ -29,20 +29,22 @@ internal sealed partial class OutboxDispatcher(
     {
         // A message that is published before the queues are bound to their exchanges reaches nobody.
         await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken).ConfigureAwait(false);
+        string? told = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             var sent = 0;
             try
             {
                 var result = await outbox.DispatchAsync(BatchSize, PublishAsync, stoppingToken).ConfigureAwait(false);
-                sent = result.Dispatched;
+                (sent, told) = (result.Dispatched, null);
                 if (result.Error is { } reason)
                     Postponed(result.Failed, reason);
             }
             catch (Exception away) when (away is DbException or DbUpdateException)
             {
                 // The database is away: it comes back, and the messages wait in it.
-                CouldNotLook(away.Message);
+                if (told != away.Message)
+                    CouldNotLook(told = away.Message);
             }
             if (sent == 0)
                 await signal.WaitAsync(Idle, stoppingToken).ConfigureAwait(false);

@@ -8,6 +8,7 @@ namespace CausalClipSeg.Reports.Mllp;
 /// <remarks>A handler that throws leaves its message unanswered and the connection closed: the sender will send it again.</remarks>
 public sealed class MllpListener : IAsyncDisposable
 {
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
     private readonly MllpOptions _options;
     private readonly Func<MllpRequest, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> _handler;
     private readonly TimeProvider _time;
@@ -54,27 +55,8 @@ public sealed class MllpListener : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        while (!_stopping.IsCancellationRequested)
+        while (await NextAsync() is { } client)
         {
-            TcpClient client;
-            try
-            {
-                client = await _listener.AcceptTcpClientAsync(_stopping.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (SocketException refused) when (!_stopping.IsCancellationRequested)
-            {
-                _options.OnIncident?.Invoke(new(null, $"A connection could not be accepted: {refused.Message}"));
-                continue;
-            }
-            catch (SocketException)
-            {
-                return;
-            }
-
             if (Refusal(client) is { } reason)
             {
                 _options.OnIncident?.Invoke(new((IPEndPoint?)client.Client.RemoteEndPoint, reason));
@@ -83,6 +65,30 @@ public sealed class MllpListener : IAsyncDisposable
             }
 
             Serve(client);
+        }
+    }
+
+    /// <summary>A failed accept, as when file handles run short, comes again at once for as long as they do: it is told once, and waited out.</summary>
+    /// <returns>Null when the listener stops.</returns>
+    private async Task<TcpClient?> NextAsync()
+    {
+        for (var told = false; ; told = true)
+        {
+            try
+            {
+                return await _listener.AcceptTcpClientAsync(_stopping.Token);
+            }
+            catch (SocketException refused) when (!_stopping.IsCancellationRequested)
+            {
+                if (!told)
+                    _options.OnIncident?.Invoke(new(null, $"A connection could not be accepted: {refused.Message}. Others are tried until one can."));
+            }
+            catch (Exception stopped) when (stopped is OperationCanceledException or SocketException)
+            {
+                return null;
+            }
+
+            await Task.Delay(PauseAfterFailure, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -76,7 +76,7 @@ public sealed class DicomWebTests(RealServers servers)
         });
         using var stranger = new DicomWebClient(new DicomWebOptions(orthanc.DicomWebUri));
         var refused = await Should.ThrowAsync<DicomWebException>(() => stranger.SearchAsync("studies", [], Token));
-        (refused.StatusCode, refused.IsPermanent).ShouldBe((401, true));
+        (refused.StatusCode, refused.IsPermanent).ShouldBe((401, false));
         refused.Message.ShouldContain("check Pacs:DicomWebUser");
         using var known = new DicomWebClient(new DicomWebOptions(orthanc.DicomWebUri) { Basic = ("worker", "secret") });
         (await known.SearchAsync("studies", [], Token)).ShouldBeEmpty();

@@ -28,11 +28,11 @@ public sealed class StoreScuTests
     }
 
     [Fact]
-    public async Task Storescp_that_refuses_the_association_is_not_taken_for_a_success()
+    public async Task Storescp_that_refuses_the_association_may_be_tried_again_when_its_administrator_has_let_us_in()
     {
         await using var peer = await PrivateStoreScp.Start("--refuse");
         var result = await StoreScu.SendAsync(new PacsDestination("127.0.0.1", peer.Port, "STORESCP", "OURS"), Segmentation, TestContext.Current.CancellationToken);
-        result.IsStored.ShouldBeFalse();
+        (result.IsStored, result.IsPermanent).ShouldBe((false, false), result.Message);
         result.Message.ShouldContain("rejects the association");
     }
 

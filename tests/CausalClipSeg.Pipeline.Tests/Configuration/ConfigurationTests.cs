@@ -1,3 +1,4 @@
+using System.Net;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
@@ -31,6 +32,7 @@ public sealed class ConfigurationTests
     [InlineData("Intake:DicomPort", "8080", "Intake:DicomPort and Status:Port are both 8080; only one of them can listen there.")]
     [InlineData("Intake:MllpPort", "11112", "Intake:DicomPort and Intake:MllpPort are both 11112; only one of them can listen there.")]
     [InlineData("Broker:RabbitMq", "localhost", "Broker:RabbitMq is not an amqp:// or amqps:// address. Example: amqp://user:password@host:5672/vhost")]
+    [InlineData("Broker:RabbitMq", "amqp://user:pass#word@host:5672/", "Broker:RabbitMq cannot be read as an address. In the password write what has a meaning in addresses as its code: %23 for #")]
     [InlineData("Database:Postgres", "Hots=3", "Database:Postgres is not a connection string of Npgsql (")]
     [InlineData("Telemetry:Otlp", "collector:4317", "Telemetry:Otlp is not an http:// or https:// address. Example: http://collector:4317")]
     [InlineData("Packs:Host", "x", "Packs is not a section of the settings. There are: Audit, Broker, Database, Datasets, Drift, Intake, ")]
@@ -86,6 +88,12 @@ public sealed class ConfigurationTests
     public void The_key_of_the_readers_is_shown_to_nobody() =>
         SettingsDocument.InForce(With(("Labels:ReaderKey", "a secret of this site"), ("Status:Oidc:ClientSecret", "of the issuer"))).ShouldSatisfyAllConditions(
             shown => shown.ShouldNotContain("a secret of this site"), shown => shown.ShouldNotContain("of the issuer"));
+
+    [Theory]
+    [InlineData("10.1.2.3:104", "10.1.2.3")]
+    [InlineData("[fd00::7]:104", "fd00::7")]
+    public void A_peer_that_asks_for_storage_commitment_may_have_an_address_of_either_kind(string text, string host) =>
+        new DicomDoorOptions { Peers = { ["ASKER"] = text } }.AddressOf("ASKER").ShouldBe(new DnsEndPoint(host, 104));
 
     [Theory]
     [InlineData("Status:Address", "localhost")]

@@ -58,6 +58,41 @@ public sealed class ReloadTests
         await Eventually.Get("the defaults", () => Task.FromResult(Uncertain() ? "back" : null));
     }
 
+    /// <summary>As Kubernetes mounts files: links into a folder that is itself a link, which alone is changed.</summary>
+    [Fact]
+    public async Task A_token_that_is_renewed_and_a_mounted_file_whose_links_stay_the_same_are_taken_over()
+    {
+        await using var pipeline = await PipelineUnderTest.Embedded();
+        PacsOptions Pacs() => pipeline.Services.GetRequiredService<IOptions<PacsOptions>>().Value;
+        Directory.CreateDirectory(pipeline.SecretsFolder);
+        var token = Path.Combine(pipeline.SecretsFolder, "Pacs__DicomWebToken");
+
+        await File.WriteAllTextAsync(token, "the first", Cancel);
+        await Eventually.Get("a token", () => Task.FromResult(Pacs().DicomWebToken == "the first" ? "there" : null));
+
+        var (volume, data) = (pipeline.SecretsFolder + "-volume", Path.Combine(pipeline.SecretsFolder + "-volume", "..data"));
+        Mount("one", "the second", """{ "Pacs": { "TimeoutSeconds": 31 } }""");
+        foreach (var (link, name) in new[] { (token, "token"), (pipeline.SettingsFile, "settings") })
+        {
+            File.Delete(link);
+            File.CreateSymbolicLink(link, Path.Combine(data, name));
+        }
+        await Eventually.Get("what was mounted", () => Task.FromResult(Pacs() is { DicomWebToken: "the second", TimeoutSeconds: 31 } ? "there" : null));
+
+        Mount("two", "the third!", """{ "Pacs": { "TimeoutSeconds": 32 } }""");
+        await Eventually.Get("what was mounted in its place", () => Task.FromResult(Pacs() is { DicomWebToken: "the third!", TimeoutSeconds: 32 } ? "there" : null));
+
+        void Mount(string version, string secret, string settings)
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(volume, version)).FullName;
+            File.WriteAllText(Path.Combine(folder, "token"), secret);
+            File.WriteAllText(Path.Combine(folder, "settings"), settings);
+            if (Directory.Exists(data))
+                Directory.Delete(data);
+            Directory.CreateSymbolicLink(data, folder);
+        }
+    }
+
     [Fact]
     public async Task A_page_of_the_lexicon_counts_from_the_next_report_on()
     {

@@ -80,7 +80,7 @@ public sealed partial class ContainerTests
             Directory.Exists(RepositoryRoot.Combine(mounted.Groups[1].Value)).ShouldBeTrue($"{mounted.Groups[1].Value} is mounted");
         var settings = ComposeSetting().Matches(text).Select(match => KeyValuePair.Create<string, string?>($"{match.Groups[1].Value}:{match.Groups[2].Value.Replace("__", ":")}", match.Groups[3].Value.Trim('"')));
         ConfigurationCheck.Problems(new ConfigurationBuilder().AddInMemoryCollection(settings).AddKeyPerFile(folder.File("deploy", "secrets")).Build()).ShouldBeEmpty();
-        foreach (var rule in new[] { "read_only: true", "cap_drop: [\"ALL\"]", "no-new-privileges:true" })
+        foreach (var rule in new[] { "read_only: true", "cap_drop: [\"ALL\"]", "no-new-privileges:true", "core: 0" })
             text.ShouldContain(rule);
         Port().Matches(text).ShouldAllBe(port => port.Value.StartsWith("\"127.0.0.1:"));
     }

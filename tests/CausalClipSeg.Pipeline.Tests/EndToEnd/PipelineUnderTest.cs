@@ -46,6 +46,9 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
     /// <summary>Its appsettings.json; what a test writes there is taken over while it runs.</summary>
     public string SettingsFile => _folder.File("appsettings.json");
 
+    /// <summary>Its folder of secrets, which a test may make and fill while it runs.</summary>
+    public string SecretsFolder => _folder.File("secrets");
+
     /// <summary>What it was started with.</summary>
     public string? Setting(string key) => _settings.GetValueOrDefault(key);
 
@@ -106,7 +109,7 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
         await _folder.DisposeAsync();
     }
 
-    private WebApplication Build() => PipelineHost.Build(PipelineRoles.All, new SettingsSource(SettingsFile, _settings));
+    private WebApplication Build() => PipelineHost.Build(PipelineRoles.All, new SettingsSource(SettingsFile, _settings, new SecretFolder(SecretsFolder, MustExist: false)));
 
     private static async Task<PipelineUnderTest> Start(Dictionary<string, string?> settings)
     {

@@ -120,9 +120,11 @@ public sealed class MigrationTests(RealServers servers)
     }
 
     [Fact]
-    public async Task A_step_of_a_migration_may_take_longer_than_a_statement_of_the_service()
+    public async Task A_step_of_a_migration_may_take_longer_than_a_statement_of_the_service_and_than_the_limits_of_its_role()
     {
         await using var database = await TestDatabase.Migrated(DatabaseProvider.Postgres, servers);
+        foreach (var limit in new[] { "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout" })
+            await (await servers.Postgres()).Sql($"ALTER DATABASE {database.Name} SET {limit} = '1s'");
         await using var db = database.Open();
         // What came after it takes columns of this table.
         await db.GetService<IMigrator>().MigrateAsync(db.Database.GetMigrations().Single(name => name.EndsWith("_DoubtsAndHeld", StringComparison.Ordinal)), Cancel);
@@ -139,6 +141,20 @@ public sealed class MigrationTests(RealServers servers)
         await reading.CommitAsync(Cancel);
 
         (await migrating).Problem.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_database_in_whose_encoding_not_every_report_can_be_written_is_refused()
+    {
+        await using var database = await TestDatabase.Empty(DatabaseProvider.Postgres, servers);
+        await (await servers.Postgres()).Sql($"CREATE DATABASE {database.Name}_latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+        var latin = new PersistenceOptions { Provider = DatabaseProvider.Postgres, ConnectionString = $"{database.Options.ConnectionString}_latin" };
+        await using var services = new ServiceCollection().AddPersistence(latin).BuildServiceProvider();
+
+        var state = await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(Cancel);
+
+        state.Applied.ShouldBeEmpty();
+        state.Problem.ShouldNotBeNull().ShouldStartWith("The database's encoding is LATIN1, in which not every report can be written.");
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using CausalClipSeg.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace CausalClipSeg.Pipeline.Tests.Persistence;
 
@@ -145,6 +146,100 @@ public sealed class StoreTests(RealServers servers)
 
         away.Message.ShouldStartWith("The Postgres database does not answer: ");
         away.Message.ShouldEndWith("check that the server runs, that its disk has room, and the connection string.");
+    }
+
+    /// <summary>None of these says anything of the work, and none may make a dead letter of it.</summary>
+    [Theory]
+    [InlineData("ALTER DATABASE {0} SET default_transaction_read_only = on", "ALTER DATABASE {0} RESET default_transaction_read_only", "it only reads, as a standby does")]
+    [InlineData("ALTER DATABASE {0} SET statement_timeout = '100ms'", "ALTER DATABASE {0} RESET statement_timeout", "a time limit of the server has ended it")]
+    [InlineData("ALTER DATABASE {0} SET idle_in_transaction_session_timeout = '100ms'", "ALTER DATABASE {0} RESET idle_in_transaction_session_timeout", "a time limit of the server has ended it")]
+    [InlineData("ALTER ROLE {0} NOLOGIN", "ALTER ROLE {0} LOGIN", "it does not let us in")]
+    [InlineData("REVOKE INSERT ON study FROM {0}", "GRANT INSERT ON study TO {0}", "its administrator has to give our role the right")]
+    [InlineData("ALTER DATABASE {0} RENAME TO {0}_away", "ALTER DATABASE {0}_away RENAME TO {0}", "restore the database, or correct its name")]
+    public async Task A_PostgreSQL_that_serves_nobody_as_it_is_is_waited_for_says_what_to_do_and_works_again_when_that_is_done(string harm, string repair, string says)
+    {
+        await using var database = await TestDatabase.Migrated(DatabaseProvider.Postgres, servers);
+        var (postgres, name) = (await servers.Postgres(), database.Name);
+        await postgres.Sql($"CREATE ROLE {name} LOGIN; GRANT ALL ON ALL TABLES IN SCHEMA public TO {name}; GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {name}", name);
+        var options = new PersistenceOptions { Provider = DatabaseProvider.Postgres, ConnectionString = database.Options.ConnectionString.Replace("Username=postgres", $"Username={name}"), TransientRetries = 1 };
+        await using var process = new ServiceCollection().AddPersistence(options).BuildServiceProvider();
+        var store = process.GetRequiredService<PipelineStore>();
+        await Write("1.2.1");
+
+        await Change(harm);
+        var away = await Should.ThrowAsync<DatabaseUnavailableException>(() => Write("1.2.2"));
+        await Change(repair);
+        await Write("1.2.2");
+
+        away.Message.ShouldStartWith("The Postgres database does not do as it is asked: ");
+        away.Message.ShouldContain($"Nothing of the work was kept and it may be tried again; {says}");
+
+        // Connections of before keep what they were opened with; only one that reads nothing but reads is given up by the store itself.
+        async Task Change(string how)
+        {
+            if (!how.Contains("RESET default_transaction_read_only"))
+                await postgres.Sql($"SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE datname LIKE '{name}%'");
+            await postgres.Sql(string.Format(how, name), how.Contains("study") ? name : "postgres");
+        }
+
+        Task Write(string uid) => store.InTransactionAsync(async db =>
+        {
+            db.Add(Sample.Study(uid));
+            await db.SaveChangesAsync(Cancel);
+            if (says.Contains("time limit") && harm.Contains("statement"))
+                await db.Database.ExecuteSqlRawAsync("SELECT pg_sleep(0.3)", Cancel);
+            else if (says.Contains("time limit"))
+                await Task.Delay(300, Cancel);
+        }, Cancel);
+    }
+
+    [Fact]
+    public async Task A_connection_that_PostgreSQL_has_closed_for_being_idle_is_replaced_before_anybody_notices()
+    {
+        await using var database = await TestDatabase.Migrated(DatabaseProvider.Postgres, servers);
+        var postgres = await servers.Postgres();
+        await postgres.Sql($"ALTER DATABASE {database.Name} SET idle_session_timeout = '100ms'");
+        // A pool of its own: a name is a part of the connection string.
+        var options = new PersistenceOptions { Provider = DatabaseProvider.Postgres, ConnectionString = $"{database.Options.ConnectionString};Application Name=idle" };
+        await using var process = new ServiceCollection().AddPersistence(options).BuildServiceProvider();
+        var store = process.GetRequiredService<PipelineStore>();
+        var pooled = await store.ReadAsync(db => db.Database.SqlQueryRaw<int>("SELECT pg_backend_pid() AS \"Value\"").SingleAsync(Cancel), Cancel);
+        await Eventually.True("the connection closed", async () => await postgres.Sql($"SELECT count(*) FROM pg_stat_activity WHERE pid = {pooled}") == "0");
+
+        await store.InTransactionAsync(db => db.AddAsync(Sample.Study(), Cancel).AsTask(), Cancel);
+
+        (await store.ReadAsync(db => db.Studies.CountAsync(Cancel), Cancel)).ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("", 30)]
+    [InlineData(";Maximum Pool Size=7", 7)]
+    [InlineData(";MaxPoolSize=8;Max Auto Prepare=0", 8)]
+    [InlineData(";Minimum Pool Size=40", 40)]
+    public async Task A_process_leaves_connections_for_others_unless_its_connection_string_says_how_many_it_takes(string besides, int most)
+    {
+        await using var services = new ServiceCollection().AddPersistence(new PersistenceOptions { Provider = DatabaseProvider.Postgres, ConnectionString = $"Host=db{besides}" }).BuildServiceProvider();
+        await using var db = await services.GetRequiredService<IDbContextFactory<PipelineDbContext>>().CreateDbContextAsync(Cancel);
+
+        new NpgsqlConnectionStringBuilder(db.Database.GetConnectionString()).ShouldSatisfyAllConditions(used => used.MaxPoolSize.ShouldBe(most), used => used.MaxAutoPrepare.ShouldBe(0));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(";Target Session Attributes=primary")]
+    public async Task Several_hosts_none_of_which_answers_are_a_database_that_is_away_and_each_says_why(string besides)
+    {
+        var options = new PersistenceOptions
+        {
+            Provider = DatabaseProvider.Postgres,
+            ConnectionString = $"Host=127.0.0.1:{FreePort.Next()},127.0.0.1:{FreePort.Next()};Username=postgres;Database=none{besides}",
+            TransientRetries = 0,
+        };
+        await using var services = new ServiceCollection().AddPersistence(options).BuildServiceProvider();
+
+        var away = await Should.ThrowAsync<DatabaseUnavailableException>(() => services.GetRequiredService<PipelineStore>().ReadAsync(db => db.Studies.CountAsync(Cancel), Cancel));
+
+        away.Message.ShouldContain("Failed to connect to 127.0.0.1");
     }
 
     [Fact]

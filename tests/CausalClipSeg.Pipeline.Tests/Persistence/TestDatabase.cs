@@ -1,6 +1,7 @@
 using CausalClipSeg.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace CausalClipSeg.Pipeline.Tests.Persistence;
 
@@ -17,6 +18,10 @@ public sealed class TestDatabase : IAsyncDisposable
     }
 
     public PersistenceOptions Options { get; }
+
+    /// <summary>As the private PostgreSQL knows it.</summary>
+    public string Name => new NpgsqlConnectionStringBuilder(Options.ConnectionString).Database ?? "";
+
     public ServiceProvider Services { get; }
     public PipelineStore Store => Services.GetRequiredService<PipelineStore>();
     public OutboxReader Reader => Services.GetRequiredService<OutboxReader>();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -146,6 +147,39 @@ public sealed class MllpTests
         var options = new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString() };
         using var client = await MllpClient.ConnectAsync(listener.LocalEndpoint, options, Cancel);
         (await client.SendAsync("secret"u8.ToArray(), Cancel)).ShouldBe("ack secret"u8.ToArray());
+    }
+
+    /// <summary>As when file handles run short, which is not to fill the disk with lines and a core with tries.</summary>
+    [Fact]
+    public async Task A_listener_that_can_accept_nobody_says_so_once_and_pauses_between_its_tries()
+    {
+        var pauses = new CountedPauses();
+        await using var listener = new MllpListener(new() { Endpoint = Any, OnIncident = Note }, (request, _) => new(request.Message), pauses);
+        listener.Start();
+
+        ListeningSocket(listener).Server.Shutdown(SocketShutdown.Both);
+        await pauses.Third.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+
+        _incidents.ShouldHaveSingleItem().ShouldStartWith("A connection could not be accepted: ");
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_listener")]
+    private static extern ref TcpListener ListeningSocket(MllpListener listener);
+
+    /// <summary>A clock whose pauses are counted and short.</summary>
+    private sealed class CountedPauses : TimeProvider
+    {
+        private readonly TaskCompletionSource _third = new();
+        private int _begun;
+
+        public Task Third => _third.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            if (Interlocked.Increment(ref _begun) == 3)
+                _third.SetResult();
+            return base.CreateTimer(callback, state, dueTime / 10, period);
+        }
     }
 
     private static IPEndPoint Any => new(IPAddress.Loopback, 0);

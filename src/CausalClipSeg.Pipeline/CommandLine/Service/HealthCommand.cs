@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Hosting;
@@ -31,7 +33,7 @@ internal static class HealthCommand
     private static async Task<(bool Ready, string Answer)> AskAsync(StatusOptions status, CancellationToken cancellation)
     {
         var address = new Uri($"{(status.Tls.Enabled ? "https" : "http")}://{Reachable(status.Address)}:{status.Port}/health/ready");
-        using var channel = new SocketsHttpHandler();
+        using var channel = new SocketsHttpHandler { UseProxy = false }; // the service is on this machine, whatever proxy leads elsewhere
         if (status.Tls.Identity() is { } identity)
         {
             // The certificate bears the name that others reach us by; here it is enough that it is our own.
@@ -56,5 +58,8 @@ internal static class HealthCommand
     }
 
     /// <summary>A listener on every address is asked on the loopback one.</summary>
-    private static string Reachable(string address) => address is "0.0.0.0" or "*" or "+" ? "127.0.0.1" : address is "::" or "[::]" ? "[::1]" : address;
+    private static string Reachable(string address) =>
+        address is "0.0.0.0" or "*" or "+" ? "127.0.0.1"
+        : IPAddress.TryParse(address, out var ip) && ip.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{(ip.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : ip)}]"
+        : address;
 }

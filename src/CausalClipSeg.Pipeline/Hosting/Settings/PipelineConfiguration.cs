@@ -32,24 +32,26 @@ internal static class PipelineConfiguration
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Migrations"] = "Error",
     };
 
-    /// <summary>The settings' file of the working folder.</summary>
-    public static SettingsSource Here(IReadOnlyDictionary<string, string?> settings) => new(Path.GetFullPath("appsettings.json"), settings);
+    /// <summary>The settings' file of the working folder, and the secrets of this process.</summary>
+    /// <exception cref="InvalidDataException">The folder of secrets is named by nothing.</exception>
+    public static SettingsSource Here(IReadOnlyDictionary<string, string?> settings) => new(Path.GetFullPath("appsettings.json"), settings, Secrets());
 
     public static IConfigurationBuilder Add(IConfigurationBuilder configuration, IReadOnlyDictionary<string, string?> settings) => Add(configuration, Here(settings));
 
     /// <exception cref="InvalidDataException">A file or the folder of secrets cannot be read; the message says which and why.</exception>
-    public static IConfigurationBuilder Add(IConfigurationBuilder configuration, SettingsSource source) => configuration
-        .AddInMemoryCollection(QuietLibraries)
-        .AddJsonFile(file =>
+    public static IConfigurationBuilder Add(IConfigurationBuilder configuration, SettingsSource source)
+    {
+        configuration.AddInMemoryCollection(QuietLibraries).AddJsonFile(file =>
         {
             file.Path = source.File;
             file.Optional = true;
             file.ResolveFileProvider();
             file.OnLoadException = failed => throw Unreadable(source.File, failed.Exception.GetBaseException());
-        })
-        .Add(Secrets())
-        .AddEnvironmentVariables()
-        .AddInMemoryCollection(source.Overrides);
+        });
+        if (source.Secrets is { } secrets)
+            configuration.Add(secrets);
+        return configuration.AddEnvironmentVariables().AddInMemoryCollection(source.Overrides);
+    }
 
     /// <summary>A folder that somebody named has to be there: without its secrets another, empty service would start.</summary>
     private static SecretFolder Secrets() => Environment.GetEnvironmentVariable(SecretsVariable) switch

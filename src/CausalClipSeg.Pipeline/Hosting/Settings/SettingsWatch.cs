@@ -6,11 +6,12 @@ namespace CausalClipSeg.Pipeline.Hosting;
 /// <summary>Where the settings of this process came from, so that they can be read again.</summary>
 /// <param name="File">The appsettings.json.</param>
 /// <param name="Overrides">What the command line said.</param>
-internal sealed record SettingsSource(string File, IReadOnlyDictionary<string, string?> Overrides);
+/// <param name="Secrets">The folder with a file for each secret, if there is to be one.</param>
+internal sealed record SettingsSource(string File, IReadOnlyDictionary<string, string?> Overrides, SecretFolder? Secrets = null);
 
 /// <summary>
-/// Looks every second whether the settings' file or a page of the site's lexicon has changed, and takes over what may change while the service runs: rules,
-/// lexicon and destinations. It looks instead of being told, since mounted volumes tell nothing. A change that is wrong is said in the log and changes nothing.
+/// Looks every second whether the settings' file, a secret or a page of the site's lexicon has changed, and takes over what may change while the service runs: rules,
+/// lexicon and destinations with their tokens. It looks instead of being told, since mounted volumes tell nothing. A change that is wrong is said in the log and changes nothing.
 /// </summary>
 internal sealed partial class SettingsWatch(
     SettingsSource source, IConfiguration configuration, IOptions<ReferringOptions> referring, TimeProvider clock, ILogger<SettingsWatch> log) : BackgroundService
@@ -20,7 +21,7 @@ internal sealed partial class SettingsWatch(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pace, clock);
-        var known = State();
+        var (known, wasThere) = (State(), File.Exists(source.File));
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
             var now = State();
@@ -28,7 +29,8 @@ internal sealed partial class SettingsWatch(
             if (now == known || now != await LaterAsync(stoppingToken).ConfigureAwait(false))
                 continue;
             known = now;
-            TakeOver();
+            wasThere |= File.Exists(source.File);
+            TakeOver(wasThere);
         }
     }
 
@@ -39,9 +41,9 @@ internal sealed partial class SettingsWatch(
     }
 
     /// <summary>A file that is gone is somebody's slip or the middle of a replacement; the settings without it are nobody's wish.</summary>
-    private void TakeOver()
+    private void TakeOver(bool wasThere)
     {
-        if (!File.Exists(source.File))
+        if (wasThere && !File.Exists(source.File))
         {
             Wrong($"{source.File} is gone.");
             return;
@@ -54,7 +56,7 @@ internal sealed partial class SettingsWatch(
             if (problems.Count > 0)
                 return;
             (configuration as IConfigurationRoot)?.Reload();
-            Taken(source.File);
+            Taken();
         }
         catch (Exception wrong) when (wrong is not OperationCanceledException) // whatever a person writes into a file, the service that runs goes on
         {
@@ -62,16 +64,14 @@ internal sealed partial class SettingsWatch(
         }
     }
 
-    /// <summary>Name, time and size of every file that is read.</summary>
-    private string State() =>
-        string.Join('\n', Pages().Prepend(source.File).Select(file => new FileInfo(file) is { Exists: true } there ? $"{file} {there.LastWriteTimeUtc.Ticks} {there.Length}" : file));
+    private string State() => string.Join('\n', Files().Prepend(source.File).Select(Seen));
 
     /// <summary>A folder that is away for a while is no change and no end of the service.</summary>
-    private IEnumerable<string> Pages()
+    private IEnumerable<string> Files()
     {
         try
         {
-            return referring.Value.Lexicon is { Length: > 0 } folder && Directory.Exists(folder) ? Directory.GetFiles(folder, "*.lexicon").Order(StringComparer.Ordinal) : [];
+            return [.. In(source.Secrets?.Folder, "*"), .. In(referring.Value.Lexicon, "*.lexicon")];
         }
         catch (Exception away) when (away is IOException or UnauthorizedAccessException or OptionsValidationException)
         {
@@ -79,8 +79,24 @@ internal sealed partial class SettingsWatch(
         }
     }
 
-    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "{File} has changed: its rules, lexicon and destinations are in force; what else it says counts from the next start")]
-    private partial void Taken(string file);
+    private static IEnumerable<string> In(string? folder, string names) => Directory.Exists(folder) ? Directory.GetFiles(folder, names).Order(StringComparer.Ordinal) : [];
+
+    /// <summary>Name, time and size of the file behind the links: what a mounted volume changes is where they lead.</summary>
+    private static string Seen(string file)
+    {
+        try
+        {
+            using var there = File.OpenHandle(file);
+            return $"{file} {File.GetLastWriteTimeUtc(there).Ticks} {RandomAccess.GetLength(there)}";
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return file;
+        }
+    }
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "The settings have changed: their rules, lexicon and destinations are in force; what else they say counts from the next start")]
+    private partial void Taken();
 
     [LoggerMessage(EventId = 3, Level = LogLevel.Error, Message = "The changed settings are wrong, and those before them stay in force: {Problem}")]
     private partial void Wrong(string problem);

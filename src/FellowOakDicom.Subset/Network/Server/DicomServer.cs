@@ -86,10 +86,10 @@ internal sealed class DicomServer<T>(IServiceScopeFactory scopes, ILogger logger
         await Task.WhenAll(serving).ConfigureAwait(false);
     }
 
-    /// <summary>A failed accept, as when file handles run short, must not end the server.</summary>
+    /// <summary>A failed accept, as when file handles run short, must not end the server; it is told once.</summary>
     private async Task<Socket> AcceptOneAsync(Socket listener, CancellationToken stopping)
     {
-        while (true)
+        for (var told = false; ; told = true)
         {
             try
             {
@@ -97,7 +97,8 @@ internal sealed class DicomServer<T>(IServiceScopeFactory scopes, ILogger logger
             }
             catch (SocketException exception) when (!stopping.IsCancellationRequested && !IsClosed(exception))
             {
-                Log.NotTaken(Logger, exception);
+                if (!told)
+                    Log.NotTaken(Logger, exception);
             }
 
             await Task.Delay(_pauseAfterFailure, stopping).ConfigureAwait(false);
