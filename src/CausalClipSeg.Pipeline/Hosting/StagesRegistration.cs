@@ -10,6 +10,7 @@ using CausalClipSeg.Pipeline.Operations;
 using CausalClipSeg.Pipeline.Referring;
 using CausalClipSeg.Pipeline.Storage;
 using CausalClipSeg.Pipeline.Telemetry;
+using Microsoft.Data.Sqlite;
 
 namespace CausalClipSeg.Pipeline.Hosting;
 
@@ -22,7 +23,7 @@ internal static class StagesRegistration
         var storage = new StorageOptions();
         configuration.GetSection(StorageOptions.Section).Bind(storage);
         services.AddPersistence(string.IsNullOrWhiteSpace(postgres)
-            ? new PersistenceOptions { Provider = DatabaseProvider.Sqlite, ConnectionString = $"Data Source={Path.Combine(Path.GetFullPath(storage.Root), "causalclipseg.db")}" }
+            ? new PersistenceOptions { Provider = DatabaseProvider.Sqlite, ConnectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(Path.GetFullPath(storage.Root), "causalclipseg.db") }.ConnectionString }
             : new PersistenceOptions { Provider = DatabaseProvider.Postgres, ConnectionString = postgres });
     }
 

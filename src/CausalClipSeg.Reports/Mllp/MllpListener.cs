@@ -24,6 +24,8 @@ public sealed class MllpListener : IAsyncDisposable
         _handler = handler;
         _time = time ?? TimeProvider.System;
         _listener = new(options.Endpoint);
+        // As HTTP's listener: the address of all takes both versions of IP.
+        if (options.Endpoint.Address.Equals(IPAddress.IPv6Any)) _listener.Server.DualMode = true;
     }
 
     public IPEndPoint LocalEndpoint => (IPEndPoint)_listener.LocalEndpoint;

@@ -31,9 +31,12 @@ public sealed class StoreScuTests
     public async Task Storescp_that_refuses_the_association_may_be_tried_again_when_its_administrator_has_let_us_in()
     {
         await using var peer = await PrivateStoreScp.Start("--refuse");
-        var result = await StoreScu.SendAsync(new PacsDestination("127.0.0.1", peer.Port, "STORESCP", "OURS"), Segmentation, TestContext.Current.CancellationToken);
+        var destination = new PacsDestination("127.0.0.1", peer.Port, "STORESCP", "OURS");
+        var result = await StoreScu.SendAsync(destination, Segmentation, TestContext.Current.CancellationToken);
         (result.IsStored, result.IsPermanent).ShouldBe((false, false), result.Message);
         result.Message.ShouldContain("rejects the association");
+        var asked = await CommitmentScu.RequestAsync(destination, "2.25.1", [new InstanceReference("1.2", "2.25.2")], _ => Task.CompletedTask, TimeSpan.Zero, TestContext.Current.CancellationToken);
+        asked.ShouldNotBeNull().IsPermanent.ShouldBeFalse("it is not that the archive offers no storage commitment");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using CausalClipSeg.Migrations;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -141,6 +142,18 @@ public sealed class MigrationTests(RealServers servers)
         await reading.CommitAsync(Cancel);
 
         (await migrating).Problem.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_folder_of_any_name_can_hold_the_records()
+    {
+        await using var folder = new TemporaryFolder("names");
+        var root = folder.Folder("Größe; Mode=Memory");
+        await using var host = PipelineHost.Build(PipelineRoles.None, new Dictionary<string, string?> { ["Storage:Root"] = root, ["Logging:LogLevel:Default"] = "None" });
+
+        await PipelineHost.MigrateAsync(host.Services, Cancel);
+
+        File.Exists(Path.Combine(root, "causalclipseg.db")).ShouldBeTrue();
     }
 
     [Fact]

@@ -149,6 +149,14 @@ public sealed class MllpTests
         (await client.SendAsync("secret"u8.ToArray(), Cancel)).ShouldBe("ack secret"u8.ToArray());
     }
 
+    [Fact]
+    public async Task A_listener_on_the_address_of_all_takes_both_versions_of_IP()
+    {
+        await using var listener = Listen(new() { Endpoint = new(IPAddress.IPv6Any, 0) });
+        foreach (var address in new[] { IPAddress.IPv6Loopback, IPAddress.Loopback })
+            Encoding.UTF8.GetString(await MllpClient.SendAsync(new(address, listener.LocalEndpoint.Port), "one"u8.ToArray(), Cancel)).ShouldBe("ack one");
+    }
+
     /// <summary>As when file handles run short, which is not to fill the disk with lines and a core with tries.</summary>
     [Fact]
     public async Task A_listener_that_can_accept_nobody_says_so_once_and_pauses_between_its_tries()

@@ -42,6 +42,8 @@ internal sealed class DicomServer<T>(IServiceScopeFactory scopes, ILogger logger
         {
             var point = new IPEndPoint(System.Net.IPAddress.Parse(IPAddress), Port);
             _listener = new Socket(point.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            if (point.Address.Equals(System.Net.IPAddress.IPv6Any))
+                _listener.DualMode = true;
             _listener.Bind(point);
             _listener.Listen(512);
             IsListening = true;
