@@ -74,7 +74,7 @@ public sealed class MllpListener : IAsyncDisposable
     /// <returns>Null when the listener stops.</returns>
     private async Task<TcpClient?> NextAsync()
     {
-        for (var told = false; ; told = true)
+        for (var told = false; !_stopping.IsCancellationRequested; told = true)
         {
             try
             {
@@ -85,13 +85,15 @@ public sealed class MllpListener : IAsyncDisposable
                 if (!told)
                     _options.OnIncident?.Invoke(new(null, $"A connection could not be accepted: {refused.Message}. Others are tried until one can."));
             }
-            catch (Exception stopped) when (stopped is OperationCanceledException or SocketException)
+            catch (Exception stopped) when (stopped is OperationCanceledException or SocketException or InvalidOperationException && _stopping.IsCancellationRequested)
             {
                 return null;
             }
 
             await Task.Delay(PauseAfterFailure, _time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        return null;
     }
 
     private void Serve(TcpClient client)

@@ -35,7 +35,7 @@ public sealed class StoreScuTests
         var result = await StoreScu.SendAsync(destination, Segmentation, TestContext.Current.CancellationToken);
         (result.IsStored, result.IsPermanent).ShouldBe((false, false), result.Message);
         result.Message.ShouldContain("rejects the association");
-        var asked = await CommitmentScu.RequestAsync(destination, "2.25.1", [new InstanceReference("1.2", "2.25.2")], _ => Task.CompletedTask, TimeSpan.Zero, TestContext.Current.CancellationToken);
+        var asked = await CommitmentScu.RequestAsync(destination, "2.25.1", [new CausalClipSeg.Dicom.Network.InstanceReference("1.2", "2.25.2")], _ => Task.CompletedTask, TimeSpan.Zero, TestContext.Current.CancellationToken);
         asked.ShouldNotBeNull().IsPermanent.ShouldBeFalse("it is not that the archive offers no storage commitment");
     }
 
