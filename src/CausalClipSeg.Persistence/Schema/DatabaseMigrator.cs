@@ -12,7 +12,8 @@ public sealed class DatabaseMigrator(IDbContextFactory<PipelineDbContext> contex
         DatabaseUnavailableException.GuardAsync(options.Provider, async () =>
         {
             await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            return await CheckAsync(db, cancellationToken);
+            var state = await CheckAsync(db, cancellationToken);
+            return state.IsCurrent && await PostgresOutage.OnlyReadsAsync(db, cancellationToken) is { } problem ? state with { Problem = problem } : state;
         });
 
     /// <summary>Applies what is pending; several processes may call it at once. Unavailability is an exception as in CheckAsync.</summary>

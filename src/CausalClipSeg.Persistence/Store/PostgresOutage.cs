@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace CausalClipSeg.Persistence;
@@ -10,6 +11,8 @@ internal static class PostgresOutage
 {
     /// <summary>A server that has become a standby goes on answering, on connections that would stay in the pool.</summary>
     public const string ReadOnly = PostgresErrorCodes.ReadOnlySqlTransaction;
+
+    private const string IsStandby = "only reads, as a standby does: name the primary in Database:Postgres, or every server and \"Target Session Attributes=primary\"";
 
     /// <summary>idle_session_timeout: whoever takes the connection out of the pool next hears of it.</summary>
     public const string ClosedForBeingIdle = "57P05";
@@ -28,10 +31,19 @@ internal static class PostgresOutage
     /// <summary>Nobody is let in before a person has changed something: no reason to wait with a start.</summary>
     public static bool IsRefusal(PostgresException said) => said.SqlState.StartsWith("28", StringComparison.Ordinal) || said.SqlState == PostgresErrorCodes.InsufficientPrivilege;
 
+    /// <returns>A sentence where the server answers and writes nothing; the next connection may then come to the one that is the primary now.</returns>
+    public static async Task<string?> OnlyReadsAsync(PipelineDbContext db, CancellationToken cancellationToken)
+    {
+        if (!db.Database.IsNpgsql() || await db.Database.SqlQueryRaw<string>("""SELECT current_setting('transaction_read_only') AS "Value" """).SingleAsync(cancellationToken) != "on")
+            return null;
+        NpgsqlConnection.ClearAllPools();
+        return $"The Postgres database answers and {IsStandby}.";
+    }
+
     /// <returns>What to do; null where that is not clear from the state, or where it is the work that is wrong.</returns>
     public static string? Advice(PostgresException said) => said.SqlState switch
     {
-        ReadOnly => "it only reads, as a standby does: name the primary in Database:Postgres, or every server and \"Target Session Attributes=primary\"",
+        ReadOnly => $"it {IsStandby}",
         PostgresErrorCodes.QueryCanceled or IdleInTransactionTimeout or TransactionTimeout or ClosedForBeingIdle =>
             "a time limit of the server has ended it: raise statement_timeout, transaction_timeout or the idle timeouts for our role",
         PostgresErrorCodes.InsufficientPrivilege => "its administrator has to give our role the right to read and write every table, or to own them",

@@ -167,12 +167,17 @@ public sealed class StoreTests(RealServers servers)
         await Write("1.2.1");
 
         await Change(harm);
+        if (harm.Contains("read_only"))
+            (await Schema()).ShouldNotBeNull().ShouldStartWith("The Postgres database answers and only reads, as a standby does: name the primary");
         var away = await Should.ThrowAsync<DatabaseUnavailableException>(() => Write("1.2.2"));
         await Change(repair);
         await Write("1.2.2");
+        (await Schema()).ShouldBeNull();
 
         away.Message.ShouldStartWith("The Postgres database does not do as it is asked: ");
         away.Message.ShouldContain($"Nothing of the work was kept and it may be tried again; {says}");
+
+        async Task<string?> Schema() => (await process.GetRequiredService<DatabaseMigrator>().CheckAsync(Cancel)).Problem;
 
         // Connections of before keep what they were opened with; only one that reads nothing but reads is given up by the store itself.
         async Task Change(string how)
