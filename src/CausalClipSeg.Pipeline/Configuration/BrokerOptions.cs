@@ -42,7 +42,7 @@ public sealed class BrokerOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (RabbitMq is not null && !Uri.TryCreate(RabbitMq, UriKind.Absolute, out _))
+        if (RabbitMq?.StartsWith("amqp", StringComparison.Ordinal) is true && !Uri.TryCreate(RabbitMq, UriKind.Absolute, out _))
             yield return new($"{Section}:RabbitMq cannot be read as an address. In the password write what has a meaning in addresses as its code: %23 for #, %2F for /, %3F for ?, %40 for @, %3A for :. Of a cluster name one host, or the name that leads to all of them.");
         foreach (var problem in Tls.Problems($"{Section}:{nameof(Tls)}", needsCertificate: false))
             yield return problem;
