@@ -270,8 +270,8 @@ namespace CausalClipSeg.Migrations.Postgres
                     b.HasIndex("Side", "CaseId")
                         .HasDatabaseName("ix_case_segment_side_case_id");
 
-                    b.HasIndex("FindingId", "Side", "CaseId")
-                        .HasDatabaseName("ix_case_segment_finding_id_side_case_id");
+                    b.HasIndex("FindingId", "CaseId", "Side")
+                        .HasDatabaseName("ix_case_segment_finding_id_case_id_side");
 
                     b.ToTable("case_segment");
                 });
@@ -1601,6 +1601,9 @@ namespace CausalClipSeg.Migrations.Postgres
 
                     b.HasIndex("UpdatedAt", "Id")
                         .HasDatabaseName("ix_segmentation_case_updated_at_id");
+
+                    b.HasIndex("State", "ModelVersion", "Id")
+                        .HasDatabaseName("ix_segmentation_case_state_model_version_id");
 
                     b.HasIndex("SopInstanceUid", "ReportKey", "Revision")
                         .IsUnique()

@@ -101,10 +101,24 @@ namespace CausalClipSeg.Migrations.Sqlite
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.DropIndex(
+                name: "ix_case_segment_finding_id_side_case_id",
+                table: "case_segment");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_case_segment_finding_id_case_id_side",
+                table: "case_segment",
+                columns: new[] { "finding_id", "case_id", "side" });
+
             migrationBuilder.CreateIndex(
                 name: "ix_segmentation_case_model_version_updated_at",
                 table: "segmentation_case",
                 columns: new[] { "model_version", "updated_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_segmentation_case_state_model_version_id",
+                table: "segmentation_case",
+                columns: new[] { "state", "model_version", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_segmentation_case_updated_at_id",
@@ -119,7 +133,20 @@ namespace CausalClipSeg.Migrations.Sqlite
                 name: "review_claim");
 
             migrationBuilder.DropIndex(
+                name: "ix_case_segment_finding_id_case_id_side",
+                table: "case_segment");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_case_segment_finding_id_side_case_id",
+                table: "case_segment",
+                columns: new[] { "finding_id", "side", "case_id" });
+
+            migrationBuilder.DropIndex(
                 name: "ix_segmentation_case_model_version_updated_at",
+                table: "segmentation_case");
+
+            migrationBuilder.DropIndex(
+                name: "ix_segmentation_case_state_model_version_id",
                 table: "segmentation_case");
 
             migrationBuilder.DropIndex(

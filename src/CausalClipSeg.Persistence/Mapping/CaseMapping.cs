@@ -28,7 +28,8 @@ internal sealed class SegmentationCaseMapping : IEntityTypeConfiguration<Segment
         // The worklist walks by id, which grows with time; each of its filters has an index that ends in it.
         builder.HasIndex(c => new { c.State, c.Id });
         builder.HasIndex(c => new { c.ModelVersion, c.Id });
-        // And by the last change, where that is asked for.
+        // And by the last change or the model, where that is asked for.
+        builder.HasIndex(c => new { c.State, c.ModelVersion, c.Id });
         builder.HasIndex(c => new { c.UpdatedAt, c.Id });
         builder.HasIndex(c => new { c.ModelVersion, c.UpdatedAt });
         builder.HasIndex(c => c.SegSopInstanceUid).IsUnique();
@@ -51,7 +52,7 @@ internal sealed class CaseSegmentMapping : IEntityTypeConfiguration<CaseSegment>
         builder.Property(s => s.Zones).HasMaxLength(Width.Name);
         builder.Property(s => s.TrackingUid).HasMaxLength(Width.Uid);
         builder.HasIndex(s => new { s.CaseId, s.Number }).IsUnique();
-        builder.HasIndex(s => new { s.FindingId, s.Side, s.CaseId });
+        builder.HasIndex(s => new { s.FindingId, s.CaseId, s.Side });
         builder.HasIndex(s => new { s.Side, s.CaseId });
     }
 }

@@ -3,6 +3,7 @@ using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Labels;
 using CausalClipSeg.Pipeline.Operations;
 using CausalClipSeg.Pipeline.Pages;
+using CausalClipSeg.Pipeline.Tests.Persistence;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace CausalClipSeg.Tests;
 
 /// <summary>The worklist's paging and filters over many cases, on SQLite.</summary>
-public sealed class WorklistReaderTests
+public sealed class WorklistReaderTests(RealServers servers)
 {
     [Fact]
     public async Task Pages_follow_each_other_without_gap_or_repetition_and_begin_with_what_needs_somebody()
@@ -79,6 +80,47 @@ public sealed class WorklistReaderTests
         delivered.Rows.ShouldNotBeEmpty();
         delivered.Rows.Select(row => row.UpdatedAt).ShouldBeInOrder(SortDirection.Ascending);
         (await reader.ReadAsync(new WorklistFilter { SortText = "-model", AfterText = $"no such stretch-{Guid.NewGuid():n}" }, TestContext.Current.CancellationToken, size: 1)).Rows.Single().Id.ShouldBe(orders[6].Expected.First().Id, "a place of another order");
+    }
+
+    /// <summary>SQLite has no statistics of its tables: what it sorts or searches is read off its plan.</summary>
+    [Fact]
+    public async Task On_SQLite_every_order_is_walked_along_an_index_and_a_finding_is_looked_up_for_each_case()
+    {
+        await using var database = await TestDatabase.Migrated(DatabaseProvider.Sqlite, servers);
+        await using var db = database.Open();
+        var offenders = new List<string>();
+        string[] orders = ["", "arrived", "-arrived", "changed", "-changed", "state", "-state", "model", "-model"], states = ["", "Delivered", "Parked"];
+        foreach (var filter in orders.SelectMany(order => states.Select(state => new WorklistFilter { SortText = order, StateText = state })))
+        {
+            var wanted = filter.State is { } one ? db.Cases.Where(c => c.State == one) : db.Cases;
+            foreach (var stretch in WorklistStretch.Of(wanted, filter))
+                foreach (var segments in new[] { null, db.Segments.Where(s => s.FindingId == "pleural-effusion") })
+                {
+                    var page = (stretch with { Cases = WorklistReader.WithSegment(stretch.Cases, segments, stretch.AreFew) }).Page(WorklistCursor.Start, isUpwards: false).Select(c => c.Id).Take(51);
+                    var plan = await Plan(db, page.ToQueryString());
+                    if ((!stretch.AreFew && plan.Contains("TEMP B-TREE FOR ORDER BY", StringComparison.Ordinal)) || (segments is not null && !plan.Contains("case_id=?", StringComparison.Ordinal)))
+                        offenders.Add($"{filter.SortText} {filter.StateText} {stretch.Name}: {plan}");
+                }
+        }
+        offenders.ShouldBeEmpty();
+    }
+
+    private static async Task<string> Plan(PipelineDbContext db, string query)
+    {
+        await db.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = "EXPLAIN QUERY PLAN " + string.Join('\n', query.Split('\n').Where(line => !line.StartsWith(".param", StringComparison.Ordinal)));
+        foreach (var name in query.Split('\n').Where(line => line.StartsWith(".param set ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]))
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, 1);
+            command.Parameters.Add(parameter);
+        }
+        await using var rows = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var plan = new List<string>();
+        while (await rows.ReadAsync(TestContext.Current.CancellationToken))
+            plan.Add(rows.GetString(3));
+        return string.Join(" | ", plan);
     }
 
     [Fact]

@@ -17,6 +17,9 @@ internal sealed class WorklistReader(PipelineStore store, IOptions<IntakeOptions
     /// <summary>Most studies that one search takes in: those of a patient, of an accession number.</summary>
     private const int MostStudies = 500;
 
+    /// <summary>So many segments that fit a filter are few among all cases.</summary>
+    private const int Rare = 2000;
+
     /// <param name="byPatient">Whether a search also takes patient numbers: only for those who may see patients, since whether one fits is an answer, too.</param>
     public Task<WorklistPart> ReadAsync(WorklistFilter filter, CancellationToken cancellation, int size = PageSize, bool byPatient = false) =>
         filter.Problem is not null ? Task.FromResult(new WorklistPart([], null, null)) : store.ReadAsync(async db =>
@@ -46,6 +49,10 @@ internal sealed class WorklistReader(PipelineStore store, IOptions<IntakeOptions
     private static async Task<List<WorklistRow>> RowsAsync(
         PipelineDbContext db, IQueryable<SegmentationCase> wanted, WorklistFilter filter, WorklistCursor place, int count, bool isUpwards, CancellationToken cancellation)
     {
+        var segments = Segments(db, filter);
+        // A rare finding's cases are wanted by their ids: walking the list in search of them would go through all of it.
+        if (segments is not null && await segments.Select(s => s.CaseId).Take(Rare + 1).ToListAsync(cancellation).ConfigureAwait(false) is { Count: <= Rare } rare)
+            (wanted, segments) = (wanted.Where(c => rare.Contains(c.Id)), null);
         var stretches = WorklistStretch.Of(wanted, filter).ToList();
         if (isUpwards)
             stretches.Reverse();
@@ -54,7 +61,7 @@ internal sealed class WorklistReader(PipelineStore store, IOptions<IntakeOptions
         var ids = new List<Guid>();
         for (var at = Math.Max(0, begin); at < stretches.Count && ids.Count < count; at++)
         {
-            var stretch = stretches[at] with { Cases = WithSegment(db, stretches[at].Cases, filter, stretches[at].AreFew) };
+            var stretch = stretches[at] with { Cases = WithSegment(stretches[at].Cases, segments, stretches[at].AreFew) };
             ids.AddRange(await stretch.Page(at == begin ? place : WorklistCursor.Start, isUpwards).Select(c => c.Id).Take(count - ids.Count).ToListAsync(cancellation).ConfigureAwait(false));
         }
         // One that moves on between two stretches may have been met in both.
@@ -99,22 +106,26 @@ internal sealed class WorklistReader(PipelineStore store, IOptions<IntakeOptions
         return new DateTimeOffset(midnight, intake.Value.Zone.GetUtcOffset(midnight)).ToUniversalTime();
     }
 
-    /// <param name="areFew">
-    /// Then the segments of each case are looked at: joined, the database would go through every segment of a frequent finding in search of the few whose case is wanted.
-    /// </param>
-    private static IQueryable<SegmentationCase> WithSegment(PipelineDbContext db, IQueryable<SegmentationCase> cases, WorklistFilter filter, bool areFew)
+    /// <summary>The segments that fit; null where every one does.</summary>
+    private static IQueryable<CaseSegment>? Segments(PipelineDbContext db, WorklistFilter filter)
     {
         if (string.IsNullOrWhiteSpace(filter.Finding) && string.IsNullOrWhiteSpace(filter.Side))
-            return cases;
+            return null;
         var segments = db.Segments.AsQueryable();
         if (!string.IsNullOrWhiteSpace(filter.Finding))
             segments = segments.Where(s => s.FindingId == filter.Finding);
         if (!string.IsNullOrWhiteSpace(filter.Side))
             segments = segments.Where(s => s.Side == filter.Side);
-        return areFew
-            ? cases.Where(c => segments.Where(s => s.CaseId == c.Id).Min(s => (int?)s.Number) != null)
-            : cases.Where(c => segments.Any(s => s.CaseId == c.Id));
+        return segments;
     }
+
+    /// <param name="areFew">
+    /// Then the segments of each case are looked at: joined, the database would go through every segment of a frequent finding in search of the few whose case is wanted.
+    /// </param>
+    internal static IQueryable<SegmentationCase> WithSegment(IQueryable<SegmentationCase> cases, IQueryable<CaseSegment>? segments, bool areFew) =>
+        segments is null ? cases
+        : areFew ? cases.Where(c => segments.Where(s => s.CaseId == c.Id).Min(s => (int?)s.Number) != null)
+        : cases.Where(c => segments.Any(s => s.CaseId == c.Id));
 
     /// <summary>
     /// By accession number, by the number of the patient, by the UID of study, image or SEG, or by the case's own id. The images are looked up first, each by its
