@@ -35,6 +35,16 @@ public sealed class AssociationTests
         (await ScpFixture.Echo(scp.Client())).ShouldBe(DicomStatus.Success);
     }
 
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public async Task A_server_on_the_address_of_all_takes_both_versions_of_IP(string address)
+    {
+        var port = FreePort.Next();
+        using var server = DicomServerFactory.Create<RecordingScp>("::", port, userState: new ScpBehaviour());
+        (await ScpFixture.Echo(DicomClientFactory.Create(address, port, false, "TESTS", "SCP"))).ShouldBe(DicomStatus.Success);
+    }
+
     [Fact]
     public async Task A_stopped_server_frees_its_port_and_aborts_what_is_open()
     {

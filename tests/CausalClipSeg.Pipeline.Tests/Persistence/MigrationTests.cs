@@ -156,6 +156,25 @@ public sealed class MigrationTests(RealServers servers)
         File.Exists(Path.Combine(root, "causalclipseg.db")).ShouldBeTrue();
     }
 
+    /// <summary>Waiting helps nobody there, and a password that is wrong is told at once.</summary>
+    [Fact]
+    public async Task A_login_that_is_refused_ends_the_start_in_a_sentence()
+    {
+        await using var database = await TestDatabase.Migrated(DatabaseProvider.Postgres, servers);
+        await (await servers.Postgres()).Sql($"CREATE ROLE {database.Name} NOLOGIN");
+        await using var folder = new TemporaryFolder("refused");
+        await using var host = PipelineHost.Build(PipelineRoles.None, new Dictionary<string, string?>
+        {
+            ["Storage:Root"] = folder.Path, ["Labels:ReaderKey"] = "a key of the tests' readers", ["Logging:LogLevel:Default"] = "None",
+            ["Database:Postgres"] = database.Options.ConnectionString.Replace("Username=postgres", $"Username={database.Name}"),
+        });
+
+        var refused = await Should.ThrowAsync<InvalidDataException>(() => PipelineHost.MigrateAsync(host.Services, Cancel));
+
+        refused.Message.ShouldContain("is not permitted to log in");
+        refused.Message.ShouldContain("it does not let us in: correct user and password in Database:Postgres");
+    }
+
     [Fact]
     public async Task A_database_in_whose_encoding_not_every_report_can_be_written_is_refused()
     {
