@@ -103,6 +103,18 @@ public sealed class CommandLineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_that_merges_patients_is_shown_with_what_it_merges()
+    {
+        await File.WriteAllTextAsync(_folder.File("merge.hl7"), "MSH|^~\\&|ADT|HOSP|||20260102101500||ADT^A40^ADT_A39|77|P|2.5\rEVN|A40|20260102101500\rPID|1||P2^^^HOSP^MR\rMRG|P1^^^HOSP^MR\r", TestContext.Current.CancellationToken);
+
+        var told = await Cli(0, "report", "parse", _folder.File("merge.hl7"), "--json");
+
+        var merge = told.GetProperty("merges").EnumerateArray().ShouldHaveSingleItem();
+        (merge.GetProperty("prior").GetString(), merge.GetProperty("surviving").GetString(), merge.GetProperty("authority").GetString()).ShouldBe(("P1", "P2", "HOSP"));
+        told.GetProperty("ack").GetString().ShouldBe("AA");
+    }
+
+    [Fact]
     public async Task Evaluate_breaks_its_figures_down_and_shows_the_cases()
     {
         SyntheticDataset.Write(_folder.Path, "valid", 5, seed: 4);

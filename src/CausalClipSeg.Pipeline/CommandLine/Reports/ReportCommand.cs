@@ -15,13 +15,15 @@ internal static class ReportCommand
 
     private static Command Parse()
     {
-        var file = new Argument<FileInfo>("file") { Description = "HL7 v2 message, FHIR DiagnosticReport (JSON), DICOM SR or report event (JSON); told apart by content." };
+        var file = new Argument<FileInfo>("file") { Description = "HL7 v2 message (ORU, ADT), FHIR DiagnosticReport (JSON), DICOM SR or report event (JSON); told apart by content." };
         var json = CommonOptions.Json();
         var command = new Command("parse", "Reads a message and shows identifiers, status and text.") { file, json };
         command.SetAction(async (parsed, cancellation) =>
         {
             var bytes = await File.ReadAllBytesAsync(parsed.GetRequiredValue(file).FullName, cancellation).ConfigureAwait(false);
             var result = ReportInput.Parse(bytes);
+            if (result is { Message: { MessageType: "ADT" } adt, Problem.Kind: ReportProblemKind.UnsupportedMessageType })
+                return ShowMerges(adt, parsed.GetValue(json));
             if (result.Problem is { } problem)
                 throw new RefusedException(problem.Sentence);
             var report = result.Report!;
@@ -32,6 +34,19 @@ internal static class ReportCommand
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static int ShowMerges(Hl7Message message, bool json)
+    {
+        var read = AdtReader.Read(message, ReportReadingOptions.Default);
+        if (read.Problem is { } problem)
+            throw new RefusedException(problem.Sentence);
+        if (json)
+            Output.WriteJson(new { read.Merges, read.OccurredAt, MessageControlId = message.ControlId, Ack = Acknowledgement.Accept(message).Code });
+        else
+            foreach (var (prior, surviving, authority) in read.Merges)
+                Console.Out.WriteLine($"patient {prior}{(authority is null ? "" : $" of {authority}")} is merged into {surviving}");
+        return ExitCode.Done;
     }
 
     private static object Shape(ReportParseResult result, ParsedReport report) => new
