@@ -1,6 +1,7 @@
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Labels;
+using CausalClipSeg.Pipeline.Models;
 using CausalClipSeg.Pipeline.Operations;
 using CausalClipSeg.Pipeline.Pages;
 using CausalClipSeg.Pipeline.Tests.Persistence;
@@ -43,6 +44,35 @@ public sealed class WorklistReaderTests(RealServers servers)
             back.InsertRange(0, (part = await reader.ReadAsync(filter with { UntilText = previous.ToString() }, token, size: 10)).Rows);
         back.Select(row => row.Id).ShouldBe(seen.Take(110).Select(row => row.Id));
         await EveryOrderGoesThroughAllCasesAndBack(pipeline, reader);
+    }
+
+    [Fact]
+    public async Task A_count_that_took_long_is_shown_for_some_seconds_and_then_made_anew_for_whoever_looks()
+    {
+        await using var pipeline = await PipelineUnderTest.Embedded();
+        await ManyCases.Add(pipeline.Store, 3, _ => CaseState.Delivered);
+        var clock = new RunningClock();
+        using var overview = new Overview(pipeline.Store, pipeline.Services.GetRequiredService<ChampionModel>(), clock);
+        (await Delivered()).ShouldBe(3);
+
+        await pipeline.Store.InTransactionAsync(async db => (await db.Cases.FirstAsync()).MoveTo(CaseState.Withdrawn, "for the test", DateTimeOffset.UtcNow), TestContext.Current.CancellationToken);
+        (await Delivered()).ShouldBe(3, "counting took long");
+        clock.Add(TimeSpan.FromSeconds(3));
+        (await Delivered()).ShouldBe(2);
+
+        async Task<int> Delivered() => (await overview.CountsAsync(TestContext.Current.CancellationToken)).States[CaseState.Delivered];
+    }
+
+    /// <summary>Time enough passes between two looks at it for every count to have taken long.</summary>
+    private sealed class RunningClock : TimeProvider
+    {
+        private long _at;
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => Interlocked.Add(ref _at, 50);
+
+        public void Add(TimeSpan time) => Interlocked.Add(ref _at, (long)time.TotalMilliseconds);
     }
 
     private static async Task EveryOrderGoesThroughAllCasesAndBack(PipelineUnderTest pipeline, WorklistReader reader)

@@ -132,6 +132,15 @@ function refreshSoon() {
   due ??= setTimeout(() => { due = null; refresh(); }, 250);
 }
 
+let quiet = null;
+/** Where counting takes long, counts may be three seconds old (Overview.Freshness): one more look when nothing has moved for longer. */
+function moved() {
+  refreshSoon();
+  if (!document.querySelector("[data-counted]")) return;
+  clearTimeout(quiet);
+  quiet = setTimeout(refresh, 4000);
+}
+
 let putOff = null;
 function refreshLater(seconds) {
   putOff ??= setTimeout(() => { putOff = null; refresh(); }, 1000 * seconds);
@@ -147,9 +156,9 @@ function follow() {
   const open = () => {
     if (events || document.hidden) return;
     events = new EventSource("/events");
-    events.addEventListener("open", () => { say("on", "live"); refreshSoon(); });
+    events.addEventListener("open", () => { say("on", "live"); moved(); });
     events.addEventListener("error", () => say("off", "not live"));
-    events.addEventListener("case", event => { if (concerns(JSON.parse(event.data))) refreshSoon(); });
+    events.addEventListener("case", event => { if (concerns(JSON.parse(event.data))) moved(); });
     if (document.querySelector("[data-live-beat]")) events.addEventListener("beat", refreshSoon);
   };
   const close = () => {

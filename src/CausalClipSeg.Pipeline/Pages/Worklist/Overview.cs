@@ -6,11 +6,12 @@ using Microsoft.EntityFrameworkCore;
 namespace CausalClipSeg.Pipeline.Pages;
 
 /// <summary>
-/// How many cases are in each state. Counting a million takes a tenth of a second, so it is done once in some seconds, however many people look, and nobody but
-/// the first waits for it: the others see the count before.
+/// How many cases are in each state. Counting a million takes a tenth of a second, so it is done once in some seconds, however many people look: the others see a count that is no
+/// older than that.
 /// </summary>
 internal sealed class Overview(PipelineStore store, ChampionModel champion, TimeProvider clock) : IDisposable
 {
+    /// <summary>So old a count may be where counting takes long. The pages look once more when nothing has moved for longer (site.js).</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(3);
 
     /// <summary>So quick a count is simply made: whoever looks then sees the present.</summary>
@@ -22,34 +23,29 @@ internal sealed class Overview(PipelineStore store, ChampionModel champion, Time
     public async Task<CaseCounts> CountsAsync(CancellationToken cancellation)
     {
         var asked = clock.GetTimestamp();
-        if (_counted is { } last && last.Took > Quick)
-        {
-            if (clock.GetElapsedTime(last.At) > Freshness && _gate.CurrentCount > 0)
-                _ = CountAsync(asked, CancellationToken.None);
-            return last.Counts;
-        }
-        return (await CountAsync(asked, cancellation).ConfigureAwait(false)).Counts;
-    }
-
-    /// <summary>Those who waited for their turn take a count that was begun after they had asked: an older one may lack what they came to see.</summary>
-    private async Task<Counted> CountAsync(long asked, CancellationToken cancellation)
-    {
+        if (Usable(asked) is { } known)
+            return known;
         await _gate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (_counted is { } last && last.At >= asked)
-                return last;
+            if (Usable(asked) is { } others)
+                return others;
             var begun = clock.GetTimestamp();
             var counts = await store.ReadAsync(async db => new CaseCounts(
                 await db.Cases.GroupBy(c => c.State).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation).ConfigureAwait(false),
                 await ReviewStandings.Of(db, db.Cases, ReviewFilter.Rejected).CountAsync(cancellation).ConfigureAwait(false)), cancellation).ConfigureAwait(false);
-            return _counted = new Counted(clock.GetTimestamp(), clock.GetElapsedTime(begun), counts);
+            _counted = new Counted(begun, clock.GetElapsedTime(begun), counts);
+            return counts;
         }
         finally
         {
             _gate.Release();
         }
     }
+
+    /// <summary>A count that was begun after somebody had asked has what they came to see; an older one will do where it took long.</summary>
+    private CaseCounts? Usable(long asked) =>
+        _counted is { } last && (last.Begun >= asked || (last.Took > Quick && clock.GetElapsedTime(last.Begun) <= Freshness)) ? last.Counts : null;
 
     /// <summary>What the filters offer: the findings that the model delineates, and the models that there are.</summary>
     public async Task<FilterChoices> ChoicesAsync(CancellationToken cancellation)
@@ -68,7 +64,7 @@ internal sealed class Overview(PipelineStore store, ChampionModel champion, Time
 
     public void Dispose() => _gate.Dispose();
 
-    private sealed record Counted(long At, TimeSpan Took, CaseCounts Counts);
+    private sealed record Counted(long Begun, TimeSpan Took, CaseCounts Counts);
 }
 
 /// <summary>How many cases are in each state, and how many stored ones a reader has called wrong.</summary>
