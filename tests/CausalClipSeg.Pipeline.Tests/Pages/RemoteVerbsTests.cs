@@ -29,7 +29,11 @@ public sealed class RemoteVerbsTests
         await File.WriteAllTextAsync(key, "wrong\n", Cancel);
         (await Run("models", "list", "--server", server, "--key-file", key)).Error.ShouldContain("is not known here");
         await File.WriteAllBytesAsync(report, SyntheticHl7.Encode(Spec), Cancel);
-        (await Answer("report", "send", report, "--port", $"{pipeline.MllpPort}", "--json")).GetProperty("accepted").GetInt32().ShouldBe(1);
+        var update = Path.Combine(pipeline.Root, "update.hl7");
+        await File.WriteAllTextAsync(update, "MSH|^~\\&|ADT|H|C|H|20260105120000||ADT^A08|UPDATE1|P|2.5.1\rPID|1||P2\r", Cancel);
+        var sent = await Answer("report", "send", report, update, "--port", $"{pipeline.MllpPort}", "--json");
+        sent.GetProperty("accepted").GetInt32().ShouldBe(2);
+        sent.GetProperty("answers")[1].GetProperty("text").GetString().ShouldBe("ADT^A08 is about nothing that is kept here; nothing was done.");
         (await Run("cases", "list", "Storage:Root=/x", "--server", server)).Error.ShouldContain("'Storage:Root=/x' is a setting of this machine");
         var beside = await Run("models", "list", "--server", $"{server}/nowhere");
         beside.Error.ShouldStartWith("There is nothing at /nowhere/api/models.");

@@ -57,9 +57,8 @@ internal static class ReportSendCommand
             throw new RefusedException($"{file.FullName} is no HL7 v2 message: it does not begin with MSH.");
         // Files hold lines; HL7 ends its segments with a carriage return alone (chapter 2.5.4).
         var segments = System.Text.Encoding.Latin1.GetBytes(System.Text.Encoding.Latin1.GetString(message).ReplaceLineEndings("\r"));
-        var reply = System.Text.Encoding.Latin1.GetString(await MllpClient.SendAsync(endpoint, segments, cancellation).ConfigureAwait(false));
-        var acknowledged = reply.Split('\r', '\n').FirstOrDefault(segment => segment.StartsWith("MSA|", StringComparison.Ordinal))?.Split('|') ?? [];
-        return new Answered(file.Name, acknowledged.ElementAtOrDefault(1) ?? "no acknowledgement", acknowledged.ElementAtOrDefault(3));
+        var reply = Hl7Message.Read(await MllpClient.SendAsync(endpoint, segments, cancellation).ConfigureAwait(false)).Message?.First("MSA");
+        return new Answered(file.Name, reply?.Value(1) ?? "no acknowledgement", reply?.Rest(3, 0));
     }
 
     private sealed record Answered(string File, string Code, string? Text)
