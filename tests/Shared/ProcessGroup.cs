@@ -15,20 +15,29 @@ public sealed class ProcessGroup : IAsyncDisposable
         set -m
         "$@" </dev/null >>"$log" 2>&1 &
         group=$!
-        alive() { kill -0 -- "-$group"; }
-        while read -r order; do
+        gone= order=
+        alive() { [ -z "$gone" ] && { kill -0 -- "-$group" || { gone=1; false; }; }; }
+        while :; do
+          # Looked at each second, asked or not: the number of a group that is gone may be given to another. What came before the second was over is part of the order.
+          read -r -t 1 part; read=$?
+          order=$order$part
+          [ $read -gt 128 ] && { alive; continue; }
+          [ $read -eq 0 ] || break
           case $order in
             alive) if alive; then echo yes; else echo no; fi ;;
             leave) exit 0 ;;
-            *) kill -s "$order" -- "-$group"; echo done ;;
+            *) alive && kill -s "$order" -- "-$group"; echo done ;;
           esac
+          order=
         done
+        alive || { rm -rf -- "$folder"; exit 0; }
         kill -s "$final" -- "-$group"
         for _ in {1..50}; do alive || break; sleep 0.1; done
         kill -s KILL -- "-$group"
         rm -rf -- "$folder"
         """;
 
+    private static readonly TimeSpan _afterKill = TimeSpan.FromSeconds(60);
     private readonly Process _supervisor;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly string _name;
@@ -64,14 +73,16 @@ public sealed class ProcessGroup : IAsyncDisposable
     public Task Signal(string signal) => Order(signal);
 
     /// <summary>Sends the signal and waits until the whole group is gone; what is still there after the limit is killed.</summary>
+    /// <exception cref="TimeoutException">SIGKILL did not end it either.</exception>
     public async Task Stop(string signal, TimeSpan? limit = null)
     {
         if (_left) return;
-        var watch = Stopwatch.StartNew();
+        var (watch, patience) = (Stopwatch.StartNew(), limit ?? TimeSpan.FromSeconds(10));
         await Signal(signal);
         while (await IsAlive())
         {
-            if (watch.Elapsed > (limit ?? TimeSpan.FromSeconds(10))) await Signal("KILL");
+            if (watch.Elapsed > patience) await Signal("KILL");
+            if (watch.Elapsed > patience + _afterKill) throw new TimeoutException($"{_name} is still there {_afterKill.TotalSeconds:0} s after SIGKILL. Its log ({_log}) ends:\n{LogTail()}");
             await Task.Delay(20);
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Text;
 using CausalClipSeg.Dicom.Network;
@@ -10,6 +11,9 @@ namespace CausalClipSeg.Benchmarks.Faults;
 internal sealed class Hospital
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Longer than anything that is made to fail here stays away.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
     private readonly ConcurrentDictionary<WorkerProcess, int> _workers = new();
     private int _turn;
 
@@ -29,46 +33,45 @@ internal sealed class Hospital
         await SendReportAsync(sent.Report(), cancellation);
     }
 
-    public async Task SendImageAsync(FaultCase sent, CancellationToken cancellation)
+    public Task SendImageAsync(FaultCase sent, CancellationToken cancellation) => UntilTakenAsync($"Image {sent.Study.SopInstanceUid}", async worker =>
     {
-        while (true)
-        {
-            if (Next() is { } worker)
-            {
-                var scp = new PacsDestination("127.0.0.1", worker.DicomPort, "CAUSALCLIPSEG", "MODALITY") { Timeout = TimeSpan.FromSeconds(10) };
-                if ((await StoreScu.SendAsync(scp, sent.File, cancellation)).IsStored)
-                    return;
-            }
-            await Task.Delay(Pause, cancellation);
-        }
-    }
+        var scp = new PacsDestination("127.0.0.1", worker.DicomPort, "CAUSALCLIPSEG", "MODALITY") { Timeout = TimeSpan.FromSeconds(10) };
+        var result = await StoreScu.SendAsync(scp, sent.File, cancellation);
+        return result.IsStored ? null : result.Message;
+    }, cancellation);
 
-    public async Task SendReportAsync(byte[] message, CancellationToken cancellation)
+    public Task SendReportAsync(byte[] message, CancellationToken cancellation) => UntilTakenAsync("A report", worker => WhyNotAsync(worker, message, cancellation), cancellation);
+
+    /// <param name="why">Hands it to a worker; null where that took it, else what it said.</param>
+    private async Task UntilTakenAsync(string what, Func<WorkerProcess, Task<string?>> why, CancellationToken cancellation)
     {
-        while (true)
+        var watch = Stopwatch.StartNew();
+        var said = "there was no worker.";
+        while (watch.Elapsed < Patience)
         {
-            if (Next() is { } worker && await AcceptsAsync(worker, message, cancellation))
+            if (Next() is { } worker && (said = await why(worker)) is null)
                 return;
             await Task.Delay(Pause, cancellation);
         }
+        throw new TimeoutException($"{what} was not taken within {Patience.TotalMinutes:0} minutes; the last answer: {said}\n{string.Join("\n---\n", _workers.Keys.Select(worker => worker.LogTail()))}");
     }
 
-    private static async Task<bool> AcceptsAsync(WorkerProcess worker, byte[] message, CancellationToken cancellation)
+    private static async Task<string?> WhyNotAsync(WorkerProcess worker, byte[] message, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(15));
         try
         {
-            var reply = await MllpClient.SendAsync(new IPEndPoint(IPAddress.Loopback, worker.MllpPort), message, limit.Token);
-            return Encoding.UTF8.GetString(reply).Contains("MSA|AA|", StringComparison.Ordinal);
+            var reply = Encoding.UTF8.GetString(await MllpClient.SendAsync(new IPEndPoint(IPAddress.Loopback, worker.MllpPort), message, limit.Token));
+            return reply.Contains("MSA|AA|", StringComparison.Ordinal) ? null : reply;
         }
         catch (Exception away) when (away is IOException or System.Net.Sockets.SocketException or InvalidDataException or TimeoutException)
         {
-            return false;
+            return away.Message;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return false;
+            return "no answer within 15 s.";
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics.Metrics;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
@@ -49,7 +50,7 @@ internal sealed partial class AuditMeter : BackgroundService
             {
                 await LookAsync(stoppingToken).ConfigureAwait(false);
             }
-            catch (DatabaseUnavailableException away)
+            catch (DbException away)
             {
                 CouldNotLook(away.Message);
             }

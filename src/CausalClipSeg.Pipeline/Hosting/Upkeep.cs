@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using Microsoft.Extensions.Options;
@@ -18,7 +19,7 @@ internal sealed class Upkeep(OutboxUpkeep messages, IOptions<StorageOptions> opt
             {
                 await messages.PurgeAsync(clock.GetUtcNow() - TimeSpan.FromDays(options.Value.KeepMessagesDays), stoppingToken).ConfigureAwait(false);
             }
-            catch (DatabaseUnavailableException away)
+            catch (DbException away)
             {
                 log.DatabaseIsAway(away.Message);
             }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using Microsoft.EntityFrameworkCore;
@@ -44,7 +45,7 @@ public sealed partial class WaitingReports(PipelineStore store, IOptions<Matchin
             {
                 await LookAsync(stoppingToken).ConfigureAwait(false);
             }
-            catch (DatabaseUnavailableException away)
+            catch (DbException away)
             {
                 CouldNotLook(away.Message);
             }

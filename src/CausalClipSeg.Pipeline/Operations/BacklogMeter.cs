@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics.Metrics;
 using CausalClipSeg.Persistence;
 
@@ -45,7 +46,7 @@ internal sealed partial class BacklogMeter : BackgroundService
             {
                 _latest = await _store.ReadAsync(db => Backlog.ReadAsync(db, _clock.GetUtcNow(), stoppingToken), stoppingToken).ConfigureAwait(false);
             }
-            catch (DatabaseUnavailableException away)
+            catch (DbException away)
             {
                 CouldNotLook(away.Message);
             }

@@ -1,6 +1,10 @@
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.CommandLine;
+using CausalClipSeg.Pipeline.Hosting;
+using CausalClipSeg.Pipeline.Operations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace CausalClipSeg.Tests;
 
@@ -22,6 +26,26 @@ public sealed class EndingTests : IAsyncDisposable
     [Fact]
     public async Task A_service_that_is_told_to_end_is_done_even_if_a_part_of_it_fails_while_it_ends() =>
         (await Run(host => new Part(host, isTold: true, afterTheStart: true))).ShouldBe(ExitCode.Done);
+
+    [Fact]
+    public async Task What_only_looks_and_clears_says_which_records_it_could_not_read_and_ends_nothing()
+    {
+        var log = new CapturedLog();
+        // A store without tables: the part of a store that is damaged.
+        await using var host = PipelineHost.Build(PipelineRoles.Worker, CommandLine(), services => services.AddSingleton<ILoggerProvider>(log));
+        var parts = host.Services.GetServices<IHostedService>().Where(part => part is Upkeep or BacklogMeter or AuditMeter).Cast<BackgroundService>().ToList();
+
+        foreach (var part in parts)
+            await part.StartAsync(TestContext.Current.CancellationToken);
+        await Eventually.True("each has looked", () => Task.FromResult(log.Lines.Count(line => line.Contains("has not the tables of this version", StringComparison.Ordinal)) == parts.Count));
+
+        parts.Count.ShouldBe(3);
+        parts.ShouldAllBe(part => !part.ExecuteTask!.IsCompleted);
+        foreach (var part in parts)
+            await part.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private Dictionary<string, string?> CommandLine() => new() { ["Storage:Root"] = _folder.Path, ["Logging:LogLevel:Default"] = "Warning" };
 
     private Task<int> Run(Func<IHostApplicationLifetime, Part> part) => RunCommand.RunAsync(
         "status", Settings, services => services.AddHostedService(provider => part(provider.GetRequiredService<IHostApplicationLifetime>())), TestContext.Current.CancellationToken);
