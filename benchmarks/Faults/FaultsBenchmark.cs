@@ -79,8 +79,8 @@ internal static class FaultsBenchmark
                 total = total.With(Explained(point switch
                 {
                     CrashPoints.DuringTraining => await TrainingRound.RunAsync(real, Math.Min(Victims, left)),
-                    CrashPoints.DuringInference => await CrashRound.RunAsync(real, point, Math.Min(Victims, left), random),
-                    _ => await CrashRound.RunAsync(stub, point, Math.Min(VictimsWithoutNetwork, left), random),
+                    CrashPoints.DuringInference => await CrashRound.RunAsync(real, [point], Math.Min(Victims, left), random),
+                    _ => await CrashRound.RunAsync(stub, [point], Math.Min(VictimsWithoutNetwork, left), random),
                 }));
             }
             results.Add(Said(total));

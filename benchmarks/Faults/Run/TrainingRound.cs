@@ -12,13 +12,16 @@ internal static class TrainingRound
     private const int Labels = 5;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
+    /// <summary>Each takes the run over when the lease of the one before it has ended.</summary>
+    private static readonly TimeSpan ToDie = TimeSpan.FromSeconds(180);
+
     /// <summary>For the rest of the training: 21 s on two idle cores, several times that beside other work.</summary>
     private static readonly TimeSpan LearningLimit = TimeSpan.FromMinutes(4);
 
     /// <returns>A run that has no candidate counts as lost, another run or candidate as doubled, a run that has not ended as stuck; its recovery is the time to the candidate.</returns>
     public static async Task<RoundResult> RunAsync(FaultWorld world, int victims)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(8));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(10));
         await using var worker = await WorkerProcess.StartAsync(world, "intake,worker");
         var hospital = new Hospital();
         hospital.Knows(worker);
@@ -29,7 +32,7 @@ internal static class TrainingRound
         var cases = Enumerable.Range(0, victims * 3).Select(_ => FaultCase.New()).ToList();
         var sending = hospital.SendAsync(cases, limit.Token);
         await PublishAsync(world, "retrain-requested", """{ "trigger": "operator" }""");
-        var kills = await CrashRound.DeadAsync(armed, limit.Token);
+        var kills = await CrashRound.DeadAsync(armed, ToDie, limit.Token);
 
         var watch = Stopwatch.StartNew();
         await using var healer = await WorkerProcess.StartAsync(world, "trainer");
