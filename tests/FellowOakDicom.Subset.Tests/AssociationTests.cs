@@ -1,6 +1,12 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Tracing;
+using System.Net;
+using System.Net.Sockets;
+using System.Reflection;
 using CausalClipSeg.Dicom.Tests.Network;
 using FellowOakDicom.Network;
 using FellowOakDicom.Network.Client;
+using Microsoft.Extensions.Logging;
 
 namespace FellowOakDicom.Subset.Tests;
 
@@ -43,6 +49,63 @@ public sealed class AssociationTests
         var port = FreePort.Next();
         using var server = DicomServerFactory.Create<RecordingScp>("::", port, userState: new ScpBehaviour());
         (await ScpFixture.Echo(DicomClientFactory.Create(address, port, false, "TESTS", "SCP"))).ShouldBe(DicomStatus.Success);
+    }
+
+    /// <summary>As when file handles run short.</summary>
+    [Fact]
+    public async Task A_server_that_can_accept_nobody_says_so_once_and_goes_on_when_it_can()
+    {
+        var (port, log) = (FreePort.Next(), new Warnings());
+        using var tries = new Accepts(port);
+        using var server = DicomServerFactory.Create<RecordingScp>("127.0.0.1", port, logger: log, userState: new ScpBehaviour());
+        var listening = server.GetType().GetField("_listener", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(server).ShouldBeOfType<Socket>();
+
+        listening.ShouldNotBeNull().Shutdown(SocketShutdown.Both);
+        await tries.Several.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        listening.Listen();
+
+        (await ScpFixture.Echo(ScpFixture.ClientTo(port))).ShouldBe(DicomStatus.Success);
+        log.Lines.ShouldBe(["A connection could not be taken"]);
+    }
+
+    /// <summary>Counts how often the runtime is asked to accept on a port.</summary>
+    private sealed class Accepts(int port) : EventListener
+    {
+        private readonly string _address = new IPEndPoint(IPAddress.Loopback, port).Serialize().ToString();
+        private readonly TaskCompletionSource _several = new();
+        private int _begun;
+
+        public Task Several => _several.Task;
+
+        protected override void OnEventSourceCreated(EventSource eventSource)
+        {
+            if (eventSource.Name == "System.Net.Sockets")
+                EnableEvents(eventSource, EventLevel.Informational);
+        }
+
+        protected override void OnEventWritten(EventWrittenEventArgs eventData)
+        {
+            if (eventData.EventName == "AcceptStart" && eventData.Payload is [string address, ..] && address == _address && Interlocked.Increment(ref _begun) == 4)
+                _several.SetResult();
+        }
+    }
+
+    private sealed class Warnings : ILogger
+    {
+        private readonly ConcurrentQueue<string> _lines = new();
+
+        public IReadOnlyCollection<string> Lines => _lines;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+                _lines.Enqueue(formatter(state, exception));
+        }
     }
 
     [Fact]

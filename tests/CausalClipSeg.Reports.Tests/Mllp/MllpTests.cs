@@ -159,15 +159,17 @@ public sealed class MllpTests
 
     /// <summary>As when file handles run short, which is not to fill the disk with lines and a core with tries.</summary>
     [Fact]
-    public async Task A_listener_that_can_accept_nobody_says_so_once_and_pauses_between_its_tries()
+    public async Task A_listener_that_can_accept_nobody_says_so_once_pauses_between_its_tries_and_goes_on_when_it_can()
     {
         var pauses = new CountedPauses();
-        await using var listener = new MllpListener(new() { Endpoint = Any, OnIncident = Note }, (request, _) => new(request.Message), pauses);
+        await using var listener = new MllpListener(new() { Endpoint = new(IPAddress.Loopback, FreePort.Next()), OnIncident = Note }, (request, _) => new(request.Message), pauses);
         listener.Start();
 
         ListeningSocket(listener).Server.Shutdown(SocketShutdown.Both);
         await pauses.Third.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        ListeningSocket(listener).Server.Listen();
 
+        (await MllpClient.SendAsync(listener.LocalEndpoint, "late"u8.ToArray(), Cancel)).ShouldBe("late"u8.ToArray());
         _incidents.ShouldHaveSingleItem().ShouldStartWith("A connection could not be accepted: ");
     }
 
