@@ -50,17 +50,23 @@ public sealed class PatientNumbers
     public PatientMerge? MergeOf(string number) => _into.GetValueOrDefault(PatientMerge.KeyOf(number));
 
     /// <summary>Every number of the same person, in the ways in which they are looked for; of a person of one number, that number as it is.</summary>
-    public IReadOnlyList<string> Of(string number)
+    public IReadOnlyList<string> Of(string number) => [.. Written(number).SelectMany(PatientMerge.Forms).Prepend(number).Distinct()];
+
+    /// <summary>The other numbers of the same person, as they were sent.</summary>
+    public IReadOnlyList<string> OthersOf(string number) =>
+        [.. Written(number).DistinctBy(PatientMerge.KeyOf).Where(other => PatientMerge.KeyOf(other) != PatientMerge.KeyOf(number))];
+
+    /// <summary>From the number that survives on.</summary>
+    private IEnumerable<string> Written(string number)
     {
-        var numbers = new HashSet<string> { number };
         var ends = new Queue<string>([EndOf(number)]);
         while (ends.TryDequeue(out var end))
             foreach (var merge in _from[end])
             {
-                numbers.UnionWith([.. PatientMerge.Forms(merge.Prior), .. PatientMerge.Forms(merge.Surviving)]);
+                yield return merge.Surviving;
+                yield return merge.Prior;
                 ends.Enqueue(merge.PriorKey);
             }
-        return [.. numbers];
     }
 
     private string EndOf(string number) => Way(number).LastOrDefault()?.SurvivingKey ?? PatientMerge.KeyOf(number);

@@ -7,6 +7,8 @@ namespace CausalClipSeg.Pipeline.Labels;
 /// <summary>A picture file as a Secondary Capture object (PS3.3 A.8), so that an imported label has an image like any other; the same file makes the same UIDs.</summary>
 internal static class CapturedPicture
 {
+    public static string StudyUid(string contentSha256) => DerivedUid.Create("captured-study", contentSha256);
+
     public static DicomFile Wrap(GrayImage picture, string contentSha256, string patient)
     {
         var pixels = new byte[picture.Pixels.Length + (picture.Pixels.Length & 1)];
@@ -16,7 +18,7 @@ internal static class CapturedPicture
         {
             { DicomTag.SOPClassUID, DicomUID.SecondaryCaptureImageStorage },
             { DicomTag.SOPInstanceUID, DerivedUid.Create("captured", contentSha256) },
-            { DicomTag.StudyInstanceUID, DerivedUid.Create("captured-study", contentSha256) },
+            { DicomTag.StudyInstanceUID, StudyUid(contentSha256) },
             { DicomTag.SeriesInstanceUID, DerivedUid.Create("captured-series", contentSha256) },
             { DicomTag.PatientID, patient },
             { DicomTag.Modality, "CR" },

@@ -90,34 +90,47 @@ public sealed class ImportedLabels(PipelineStore store, LabelShelf shelf, Champi
             return null;
         }, cancellation);
 
-    /// <summary>The manifest's patient becomes the study's: the split goes by it, since anonymised files name no patient, or all the same.</summary>
+    /// <summary>
+    /// The manifest's patient becomes the study's: the split goes by it, since anonymised files name no patient, or all the same. Numbers that were merged are one patient's.
+    /// </summary>
     /// <returns>Null, or why the two do not fit.</returns>
     private static async Task<string?> PatientAsync(PipelineDbContext db, SourceImage image, ImportLine line, CancellationToken cancellation)
     {
         if (line.Patient?.Trim() is not { Length: > 0 } given)
             return null;
         var study = await db.Studies.SingleAsync(s => s.StudyInstanceUid == image.StudyInstanceUid, cancellation).ConfigureAwait(false);
+        var people = await PatientNumbers.OfAsync(db, [given, study.ImportedPatient, study.PatientId], cancellation).ConfigureAwait(false);
         if (study.ImportedPatient is { } earlier)
-            return earlier == given ? null : $"{line.Image}: images of study {study.StudyInstanceUid} were imported as another patient's than this line's. Give one patient to all lines of a study.";
+            return people.AreOne(earlier, given) ? null : $"{line.Image}: images of study {study.StudyInstanceUid} were imported as another patient's than this line's. Give one patient to all lines of a study.";
         if (study.PatientId == given)
             return null;
         var labelled = db.Labels.Join(db.SourceImages, l => l.SopInstanceUid, i => i.SopInstanceUid, (_, i) => i.StudyInstanceUid);
         // Its labels have their side of the split already: a Patient ID that was corrected since does not move them.
         if (study.PatientId is not null && await labelled.ContainsAsync(study.StudyInstanceUid, cancellation).ConfigureAwait(false))
             return null;
-        if (study.PatientId is not null && await db.Studies.AnyAsync(s => s.PatientId == study.PatientId && s.ImportedPatient == null && labelled.Contains(s.StudyInstanceUid), cancellation).ConfigureAwait(false))
-            return $"{line.Image}: there are labels under the Patient ID of this file, and the line names its patient otherwise; one patient might be trained and judged on. Leave patient out of the line, or write the Patient ID there.";
+        List<string?> own = [.. people.Of(study.PatientId ?? "")];
+        if (study.PatientId is { } named && await db.Studies.AnyAsync(s => own.Contains(s.PatientId) && s.ImportedPatient == null && labelled.Contains(s.StudyInstanceUid), cancellation).ConfigureAwait(false))
+            return people.AreOne(named, given) ? null : $"{line.Image}: there are labels under the Patient ID of this file, and the line names its patient otherwise; one patient might be trained and judged on. Leave patient out of the line, or write the Patient ID there.";
         study.ImportedPatient = given;
         return null;
     }
 
-    private static async Task<DicomFile> ReadAsync(string path, ImportLine line, CancellationToken cancellation)
+    private async Task<DicomFile> ReadAsync(string path, ImportLine line, CancellationToken cancellation)
     {
         if (Path.GetExtension(path).ToLowerInvariant() is not (".png" or ".jpg" or ".jpeg"))
             return await DicomFile.OpenAsync(path, FileReadOption.ReadAll).ConfigureAwait(false);
         var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false)));
-        return CapturedPicture.Wrap(PngImage.ReadGray(path), hash, line.Patient is { Length: > 0 } patient ? patient : hash[..32]);
+        var patient = line.Patient is { Length: > 0 } given ? await AsBeforeAsync(hash, given, cancellation).ConfigureAwait(false) : hash[..32];
+        return CapturedPicture.Wrap(PngImage.ReadGray(path), hash, patient);
     }
+
+    /// <summary>A picture that came under another number of the same person is still the object that it was then.</summary>
+    private Task<string> AsBeforeAsync(string hash, string given, CancellationToken cancellation) => store.ReadAsync(async db =>
+    {
+        var uid = CapturedPicture.StudyUid(hash);
+        var before = await db.Studies.Where(s => s.StudyInstanceUid == uid).Select(s => s.PatientId).SingleOrDefaultAsync(cancellation).ConfigureAwait(false);
+        return before is not null && (await PatientNumbers.OfAsync(db, [given], cancellation).ConfigureAwait(false)).AreOne(before, given) ? before : given;
+    }, cancellation);
 
     /// <summary>The patient's side of an image hung as usual.</summary>
     private static string Side(LesionPlaces places, SideConvention convention) => (places.Left is not null, places.Right is not null) switch

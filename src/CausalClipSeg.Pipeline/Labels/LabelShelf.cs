@@ -87,7 +87,7 @@ public sealed class LabelShelf(PipelineStore store, AuditTrail trail, TimeProvid
             var images = await ImagesAsync(db, people.Of(named), cancellation).ConfigureAwait(false);
             if (images.Count == 0)
                 return (int?)null;
-            var count = await ExcludeAsync(db, images, LabelExclusion.OfPatient(named), reason, cancellation).ConfigureAwait(false);
+            var count = await ExcludeAsync(db, images, LabelExclusion.OfPatient(PatientMerge.KeyOf(named)), reason, cancellation).ConfigureAwait(false);
             await trail.AppendAsync(db, AuditEvents.LabelsExcluded(by, AuditObject.Patient(named), "the patient", count, reason), cancellation).ConfigureAwait(false);
             return count;
         }, cancellation);
@@ -103,9 +103,14 @@ public sealed class LabelShelf(PipelineStore store, AuditTrail trail, TimeProvid
             await trail.AppendAsync(db, AuditEvents.LabelsExcluded(AuditEvents.Ourselves, AuditObject.Patient(merge.Surviving), "a patient whose numbers were merged", count, exclusion.Reason), cancellation).ConfigureAwait(false);
     }
 
-    private static Task<List<string>> ImagesAsync(PipelineDbContext db, IReadOnlyList<string?> numbers, CancellationToken cancellation) =>
-        db.SourceImages.Where(i => db.Studies.Any(s => s.StudyInstanceUid == i.StudyInstanceUid && (numbers.Contains(s.PatientId) || numbers.Contains(s.ImportedPatient))))
+    /// <summary>However images and manifests write the numbers: no index holds what a manifest says, so that all studies are looked through anyway.</summary>
+    private static Task<List<string>> ImagesAsync(PipelineDbContext db, IReadOnlyList<string> numbers, CancellationToken cancellation)
+    {
+        List<string?> keys = [.. numbers.Select(PatientMerge.KeyOf).Distinct()];
+        return db.SourceImages.Where(i => db.Studies.Any(s => s.StudyInstanceUid == i.StudyInstanceUid && (keys.Contains(s.PatientId!.ToUpper()) || keys.Contains(s.ImportedPatient!.ToUpper())
+                || numbers.Contains(s.PatientId) || numbers.Contains(s.ImportedPatient))))
             .Select(i => i.SopInstanceUid).ToListAsync(cancellation);
+    }
 
     private async Task<int> ExcludeAsync(PipelineDbContext db, List<string> images, string exclusion, string reason, CancellationToken cancellation)
     {
@@ -124,7 +129,7 @@ public sealed class LabelShelf(PipelineStore store, AuditTrail trail, TimeProvid
         var study = await db.Studies.SingleOrDefaultAsync(s => db.SourceImages.Any(i => i.SopInstanceUid == sopInstanceUid && i.StudyInstanceUid == s.StudyInstanceUid), cancellation).ConfigureAwait(false);
         var named = ((string?[])[study?.PatientId, study?.ImportedPatient]).OfType<string>().ToList();
         var people = await PatientNumbers.OfAsync(db, named, cancellation).ConfigureAwait(false);
-        return await ExclusionAsync(db, [sopInstanceUid, study?.StudyInstanceUid ?? "", .. named.SelectMany(people.Of).Select(LabelExclusion.OfPatient)], cancellation).ConfigureAwait(false);
+        return await ExclusionAsync(db, [sopInstanceUid, study?.StudyInstanceUid ?? "", .. named.SelectMany(people.Of).SelectMany(PatientMerge.Forms).Select(LabelExclusion.OfPatient)], cancellation).ConfigureAwait(false);
     }
 
     private static Task<LabelExclusion?> ExclusionAsync(PipelineDbContext db, List<string> uids, CancellationToken cancellation) =>

@@ -2,11 +2,14 @@ using System.Net;
 using System.Text;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Audit;
+using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Intake;
+using CausalClipSeg.Pipeline.Labels;
 using CausalClipSeg.Pipeline.Matching;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Operations;
+using CausalClipSeg.Pipeline.Pages;
 using CausalClipSeg.Pipeline.Referring;
 using CausalClipSeg.Pipeline.Storage;
 using CausalClipSeg.Pipeline.Synthetic;
@@ -14,6 +17,7 @@ using CausalClipSeg.Pipeline.Tests.Persistence;
 using CausalClipSeg.Reports.Mllp;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Tests;
 
@@ -142,6 +146,39 @@ public sealed class PatientMergeTests(RealServers servers)
         (await pipeline.Store.ReadAsync(db => db.Cases.OrderBy(c => c.SopInstanceUid).Select(c => new { c.SopInstanceUid, c.State }).ToListAsync(Cancel), Cancel))
             .Select(c => $"{c.SopInstanceUid} {c.State}").ShouldBe(["1.1.9 Ready", "1.2.9 Ready"]);
         (await pipeline.Store.ReadAsync(db => db.Cases.SingleAsync(c => c.Id == first.Id, Cancel), Cancel)).UpdatedAt.ShouldBe(first.UpdatedAt, "what stands is left as it is");
+    }
+
+    [Theory]
+    [InlineData(DatabaseProvider.Sqlite)]
+    [InlineData(DatabaseProvider.Postgres)]
+    public async Task A_search_for_any_number_of_a_person_finds_the_cases_of_all_by_their_index_and_names_the_others(DatabaseProvider provider)
+    {
+        await using var pipeline = await Pipeline(provider);
+        await ManyCases.Add(pipeline.Store, 5, _ => CaseState.Delivered);
+        var worklist = new WorklistReader(pipeline.Store, pipeline.Services.GetRequiredService<IOptions<IntakeOptions>>(), TimeProvider.System);
+        await Merge(pipeline, "pid1", "PID2");
+        await Merge(pipeline, "PID2", "PID3");
+        await Merge(pipeline, "Ghost", "PID4");
+
+        (await Found("PID1")).ShouldBe("ACC1 ACC2 ACC3, also PID3 PID2");
+        (await Found(" pid3 ")).ShouldBe("ACC1 ACC2 ACC3, also PID2 pid1");
+        (await Found("gHOST")).ShouldBe("ACC4, also PID4");
+        (await Found("PID0")).ShouldBe("ACC0, also ");
+        (await Found("PID1", byPatient: false)).ShouldBe(", also ");
+        (await pipeline.Services.GetRequiredService<LabelShelf>().ExcludePatientAsync("gHOST", "consent taken back", Operator, Cancel)).ShouldBe(0, "an image of that person, without labels");
+
+        var error = await pipeline.Store.ReadAsync(db => db.PatientMerges.SingleAsync(m => m.Surviving == "PID3", Cancel), Cancel);
+        (await pipeline.Services.GetRequiredService<MergeDesk>().TakeBackAsync(error.Id, Operator, Cancel)).ShouldBeNull();
+        (await Found("PID1")).ShouldBe("ACC1 ACC2, also PID2");
+        (await Found("PID3")).ShouldBe("ACC3, also ");
+        await using var db = pipeline.Services.GetRequiredService<IDbContextFactory<PipelineDbContext>>().CreateDbContext();
+        (await QueryPlan.Of(db, WorklistReader.OfPatient(db, ["PID1", "PID2", "pid1"]).Select(s => s.StudyInstanceUid).Take(500))).ShouldContain("ix_study_patient_id");
+
+        async Task<string> Found(string text, bool byPatient = true)
+        {
+            var part = await worklist.ReadAsync(new WorklistFilter { Search = text }, Cancel, byPatient: byPatient);
+            return $"{string.Join(' ', part.Rows.Select(row => row.AccessionNumber))}, also {string.Join(' ', part.Merged)}";
+        }
     }
 
     private async Task<IdlePipeline> Pipeline(DatabaseProvider provider) => provider == DatabaseProvider.Sqlite

@@ -261,6 +261,45 @@ public sealed class SplitTests(SmallChampion champion) : IClassFixture<SmallCham
         (await hospital.Services.GetRequiredService<SnapshotMaker>().MakeAsync(Cancel)).ShouldSatisfyAllConditions(made => (made.Training + made.Validation + made.Test).ShouldBe(2));
     }
 
+    [Fact]
+    public async Task An_exclusion_of_a_patient_holds_for_the_lines_of_a_manifest_that_name_any_of_the_numbers_however_they_are_written()
+    {
+        await using var hospital = new SmallHospital(champion.Bundle);
+        await hospital.Migrate();
+        await Merge(hospital, "OLD", "NEW");
+        (await hospital.Import(hospital.Anonymised(0) with { Patient = "Old" }, hospital.Anonymised(1) with { Patient = " new " }, hospital.Anonymised(2) with { Patient = "other" })).ShouldBeEmpty();
+        (await hospital.Services.GetRequiredService<LabelShelf>().ExcludePatientAsync("oLD", "consent taken back", SmallHospital.Tester, Cancel)).ShouldBe(2);
+        (await hospital.Import(hospital.Anonymised(3) with { Patient = "NeW" }, hospital.Anonymised(4) with { Patient = "OLD" }, hospital.Anonymised(5) with { Patient = "another" })).ShouldBeEmpty();
+        (await hospital.Read(db => db.Labels.CountAsync(l => l.ExcludedAt != null))).ShouldBe(4);
+        (await hospital.Services.GetRequiredService<SnapshotMaker>().MakeAsync(Cancel)).ShouldSatisfyAllConditions(made => (made.Training + made.Validation + made.Test).ShouldBe(2));
+    }
+
+    [Fact]
+    public async Task Lines_of_a_manifest_are_of_one_patient_whichever_of_the_merged_numbers_they_and_their_files_name()
+    {
+        await using var hospital = new SmallHospital(champion.Bundle);
+        await hospital.Migrate();
+        await Merge(hospital, "OLD", "MIDDLE");
+        var error = await Merge(hospital, "MIDDLE", "NEW");
+        var first = hospital.Anonymised(0) with { Patient = "OLD" };
+        (await hospital.Import(first, hospital.Anonymised(1) with { Patient = " old " }, hospital.Anonymised(2) with { Patient = "Middle" }, hospital.Anonymised(3) with { Patient = "NEW" })).ShouldBeEmpty();
+        (await Patients(hospital)).ShouldBe([SmallHospital.PatientKey("NEW")]);
+        (await hospital.Import(first with { Patient = "new", Reader = "second" })).ShouldBeEmpty("the study is of the same patient");
+        (await hospital.Import(hospital.Anonymised(4, "NEW") with { Patient = null }, hospital.Anonymised(5, "NEW") with { Patient = "OLD" })).ShouldBeEmpty("the line names the file's patient");
+        (await hospital.Import(hospital.Anonymised(6, "MIDDLE") with { Patient = "P-1" })).ShouldHaveSingleItem().ShouldContain("Leave patient out of the line, or write the Patient ID there.");
+        var picture = hospital.Anonymised(7) with { Image = "P0007.png", Patient = "OLD" };
+        (await hospital.Import(picture, picture with { Patient = "NEW", Reader = "second" })).ShouldBeEmpty("the same file is the same object");
+        (await Patients(hospital)).ShouldBe([SmallHospital.PatientKey("NEW")]);
+
+        await hospital.Store.InTransactionAsync(async db => (await db.PatientMerges.SingleAsync(m => m.Id == error.Id, Cancel)).TakeBack("a test", DateTimeOffset.UtcNow), Cancel);
+        (await Patients(hospital)).ShouldBe([SmallHospital.PatientKey("MIDDLE"), SmallHospital.PatientKey("NEW")], ignoreOrder: true);
+        (await hospital.Import(first with { Patient = "NEW", Reader = "third" })).ShouldHaveSingleItem().ShouldContain("were imported as another patient's than this line's.");
+    }
+
+    /// <summary>As the manifest of a new snapshot names them.</summary>
+    private static async Task<IEnumerable<string>> Patients(SmallHospital hospital) =>
+        ManifestLine.Read(hospital.File((await hospital.Services.GetRequiredService<SnapshotMaker>().MakeAsync(Cancel)).Path)).Select(line => line.Patient).Distinct();
+
     private static async Task<PatientMerge> Merge(SmallHospital hospital, string prior, string surviving)
     {
         var merge = PatientMerge.Of(prior, surviving, null, "RIS|H|M1", null, DateTimeOffset.UtcNow);

@@ -43,7 +43,15 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
             (await page["#rows tbody tr a.open"].AllInnerTextsAsync()).ShouldBe([study.AccessionNumber]);
         }
 
+        await site.Pipeline.Store.InTransactionAsync(
+            db => db.PatientMerges.AddAsync(PatientMerge.Of("OLD4711", study.PatientId, null, "a test", null, DateTimeOffset.UtcNow)).AsTask(), TestContext.Current.CancellationToken);
+        await page.Go("/worklist?q=old4711");
+        (await page["#rows tbody tr a.open"].AllInnerTextsAsync()).ShouldBe([study.AccessionNumber]);
+        (await page.Text("#merged")).ShouldBe($"Also looked for patient number {study.PatientId}, merged with old4711.");
+        await page.Picture("worklist-merged");
+
         await page.Go("/worklist");
+        (await page.Text("#merged")).ShouldBeEmpty();
         await page["select[name=state]"].SelectOptionAsync("Negative");
         await page.Arrives("state=Negative");
         (await page["#rows tbody tr .chip"].AllInnerTextsAsync()).ShouldAllBe(text => text.Contains("negative"));

@@ -17,7 +17,7 @@ internal static class WorklistEndpoints
         var visitor = Visitor.Of(http);
         var part = await worklist.ReadAsync(filter, cancellation, byPatient: visitor.SeesPatients).ConfigureAwait(false);
         if (visitor.SeesPatients)
-            await views.RecordAsync(ViewAudit.Participant(http, visitor), filter.Here(), part.Rows.Select(row => row.PatientId), cancellation).ConfigureAwait(false);
+            await views.RecordAsync(ViewAudit.Participant(http, visitor), filter.Here(), part.Rows.Select(row => row.PatientId).Concat(part.Merged), cancellation).ConfigureAwait(false);
         return PageResult.Of<WorklistPage>(http, new()
         {
             ["Filter"] = filter,

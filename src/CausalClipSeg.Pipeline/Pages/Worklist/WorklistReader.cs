@@ -24,15 +24,23 @@ internal sealed class WorklistReader(PipelineStore store, IOptions<IntakeOptions
     public Task<WorklistPart> ReadAsync(WorklistFilter filter, CancellationToken cancellation, int size = PageSize, bool byPatient = false) =>
         filter.Problem is not null ? Task.FromResult(new WorklistPart([], null, null)) : store.ReadAsync(async db =>
         {
-            var wanted = await WantedAsync(db, filter, byPatient, cancellation).ConfigureAwait(false);
-            if (filter.Until.Id is not null && await BackAsync(db, wanted, filter, size, cancellation).ConfigureAwait(false) is { } before)
-                return before;
-            var rows = await RowsAsync(db, wanted, filter, filter.After, size + 1, isUpwards: false, cancellation).ConfigureAwait(false);
-            var shown = rows.Take(size).ToList();
-            return new WorklistPart(
-                await WithSegmentsAsync(db, shown, cancellation).ConfigureAwait(false), rows.Count > size ? WorklistCursor.At(shown[^1], filter) : null,
-                filter.After.Id is not null && shown.Count > 0 ? WorklistCursor.At(shown[0], filter) : null);
+            var number = byPatient && !Guid.TryParse(filter.Search, out _) ? filter.Search?.Trim() ?? "" : "";
+            var people = number.Length > 0 ? await PatientNumbers.OfAsync(db, [number], cancellation).ConfigureAwait(false) : null;
+            var wanted = await WantedAsync(db, filter, people, cancellation).ConfigureAwait(false);
+            var part = filter.Until.Id is not null && await BackAsync(db, wanted, filter, size, cancellation).ConfigureAwait(false) is { } before
+                ? before
+                : await ForthAsync(db, wanted, filter, size, cancellation).ConfigureAwait(false);
+            return part with { Merged = people?.OthersOf(number) ?? [] };
         }, cancellation);
+
+    private static async Task<WorklistPart> ForthAsync(PipelineDbContext db, IQueryable<SegmentationCase> wanted, WorklistFilter filter, int size, CancellationToken cancellation)
+    {
+        var rows = await RowsAsync(db, wanted, filter, filter.After, size + 1, isUpwards: false, cancellation).ConfigureAwait(false);
+        var shown = rows.Take(size).ToList();
+        return new WorklistPart(
+            await WithSegmentsAsync(db, shown, cancellation).ConfigureAwait(false), rows.Count > size ? WorklistCursor.At(shown[^1], filter) : null,
+            filter.After.Id is not null && shown.Count > 0 ? WorklistCursor.At(shown[0], filter) : null);
+    }
 
     /// <returns>Null where less than a page is left: the first page then shows it, and goes on.</returns>
     private static async Task<WorklistPart?> BackAsync(PipelineDbContext db, IQueryable<SegmentationCase> wanted, WorklistFilter filter, int size, CancellationToken cancellation)
@@ -68,7 +76,7 @@ internal sealed class WorklistReader(PipelineStore store, IOptions<IntakeOptions
         return await RowsAsync(db, [.. ids.Distinct()], cancellation).ConfigureAwait(false);
     }
 
-    private async Task<IQueryable<SegmentationCase>> WantedAsync(PipelineDbContext db, WorklistFilter filter, bool byPatient, CancellationToken cancellation)
+    private async Task<IQueryable<SegmentationCase>> WantedAsync(PipelineDbContext db, WorklistFilter filter, PatientNumbers? people, CancellationToken cancellation)
     {
         var cases = db.Cases.AsQueryable();
         if (filter.State is { } state)
@@ -92,7 +100,7 @@ internal sealed class WorklistReader(PipelineStore store, IOptions<IntakeOptions
             var end = Begin(last.AddDays(1));
             cases = cases.Where(c => c.CreatedAt < end);
         }
-        return string.IsNullOrWhiteSpace(filter.Search) ? cases : await FoundAsync(db, cases, filter.Search.Trim(), byPatient, cancellation).ConfigureAwait(false);
+        return string.IsNullOrWhiteSpace(filter.Search) ? cases : await FoundAsync(db, cases, filter.Search.Trim(), people, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Nothing changes before it comes: said so, an index over changes begins there, and not with the first of all cases.</summary>
@@ -128,18 +136,19 @@ internal sealed class WorklistReader(PipelineStore store, IOptions<IntakeOptions
         : cases.Where(c => segments.Any(s => s.CaseId == c.Id));
 
     /// <summary>
-    /// By accession number, by the number of the patient, by the UID of study, image or SEG, or by the case's own id. The images are looked up first, each by its
+    /// By accession number, by any number of the patient, by the UID of study, image or SEG, or by the case's own id. The images are looked up first, each by its
     /// index: one query over all of these ways would read the whole table. Numbers are found as typed, and in capitals or small letters: the index knows no others.
     /// </summary>
+    /// <param name="people">Null where patients are not searched for.</param>
     private static async Task<IQueryable<SegmentationCase>> FoundAsync(
-        PipelineDbContext db, IQueryable<SegmentationCase> cases, string text, bool byPatient, CancellationToken cancellation)
+        PipelineDbContext db, IQueryable<SegmentationCase> cases, string text, PatientNumbers? people, CancellationToken cancellation)
     {
         if (Guid.TryParse(text, out var id))
             return cases.Where(c => c.Id == id);
-        List<string?> numbers = [text, text.ToUpperInvariant(), Small(text)];
+        List<string?> numbers = [.. PatientMerge.Forms(text)];
         var studies = await db.Studies.Where(s => numbers.Contains(s.AccessionNumber)).Select(s => s.StudyInstanceUid).Take(MostStudies).ToListAsync(cancellation).ConfigureAwait(false);
-        if (byPatient)
-            studies.AddRange(await db.Studies.Where(s => numbers.Contains(s.PatientId)).Select(s => s.StudyInstanceUid).Take(MostStudies).ToListAsync(cancellation).ConfigureAwait(false));
+        if (people is not null)
+            studies.AddRange(await OfPatient(db, [.. numbers, .. people.Of(text)]).Select(s => s.StudyInstanceUid).Take(MostStudies).ToListAsync(cancellation).ConfigureAwait(false));
         studies.Add(text);
         var images = await db.SourceImages.Where(i => studies.Contains(i.StudyInstanceUid)).Select(i => i.SopInstanceUid).Take(2 * MostStudies).ToListAsync(cancellation).ConfigureAwait(false);
         images.AddRange(await db.Cases.Where(c => c.SegSopInstanceUid == text).Select(c => c.SopInstanceUid).Take(1).ToListAsync(cancellation).ConfigureAwait(false));
@@ -147,7 +156,7 @@ internal sealed class WorklistReader(PipelineStore store, IOptions<IntakeOptions
         return cases.Where(c => images.Contains(c.SopInstanceUid));
     }
 
-    private static string Small(string text) => string.Concat(text.Select(char.ToLowerInvariant));
+    internal static IQueryable<Study> OfPatient(PipelineDbContext db, List<string?> numbers) => db.Studies.Where(s => numbers.Contains(s.PatientId));
 
     /// <returns>In the order of the ids.</returns>
     private static async Task<List<WorklistRow>> RowsAsync(PipelineDbContext db, List<Guid> ids, CancellationToken cancellation)

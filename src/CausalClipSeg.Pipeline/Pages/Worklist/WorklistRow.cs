@@ -50,4 +50,8 @@ public sealed record SegmentLine(Guid CaseId, int Number, string FindingId, stri
 /// <summary>One page of the worklist.</summary>
 /// <param name="Next">Where the page after begins; null where there is none.</param>
 /// <param name="Previous">Where the page before ends; null where there is none.</param>
-public sealed record WorklistPart(IReadOnlyList<WorklistRow> Rows, WorklistCursor? Next, WorklistCursor? Previous);
+public sealed record WorklistPart(IReadOnlyList<WorklistRow> Rows, WorklistCursor? Next, WorklistCursor? Previous)
+{
+    /// <summary>Patient numbers that were looked for as well, since they were merged with the one that was asked for; none for those who may not see patients.</summary>
+    public IReadOnlyList<string> Merged { get; init; } = [];
+}
