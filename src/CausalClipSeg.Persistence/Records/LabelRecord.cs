@@ -83,7 +83,7 @@ public sealed class LabelRecord
     /// <summary>Since when the archive holds it as a person's SEG, or has to be taken to.</summary>
     public DateTimeOffset? StoredAt { get; private set; }
 
-    /// <summary>The Key Object by which the archive was told that the person's SEG does not stand (IHE IOCM), and when it took it.</summary>
+    /// <summary>The Key Object by which the archive is told that the person's SEG does not stand (IHE IOCM), named already when the SEG's case ends, and when the archive took it.</summary>
     public string? RejectionSopInstanceUid { get; private set; }
     public DateTimeOffset? RejectedAt { get; private set; }
     public int RowVersion { get; private set; }
@@ -91,8 +91,11 @@ public sealed class LabelRecord
     /// <summary>Neither replaced by its reader nor taken back.</summary>
     public bool Stands => SupersededById is null && TakenBackAt is null;
 
-    /// <summary>The archive holds a person's SEG of a word that does not stand, and has not been told.</summary>
-    public bool IsLeftInArchive => StoredAt is not null && RejectedAt is null && !Stands;
+    /// <summary>Nor has the person's SEG ended with its case.</summary>
+    public bool SegStands => Stands && RejectionSopInstanceUid is null;
+
+    /// <summary>The archive holds a person's SEG that does not stand, and has not been told.</summary>
+    public bool IsLeftInArchive => StoredAt is not null && RejectedAt is null && !SegStands;
 
     public void SupersedeBy(LabelRecord successor) => SupersededById = successor.Id;
 
@@ -105,6 +108,9 @@ public sealed class LabelRecord
         if (ExcludedAt is null)
             Exclude("Taken back by the reader who said it.", now);
     }
+
+    /// <summary>The case has ended, and the person's SEG with it, wherever that is on its way. The word goes on as a label by the rules of data sets.</summary>
+    public void EndWithCase(string rejectionSopInstanceUid) => RejectionSopInstanceUid = rejectionSopInstanceUid;
 
     public void Store(DateTimeOffset now) => StoredAt ??= now;
 

@@ -112,7 +112,10 @@ public sealed class StatusOptions : IValidatableObject
     /// </summary>
     public bool ReadyNeedsPacs { get; set; }
 
-    /// <summary>Whether what a reviewer accepts or draws is stored in the PACS as a SEG of a person; replaced later by the same reader, it is rejected there where Pacs:RejectionNotes is on.</summary>
+    /// <summary>
+    /// Whether what a reviewer accepts or draws is stored in the PACS as a SEG of a person; replaced later by the same reader, or ended with its case, it is
+    /// rejected there where Pacs:RejectionNotes is on.
+    /// </summary>
     public bool ReviewsToPacs { get; set; }
 
     /// <summary>

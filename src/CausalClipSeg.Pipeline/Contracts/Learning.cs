@@ -53,5 +53,5 @@ public sealed record TrainingFailed(Guid TrainingRunId, string Reason);
 /// <param name="Attempt">Counts up from 1 while the archive is away.</param>
 public sealed record ReviewAccepted(Guid LabelId, int Attempt);
 
-/// <summary>A person's SEG in the PACS no longer stands: its reader has said something else since, or taken the word back.</summary>
+/// <summary>A person's SEG in the PACS no longer stands: its reader has said something else since, or taken the word back, or its case has ended.</summary>
 public sealed record ReviewWithdrawn(Guid LabelId);

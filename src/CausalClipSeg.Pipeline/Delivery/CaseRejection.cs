@@ -1,4 +1,3 @@
-using CausalClipSeg.Dicom.KeyObjects;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Messaging;
@@ -21,7 +20,7 @@ public sealed class CaseRejection(PipelineStore store, ExactlyOnce once, Rejecti
             return;
         }
         var rejected = new RejectedSegmentation(
-            message.SegSopInstanceUid, result.Case.State == CaseState.Withdrawn ? RejectionReason.PatientSafety : RejectionReason.Quality, message.Reason, result.Case.WeightsSha256, result.Case.UpdatedAt);
+            message.SegSopInstanceUid, RejectedSegmentation.ReasonOf(result.Case), message.Reason, result.Case.WeightsSha256, result.Case.UpdatedAt);
         var told = await notes.SendAsync(rejected, cancellation).ConfigureAwait(false);
         await once.RunAsync(identity, async db =>
         {

@@ -12,7 +12,11 @@ namespace CausalClipSeg.Pipeline.Delivery;
 /// <summary>A SEG that we have stored and that does not stand, and why.</summary>
 /// <param name="Description">Without anything about the patient.</param>
 /// <param name="At">Since when it does not stand.</param>
-public sealed record RejectedSegmentation(string SopInstanceUid, RejectionReason Reason, string Description, string? WeightsSha256, DateTimeOffset At);
+public sealed record RejectedSegmentation(string SopInstanceUid, RejectionReason Reason, string Description, string? WeightsSha256, DateTimeOffset At)
+{
+    /// <summary>Whose result was withdrawn, that is a matter of safety; what was replaced is one of quality.</summary>
+    public static RejectionReason ReasonOf(SegmentationCase ended) => ended.State == CaseState.Withdrawn ? RejectionReason.PatientSafety : RejectionReason.Quality;
+}
 
 /// <summary>What the archive answered to a rejection note.</summary>
 /// <param name="Outcome">Null where it was not asked.</param>
@@ -34,7 +38,7 @@ public sealed class RejectionNotes(InstanceStore instances, Destination destinat
 
     public async Task<ToldOfRejection> SendAsync(RejectedSegmentation rejected, CancellationToken cancellation)
     {
-        var uid = DerivedUid.Create("rejection", rejected.SopInstanceUid);
+        var uid = ReviewUids.RejectionOf(rejected.SopInstanceUid);
         if (destination.Wait() is { Ticks: > 0 } wait)
             return new ToldOfRejection(uid, null, TimeSpan.Zero, wait * (1 + Random.Shared.NextDouble()));
         var note = await WriteAsync(rejected, uid, cancellation).ConfigureAwait(false);

@@ -24,11 +24,11 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
     {
         var label = await store.ReadAsync(db => db.Labels.SingleAsync(l => l.Id == message.LabelId, cancellation), cancellation).ConfigureAwait(false);
         var mask = MaskBlob.Unpack(label.Mask, label.Rows, label.Columns);
-        // An empty redraw says that nothing is there: that is a label, and no segment to store. What was taken back or replaced since must not come back as a person's word.
-        if (!label.Stands || label.ExcludedAt is not null || !mask.Contains((byte)1) || await HasEndedAsync(label, cancellation).ConfigureAwait(false))
+        // An empty redraw says that nothing is there: that is a label, and no segment to store. What was taken back, replaced or ended with its case since must not come back as a person's word.
+        if (!label.SegStands || label.ExcludedAt is not null || !mask.Contains((byte)1))
         {
             // A worker may have died between sending the SEG and saying so: where the file was written, the archive may hold the object.
-            await (!label.Stands && File.Exists(files.Full(files.ResultPath(SegmentationUid(label.Id)))) ? StoredAsync(label.Id, identity, cancellation) : NothingMoreAsync(identity, cancellation)).ConfigureAwait(false);
+            await (!label.SegStands && File.Exists(files.Full(files.ResultPath(ReviewUids.Segmentation(label.Id)))) ? StoredAsync(label.Id, identity, cancellation) : NothingMoreAsync(identity, cancellation)).ConfigureAwait(false);
             return;
         }
         var image = await store.ReadAsync(db => db.SourceImages.SingleAsync(i => i.SopInstanceUid == label.SopInstanceUid, cancellation), cancellation).ConfigureAwait(false);
@@ -60,10 +60,7 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
             await StoredAsync(label.Id, identity, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>The UID of the person's SEG that a label becomes.</summary>
-    public static string SegmentationUid(Guid label) => DerivedUid.Create("review", label.ToString());
-
-    /// <summary>The archive holds the SEG. The reader may have said something else while it was on its way: then it is taken back.</summary>
+    /// <summary>The archive holds the SEG. The reader may have said something else while it was on its way, or its case have ended: then it is taken back.</summary>
     private Task StoredAsync(Guid id, MessageIdentity identity, CancellationToken cancellation) => once.RunAsync(identity, async db =>
     {
         var label = await db.Labels.SingleAsync(l => l.Id == id, cancellation).ConfigureAwait(false);
@@ -71,9 +68,6 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
         if (label.IsLeftInArchive)
             db.Enqueue(new ReviewWithdrawn(id), id.ToString(), clock.GetUtcNow());
     }, cancellation);
-
-    private Task<bool> HasEndedAsync(LabelRecord label, CancellationToken cancellation) => store.ReadAsync(
-        db => db.Cases.AnyAsync(c => c.Id == label.CaseId && (c.State == CaseState.Withdrawn || c.State == CaseState.Superseded), cancellation), cancellation);
 
     /// <summary>Noted as done, so that a broker that forgets (the embedded one at its end) does not make us send it again.</summary>
     private Task NothingMoreAsync(MessageIdentity identity, CancellationToken cancellation) => once.RunAsync(identity, _ => Task.CompletedTask, cancellation);
@@ -109,7 +103,7 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
 
     private SegmentationContent Content(LabelRecord label, byte[] mask) => new()
     {
-        SopInstanceUid = SegmentationUid(label.Id),
+        SopInstanceUid = ReviewUids.Segmentation(label.Id),
         SeriesInstanceUid = DerivedUid.Create("review-series", label.Id.ToString()),
         Equipment = SegmentationWriter.Equipment(label.ResultWeightsSha256 ?? ""),
         ContentTime = site.Value.Local(label.CreatedAt),

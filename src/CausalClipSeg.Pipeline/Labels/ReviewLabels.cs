@@ -39,6 +39,8 @@ public sealed class ReviewLabels(PipelineStore store, LabelShelf shelf, IOptions
     {
         if (string.IsNullOrWhiteSpace(review.Role) || review.Role.Length > 64)
             return Refuse("The review does not say what the reader is (at most 64 characters, such as \"radiologist\"). Give a role, not a name.");
+        // Whoever ends the case ends all that was said of it: this word is there by then, or is refused.
+        await SubjectLock.TakeAsync(db, review.CaseId.ToString(), cancellation).ConfigureAwait(false);
         var found = await db.Cases.SingleOrDefaultAsync(c => c.Id == review.CaseId, cancellation).ConfigureAwait(false);
         if (found is null)
             return Refuse($"There is no case {review.CaseId}.");

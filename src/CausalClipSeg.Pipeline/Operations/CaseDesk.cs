@@ -16,17 +16,17 @@ public sealed class CaseDesk(PipelineStore store, CaseRevisions revisions, Audit
     private const int Batch = 200;
 
     public Task<string?> RetryAsync(Guid id, AuditParticipant by, CancellationToken cancellation) =>
-        ChangeAsync(id, "retried", by, (db, found) => Retry(db, found, by.UserId), cancellation);
+        ChangeAsync(id, "retried", by, (db, found) => Task.FromResult(Retry(db, found, by.UserId)), cancellation);
 
     public Task<string?> DropAsync(Guid id, AuditParticipant by, CancellationToken cancellation) =>
-        ChangeAsync(id, "dropped", by, (_, found) => Drop(found, by.UserId), cancellation);
+        ChangeAsync(id, "dropped", by, (_, found) => Task.FromResult(Drop(found, by.UserId)), cancellation);
 
     public Task<string?> WithdrawAsync(Guid id, AuditParticipant by, CancellationToken cancellation) =>
-        ChangeAsync(id, "withdrawn", by, (db, found) =>
+        ChangeAsync(id, "withdrawn", by, async (db, found) =>
         {
             if (Refusal(found, CaseState.Withdrawn) is { } refusal)
                 return refusal;
-            revisions.End(db, found, CaseState.Withdrawn, $"Withdrawn by {by.UserId}.");
+            await revisions.WithdrawAsync(db, found, by.UserId, cancellation).ConfigureAwait(false);
             return null;
         }, cancellation);
 
@@ -64,12 +64,12 @@ public sealed class CaseDesk(PipelineStore store, CaseRevisions revisions, Audit
     private static string? Refusal(SegmentationCase found, CaseState state) =>
         found.CanMoveTo(state) ? null : $"Case {found.Id} is {found.State} ({found.Reason}) and cannot become {state}.";
 
-    private Task<string?> ChangeAsync(Guid id, string what, AuditParticipant by, Func<PipelineDbContext, SegmentationCase, string?> change, CancellationToken cancellation) =>
+    private Task<string?> ChangeAsync(Guid id, string what, AuditParticipant by, Func<PipelineDbContext, SegmentationCase, Task<string?>> change, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
         {
             if (await db.Cases.SingleOrDefaultAsync(c => c.Id == id, cancellation).ConfigureAwait(false) is not { } found)
                 return $"There is no case {id}; `cases list` shows those there are.";
-            if (change(db, found) is { } refusal)
+            if (await change(db, found).ConfigureAwait(false) is { } refusal)
                 return refusal;
             await WriteDownAsync(db, [found], what, by, cancellation).ConfigureAwait(false);
             return null;

@@ -72,7 +72,7 @@ internal static class OperationsEndpoints
         cases.MapPost("/{id:guid}/drop", async (Guid id, CaseDesk desk, HttpContext http) => Answer(await desk.DropAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)))
             .Produces(StatusCodes.Status204NoContent).WithSummary("Ends a parked or failed case without a result; it stays on record.");
         cases.MapPost("/{id:guid}/withdraw", async (Guid id, CaseDesk desk, HttpContext http) => Answer(await desk.WithdrawAsync(id, Who(http), http.RequestAborted).ConfigureAwait(false)))
-            .Produces(StatusCodes.Status204NoContent).WithSummary("Takes a result back: a stored SEG is marked as no longer valid.");
+            .Produces(StatusCodes.Status204NoContent).WithSummary("Takes a result back: a stored SEG is marked as no longer valid, and what readers accepted of it; what they drew stays.");
         cases.MapPost("/retry", async (string reason, CaseDesk desk, HttpContext http) => await ChangedAsync(reason, () => desk.RetryByReasonAsync(reason, Who(http), http.RequestAborted)).ConfigureAwait(false))
             .Produces<ChangedAnswer>().WithSummary("Runs every parked or failed case again whose reason contains a text.");
         cases.MapPost("/drop", async (string reason, CaseDesk desk, HttpContext http) => await ChangedAsync(reason, () => desk.DropByReasonAsync(reason, Who(http), http.RequestAborted)).ConfigureAwait(false))

@@ -55,13 +55,13 @@ public sealed class CaseMeeting(CaseComposer composer, CaseRevisions revisions, 
         if (newer is not null)
         {
             if (previous is not null)
-                revisions.Supersede(db, previous, $"A later image of the same view ({newer.SopInstanceUid}) replaced the image.");
+                await revisions.SupersedeAsync(db, previous, $"A later image of the same view ({newer.SopInstanceUid}) replaced the image.", cancellation).ConfigureAwait(false);
             return;
         }
         if (previous?.ReportVersionId == report.Id)
             return;
         if (previous is not null)
-            revisions.Retire(db, previous, report);
+            await revisions.RetireAsync(db, previous, report, cancellation).ConfigureAwait(false);
         if (report.Status.Withdraws())
             return;
         TraceContext.Link(image.TraceParent);

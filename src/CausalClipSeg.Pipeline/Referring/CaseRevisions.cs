@@ -23,13 +23,9 @@ public sealed class CaseRevisions(TimeProvider clock)
             .OrderByDescending(c => c.CreatedAt).Select(c => c.SegSopInstanceUid).FirstOrDefaultAsync(cancellation).ConfigureAwait(false);
 
     /// <summary>A version of the report ends what an earlier one had begun.</summary>
-    public void Retire(PipelineDbContext db, SegmentationCase previous, ReportVersion report)
-    {
-        if (report.Status.Withdraws())
-            End(db, previous, CaseState.Withdrawn, $"The report was withdrawn (status {report.Status}).");
-        else
-            Supersede(db, previous, $"Version {report.Version} of the report replaced it.");
-    }
+    public Task RetireAsync(PipelineDbContext db, SegmentationCase previous, ReportVersion report, CancellationToken cancellation) => report.Status.Withdraws()
+        ? EndAsync(db, previous, CaseState.Withdrawn, $"The report was withdrawn (status {report.Status}).", EndedReviews.OfTheSentence, cancellation)
+        : SupersedeAsync(db, previous, $"Version {report.Version} of the report replaced it.", cancellation);
 
     /// <summary>A version that speaks of other images than the one before, or takes it back, ends what stands on the images it no longer speaks of.</summary>
     public async Task EndElsewhereAsync(PipelineDbContext db, ReportVersion report, IReadOnlyList<SourceImage> images, CancellationToken cancellation)
@@ -37,10 +33,10 @@ public sealed class CaseRevisions(TimeProvider clock)
         if (report.Status.IsPreliminary())
             return;
         var named = images.Select(i => i.SopInstanceUid).ToHashSet();
-        var standing = await db.Cases.Where(c => c.ReportKey == report.ReportKey && c.ReportVersionId != report.Id)
-            .Where(c => c.State != CaseState.Withdrawn && c.State != CaseState.Superseded).ToListAsync(cancellation).ConfigureAwait(false);
+        // Also where an operator has withdrawn ours: what a reader drew there stands as long as the report does.
+        var standing = await db.Cases.Where(c => c.ReportKey == report.ReportKey && c.ReportVersionId != report.Id && c.State != CaseState.Superseded).ToListAsync(cancellation).ConfigureAwait(false);
         foreach (var elsewhere in standing.Where(c => !named.Contains(c.SopInstanceUid)))
-            Retire(db, elsewhere, report);
+            await RetireAsync(db, elsewhere, report, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Ends what this very version began on images that it speaks of no longer, which turned out to be another patient's.</summary>
@@ -49,17 +45,23 @@ public sealed class CaseRevisions(TimeProvider clock)
         var named = images.Select(i => i.SopInstanceUid).ToHashSet();
         foreach (var made in await db.Cases.Where(c => c.ReportVersionId == report.Id).ToListAsync(cancellation).ConfigureAwait(false))
             if (!named.Contains(made.SopInstanceUid))
-                End(db, made, CaseState.Withdrawn, Unmerged);
+                await EndAsync(db, made, CaseState.Withdrawn, Unmerged, EndedReviews.OfTheSentence, cancellation).ConfigureAwait(false);
     }
 
-    public void Supersede(PipelineDbContext db, SegmentationCase previous, string reason) => End(db, previous, CaseState.Superseded, reason);
+    public Task SupersedeAsync(PipelineDbContext db, SegmentationCase previous, string reason, CancellationToken cancellation) =>
+        EndAsync(db, previous, CaseState.Superseded, reason, EndedReviews.OfTheSentence, cancellation);
 
-    /// <summary>Ends a case, and says so of its SEG where the archive holds one. A SEG that is just on its way is dealt with by the delivery.</summary>
-    public void End(PipelineDbContext db, SegmentationCase ended, CaseState state, string reason)
+    /// <summary>An operator takes ours back. The report stands, and so does what a reader drew by it.</summary>
+    public Task WithdrawAsync(PipelineDbContext db, SegmentationCase wrong, string by, CancellationToken cancellation) =>
+        EndAsync(db, wrong, CaseState.Withdrawn, $"Withdrawn by {by}.", EndedReviews.OfOurs, cancellation);
+
+    /// <summary>Ends a case, and says so of its SEG and of persons' where the archive holds them. A SEG that is just on its way is dealt with by the delivery.</summary>
+    private async Task EndAsync(PipelineDbContext db, SegmentationCase ended, CaseState state, string reason, EndedReviews reviews, CancellationToken cancellation)
     {
+        var now = clock.GetUtcNow();
+        await reviews.EndAsync(db, ended, now, cancellation).ConfigureAwait(false);
         if (!ended.CanMoveTo(state))
             return;
-        var now = clock.GetUtcNow();
         if (ended is { State: CaseState.Delivered, SegSopInstanceUid: { } uid })
             db.Enqueue(new SegmentationWithdrawn(ended.Id, uid, reason), ended.Id.ToString(), now);
         ended.MoveTo(state, reason, now);

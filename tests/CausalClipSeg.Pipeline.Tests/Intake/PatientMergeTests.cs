@@ -118,12 +118,34 @@ public sealed class PatientMergeTests(RealServers servers)
         (await Reconcile(pipeline)).ShouldBe([parked.Id]);
         (await States(pipeline)).ShouldBe(["A1 Matched 1.1 Ready", "A2 Matched 1.2 Ready", "A3 Parked"]);
         (await Reconcile(pipeline)).ShouldBeEmpty("each message has its effect once");
+        var drawn = await DrawnAndStored(pipeline, parked.Id);
 
         var merge = await pipeline.Store.ReadAsync(db => db.PatientMerges.SingleAsync(Cancel), Cancel);
         (await pipeline.Services.GetRequiredService<MergeDesk>().TakeBackAsync(merge.Id, Operator, Cancel)).ShouldBeNull();
         (await Reconcile(pipeline)).ShouldBe([parked.Id]);
         (await States(pipeline)).ShouldBe(["A1 Parked", "A2 Matched 1.2 Ready", "A3 Parked"]);
         (await pipeline.Store.ReadAsync(db => db.Cases.Where(c => c.State == CaseState.Withdrawn).Select(c => c.Reason).ToListAsync(Cancel), Cancel)).ShouldBe([CaseRevisions.Unmerged]);
+        var ended = await pipeline.Store.ReadAsync(db => db.Labels.SingleAsync(l => l.Id == drawn, Cancel), Cancel);
+        (ended.IsLeftInArchive, ended.RejectionSopInstanceUid).ShouldBe((true, ReviewUids.Rejection(drawn)), "a person's SEG by a report that is another patient's");
+        (await Sent(pipeline, nameof(ReviewWithdrawn))).Select(row => Outbox.Open(row, typeof(ReviewWithdrawn))).ShouldBe([new ReviewWithdrawn(drawn)]);
+    }
+
+    /// <summary>The report's case has a result, in place of which a reader has drawn one that the archive holds.</summary>
+    private static async Task<Guid> DrawnAndStored(IdlePipeline pipeline, Guid report)
+    {
+        byte[] mask = [1, .. new byte[23]];
+        var id = await pipeline.Store.InTransactionAsync(async db =>
+        {
+            var made = await db.Cases.Include(c => c.Segments).SingleAsync(c => c.ReportVersionId == report, Cancel);
+            made.Segments[0].Answer(4, 6, 1, 0.75, MaskBlob.Pack(mask));
+            foreach (var state in (CaseState[])[CaseState.Segmenting, CaseState.Delivering, CaseState.Delivered])
+                made.MoveTo(state, "as the test wants it", Sample.Now);
+            made.SegmentedAt = Sample.Now;
+            return made.Id;
+        }, Cancel);
+        var drawn = (await pipeline.Services.GetRequiredService<ReviewLabels>().RecordAsync(new Review(id, 1, ReviewVerdict.Redrawn, mask, "radiologist", null), Cancel)).LabelId.ShouldNotBeNull();
+        await pipeline.Store.InTransactionAsync(async db => (await db.Labels.SingleAsync(l => l.Id == drawn, Cancel)).Store(Sample.Now), Cancel);
+        return drawn;
     }
 
     [Fact]

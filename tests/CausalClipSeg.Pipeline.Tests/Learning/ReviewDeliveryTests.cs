@@ -1,10 +1,13 @@
+using System.Text;
 using CausalClipSeg.Dicom;
 using CausalClipSeg.Dicom.Segmentations;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Delivery;
 using CausalClipSeg.Pipeline.Labels;
 using CausalClipSeg.Pipeline.Messaging;
+using CausalClipSeg.Pipeline.Operations;
 using CausalClipSeg.Pipeline.Synthetic;
 using FellowOakDicom;
 using Microsoft.EntityFrameworkCore;
@@ -27,7 +30,8 @@ public sealed class ReviewDeliveryTests : IAsyncLifetime
     [Fact]
     public async Task An_accepted_mask_is_stored_once_on_its_own_side_and_what_does_not_stand_any_more_ends_quietly()
     {
-        var segments = await Segmented(new SyntheticCase(2141, 400, 360) { RightZones = LungZones.Lower, LeftZones = LungZones.Upper });
+        var spec = new SyntheticCase(2141, 400, 360) { RightZones = LungZones.Lower, LeftZones = LungZones.Upper };
+        var (segments, accepted) = (await Segmented(spec), new List<Guid>());
         segments.Select(s => s.Side).Order().ShouldBe(["bilateral", "left", "right"]);
         Results("FINDINGS").SelectMany(Sides).ShouldBe([Codes.Left.Value, Codes.Right.Value, Codes.RightAndLeft.Value], ignoreOrder: true, "ours");
 
@@ -35,6 +39,7 @@ public sealed class ReviewDeliveryTests : IAsyncLifetime
         {
             var label = await Say(segment, ReviewVerdict.Accepted);
             await Send(label);
+            accepted.Add(label);
             var reviewed = Results("REVIEWED").Single(seg => seg.GetString(DicomTag.SOPInstanceUID) == DerivedUid.Create("review", label.ToString()));
             Sides(reviewed).ShouldBe([Codes.ForSide(segment.Side)?.Value], segment.Side);
             reviewed.GetSequence(DicomTag.SegmentSequence).Items[0].GetString(DicomTag.SegmentAlgorithmType).ShouldBe("SEMIAUTOMATIC");
@@ -47,10 +52,50 @@ public sealed class ReviewDeliveryTests : IAsyncLifetime
         await Send(takenBack);
         Results("REVIEWED").Count().ShouldBe(3, "the words that stand");
         await WhatTheArchiveHoldsIsRejectedOnce(segments[1]);
-        await SaidBeforeTheCaseBecame(CaseState.Withdrawn, segments[0]);
-        await SaidBeforeTheCaseBecame(CaseState.Superseded, (await Segmented(new SyntheticCase(2143, 400, 360) { RightZones = LungZones.Lower }))[0]);
         Results("REVIEWED").Count().ShouldBe(6, "those, and three that were rejected since");
+        await WhatAReaderDrewOutlivesOursAndNotTheReport(spec, segments[0], accepted);
+        await ACorrectedReportEndsWhatPersonsSaid(new SyntheticCase(2143, 400, 360) { RightZones = LungZones.Lower });
     }
+
+    private async Task WhatAReaderDrewOutlivesOursAndNotTheReport(SyntheticCase spec, CaseSegment segment, List<Guid> accepted)
+    {
+        var (drawn, late, lateDrawn) = (await Draw(segment, "fourth"), await Say(segment, ReviewVerdict.Accepted, reader: "fifth"), await Draw(segment, "sixth"));
+        await Send(drawn);
+        (await _pipeline.Services.GetRequiredService<CaseDesk>().WithdrawAsync(segment.CaseId, new AuditParticipant("an operator", true), Cancel)).ShouldBeNull();
+        foreach (var ours in accepted)
+            await Rejected(ours, "Withdrawn by an operator.", "113037");
+        await Send(late);
+        (await Label(late)).StoredAt.ShouldBeNull("our mask, which does not stand");
+        await Send(lateDrawn);
+        foreach (var kept in (Guid[])[drawn, lateDrawn])
+            (await Label(kept)).ShouldSatisfyAllConditions(l => l.StoredAt.ShouldNotBeNull(), l => l.SegStands.ShouldBeTrue("the sentence is still said"));
+
+        (await _pipeline.SendReport(Report(spec, "W", ""))).ShouldContain("MSA|AA|");
+        foreach (var gone in (Guid[])[drawn, lateDrawn])
+            await Rejected(gone, "Withdrawn by an operator.", "113037");
+    }
+
+    /// <summary>One in the archive, one drawn, one whose worker had died between sending the SEG and noting that, and one that had not been sent.</summary>
+    private async Task ACorrectedReportEndsWhatPersonsSaid(SyntheticCase spec)
+    {
+        var segment = (await Segmented(spec))[0];
+        Guid[] said = [await Say(segment, ReviewVerdict.Accepted, reader: "first"), await Draw(segment, "second"), await Say(segment, ReviewVerdict.Accepted, reader: "third")];
+        foreach (var one in said)
+            await Send(one);
+        await Forget(said[2]);
+        var late = await Draw(segment, "fourth");
+
+        (await _pipeline.SendReport(Report(spec, "C", "The lungs are clear."))).ShouldContain("MSA|AA|");
+        foreach (var gone in said[..2])
+            await Rejected(gone, "Version 2 of the report replaced it.");
+        await Send(said[2]);
+        await Rejected(said[2], "Version 2 of the report replaced it.");
+        await Send(late);
+        (await Label(late)).StoredAt.ShouldBeNull();
+    }
+
+    private static byte[] Report(SyntheticCase spec, string status, string text) =>
+        Encoding.UTF8.GetBytes(SyntheticHl7.Write(SyntheticStudy.Of(spec), spec.View, text, new SyntheticHl7Options { Status = status, Version = 2 }));
 
     /// <summary>Replaced, taken back, and replaced after a worker had died between sending the SEG and noting that: an archive holds all three, and is told of each once.</summary>
     private async Task WhatTheArchiveHoldsIsRejectedOnce(CaseSegment segment)
@@ -69,18 +114,21 @@ public sealed class ReviewDeliveryTests : IAsyncLifetime
 
         var forgotten = await Say(segment, ReviewVerdict.Accepted, reader: "third");
         await Send(forgotten);
-        await _pipeline.Store.InTransactionAsync(db => db.Labels.Where(l => l.Id == forgotten).ExecuteUpdateAsync(set => set.SetProperty(l => l.StoredAt, (DateTimeOffset?)null), Cancel), Cancel);
+        await Forget(forgotten);
         await Say(segment, ReviewVerdict.WrongSide, reader: "third");
         await Send(forgotten);
         await Rejected(forgotten, "A later word of the same reader replaces it.");
         Notes().Count().ShouldBe(3);
     }
 
-    private async Task Rejected(Guid label, string why)
+    private Task<int> Forget(Guid label) => _pipeline.Store.InTransactionAsync(
+        db => db.Labels.Where(l => l.Id == label).ExecuteUpdateAsync(set => set.SetProperty(l => l.StoredAt, (DateTimeOffset?)null), Cancel), Cancel);
+
+    private async Task Rejected(Guid label, string why, string code = "113001")
     {
         var rejected = await Eventually.Get("a rejected SEG", () => _pipeline.Read(db => db.Labels.SingleOrDefaultAsync(l => l.Id == label && l.RejectedAt != null)));
         var note = Notes().Single(note => note.GetString(DicomTag.SOPInstanceUID) == rejected.RejectionSopInstanceUid);
-        note.GetSequence(DicomTag.ConceptNameCodeSequence).Items[0].GetString(DicomTag.CodeValue).ShouldBe("113001");
+        note.GetSequence(DicomTag.ConceptNameCodeSequence).Items[0].GetString(DicomTag.CodeValue).ShouldBe(code);
         var content = note.GetSequence(DicomTag.ContentSequence).Items;
         content[0].GetString(DicomTag.TextValue).ShouldBe(why);
         content[1].GetSequence(DicomTag.ReferencedSOPSequence).Items[0].GetString(DicomTag.ReferencedSOPInstanceUID).ShouldBe(DerivedUid.Create("review", label.ToString()));
@@ -101,13 +149,6 @@ public sealed class ReviewDeliveryTests : IAsyncLifetime
 
     private IEnumerable<DicomDataset> Notes() => Objects().Where(file => file.GetString(DicomTag.Modality) == "KO");
 
-    private async Task SaidBeforeTheCaseBecame(CaseState state, CaseSegment segment)
-    {
-        var label = await Say(segment, ReviewVerdict.Accepted);
-        await _pipeline.Store.InTransactionAsync(async db => (await db.Cases.SingleAsync(c => c.Id == segment.CaseId, Cancel)).MoveTo(state, "for the test", DateTimeOffset.UtcNow), Cancel);
-        await Send(label);
-    }
-
     private async Task<List<CaseSegment>> Segmented(SyntheticCase spec)
     {
         await _pipeline.SendImage(spec);
@@ -119,6 +160,8 @@ public sealed class ReviewDeliveryTests : IAsyncLifetime
 
     private async Task<Guid> Say(CaseSegment segment, ReviewVerdict verdict, byte[]? mask = null, string? reader = null) =>
         (await _pipeline.Services.GetRequiredService<ReviewLabels>().RecordAsync(new Review(segment.CaseId, segment.Number, verdict, mask, "radiologist", null) { Reader = reader }, Cancel)).LabelId.ShouldNotBeNull();
+
+    private Task<Guid> Draw(CaseSegment segment, string reader) => Say(segment, ReviewVerdict.Redrawn, [1, .. new byte[segment.Rows * segment.Columns - 1]], reader);
 
     /// <summary>Until the message is noted: without the note an embedded broker would do it again at each start.</summary>
     private async Task Send(Guid label)

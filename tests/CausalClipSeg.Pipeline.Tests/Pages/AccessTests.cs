@@ -8,6 +8,7 @@ using System.Xml.Linq;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.Configuration;
+using CausalClipSeg.Pipeline.Operations;
 using CausalClipSeg.Pipeline.Pages;
 using CausalClipSeg.Pipeline.Synthetic;
 using Microsoft.AspNetCore.Http;
@@ -74,6 +75,7 @@ public sealed class AccessTests
         using var forged = await local.PostAsync($"cases/{done.Id}/withdraw", new FormUrlEncodedContent([new("back", "/")]), cancellation);
         forged.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await forged.Content.ReadFromJsonAsync<JsonElement>(cancellation)).GetProperty("detail").GetString().ShouldNotBeNull().ShouldContain("anti-forgery token");
+        await AnAcceptedMaskThatIsLeftInTheArchiveIsNamed(pipeline, reader, done.Id);
         reader.DefaultRequestHeaders.Remove("Authorization");
         reader.DefaultRequestHeaders.Add("Authorization", "Bearer wrong");
         (await reader.GetAsync("api/health", cancellation)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
@@ -164,6 +166,18 @@ public sealed class AccessTests
             .ShouldBe([("accepted", true), ("wrongSide", false)]);
         (await reader.GetStringAsync($"cases/{id}", Cancel)).ShouldContain("segment 1 wrong side");
         (await reader.GetByteArrayAsync($"api/cases/{id}/reviews/{mine}/mask", Cancel)).ShouldBe(await reader.GetByteArrayAsync($"api/cases/{id}/segments/1/mask", Cancel));
+    }
+
+    private static async Task AnAcceptedMaskThatIsLeftInTheArchiveIsNamed(PipelineUnderTest pipeline, HttpClient reader, Guid id)
+    {
+        (await reader.PostAsJsonAsync($"api/cases/{id}/reviews", new { segment = 1, verdict = "accepted" }, Cancel)).EnsureSuccessStatusCode();
+        await pipeline.Store.InTransactionAsync(async db => (await db.Labels.OrderBy(l => l.CreatedAt).LastAsync(l => l.CaseId == id, Cancel)).Store(DateTimeOffset.UtcNow), Cancel);
+        (await Left()).ShouldBe([true, false, false]);
+        (await pipeline.Services.GetRequiredService<CaseDesk>().WithdrawAsync(id, new AuditParticipant("a test", true), Cancel)).ShouldBeNull();
+        (await Left()).ShouldBe([true, false, true], "the one that was taken back, the one that was never stored, and the one that fell with its case");
+        (await reader.GetStringAsync($"cases/{id}", Cancel)).ShouldContain("does not stand any more, withdrawn with its case, and the archive holds it still");
+
+        async Task<IEnumerable<bool>> Left() => (await reader.GetFromJsonAsync<JsonElement>($"api/cases/{id}", Cancel)).GetProperty("reviews").EnumerateArray().Select(word => word.GetProperty("isLeftInArchive").GetBoolean());
     }
 
     /// <summary>Eleven minutes later.</summary>

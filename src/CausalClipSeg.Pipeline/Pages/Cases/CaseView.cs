@@ -51,15 +51,16 @@ public sealed record SegmentView(
 public sealed record RevisionLine(Guid Id, int Revision, CaseState State, DateTimeOffset CreatedAt);
 
 /// <summary>A label that a person has given on this case.</summary>
+/// <param name="IsRejectionNamed">The person's SEG has ended with its case, or the archive was told that it does not stand.</param>
 /// <param name="IsMine">Given by the visitor who looks.</param>
 public sealed record LabelLine(
     Guid Id, int SegmentNumber, string? ReferringText, LabelVerdict Verdict, string Source, string Role, DateTimeOffset CreatedAt, bool Superseded, bool IsTakenBack, DateTimeOffset? StoredAt, DateTimeOffset? RejectedAt,
-    bool IsMine)
+    bool IsRejectionNamed, bool IsMine)
 {
     public bool Stands => !Superseded && !IsTakenBack;
 
-    /// <summary>The archive holds a person's SEG of it, it does not stand, and the archive has not been told.</summary>
-    public bool IsLeftInArchive => StoredAt is not null && RejectedAt is null && !Stands;
+    /// <summary>The archive holds a person's SEG of it that does not stand, and has not been told.</summary>
+    public bool IsLeftInArchive => StoredAt is not null && RejectedAt is null && (!Stands || IsRejectionNamed);
 }
 
 /// <summary>Who the patient is, read from the radiograph itself; never in a log, never for those who may not see it.</summary>
