@@ -34,7 +34,7 @@ public static class NetworkVerification
         using var scope = NewDisposeScope();
         using var weights = SafetensorsFile.Open(weightsPath);
         using var reference = SafetensorsFile.Open(referencePath);
-        var network = FirstWeights.Draw(GeometryFromWeights.Read(weights));
+        using var network = FirstWeights.Draw(GeometryFromWeights.Read(weights));
         NetworkWeights.Load(network, weights);
         var (image, tokens) = ReferenceQuestion.Read(reference, network.Geometry);
 

@@ -18,7 +18,12 @@ internal static class FirstWeights
         lock (Generator)
         {
             manual_seed(seed);
-            return new CausalClipSegNetwork(geometry);
+            // TorchSharp frees what nobody holds, also while native code fills it: what is made on the way lasts until the end of the scope, which the network's own leave.
+            using var scope = NewDisposeScope();
+            var network = new CausalClipSegNetwork(geometry);
+            foreach (var own in network.state_dict().Values)
+                own.DetachFromDisposeScope();
+            return network;
         }
     }
 

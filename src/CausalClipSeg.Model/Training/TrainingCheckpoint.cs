@@ -12,7 +12,15 @@ internal sealed class TrainingCheckpoint(CausalClipSegNetwork network, WeightAve
     /// <summary>A run that begins anew leaves nothing for a later one to go on with by mistake.</summary>
     public static void Forget(string folder) => File.Delete(Path.Combine(folder, FileName));
 
-    public long Bytes => Tensors().Sum(pair => pair.Value.NumberOfElements * pair.Value.ElementSize);
+    public long Bytes
+    {
+        get
+        {
+            // The windows of the optimiser's blocks last until all are counted: freed by the collector, they would be freed under native code.
+            using var scope = NewDisposeScope();
+            return Tensors().Sum(pair => pair.Value.NumberOfElements * pair.Value.ElementSize);
+        }
+    }
 
     public void Save(string folder, long stepsDone)
     {
