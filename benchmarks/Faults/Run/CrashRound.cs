@@ -8,7 +8,7 @@ internal static class CrashRound
 {
     private static readonly TimeSpan ToDie = TimeSpan.FromSeconds(90), ToFinish = TimeSpan.FromSeconds(120);
 
-    /// <param name="points">One after the other; in a few more rounds than these the broker would give a message up that was each time in a dying worker's hands.</param>
+    /// <param name="points">One after the other. A message may be in the hands of every worker that dies, and is given up after Broker:DeliveryLimit deliveries: points times victims stay below that.</param>
     /// <param name="victims">At each point.</param>
     /// <returns>Kills are those of all points.</returns>
     public static async Task<RoundResult> RunAsync(FaultWorld world, IReadOnlyList<string> points, int victims, Random random)

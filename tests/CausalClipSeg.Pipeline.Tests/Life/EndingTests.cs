@@ -31,7 +31,7 @@ public sealed class EndingTests : IAsyncDisposable
     public async Task What_only_looks_and_clears_says_which_records_it_could_not_read_and_ends_nothing()
     {
         var log = new CapturedLog();
-        // A store without tables: the part of a store that is damaged.
+        // A store without tables, as one of which a part is damaged.
         await using var host = PipelineHost.Build(PipelineRoles.Worker, CommandLine(), services => services.AddSingleton<ILoggerProvider>(log));
         var parts = host.Services.GetServices<IHostedService>().Where(part => part is Upkeep or BacklogMeter or AuditMeter).Cast<BackgroundService>().ToList();
 
