@@ -26,10 +26,11 @@ public sealed class DroppedByTheBrokerTests(RealServers servers)
         await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync(Cancel);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancel);
         await channel.ExchangeDeclareAsync("causalclipseg.dead-letters", ExchangeType.Fanout, durable: true, cancellationToken: Cancel);
-        await Eventually.True("the queue of dead letters", async () =>
+        // Who consumes it has bound it: before, the exchange throws away what it is given.
+        await Eventually.True("the consumer of dead letters", async () =>
         {
             await using var look = await connection.CreateChannelAsync(cancellationToken: Cancel);
-            return await look.QueueDeclarePassiveAsync("causalclipseg.dead-letters", Cancel).ContinueWith(asked => asked.IsCompletedSuccessfully, TaskScheduler.Default);
+            return await look.ConsumerCountAsync("causalclipseg.dead-letters", Cancel).ContinueWith(asked => asked.IsCompletedSuccessfully && asked.Result > 0, TaskScheduler.Default);
         });
         await channel.QueueDeclareAsync("causalclipseg.report-arrived", durable: true, exclusive: false, autoDelete: false,
             new Dictionary<string, object?> { [limit] = value, ["x-dead-letter-exchange"] = "causalclipseg.dead-letters" }, cancellationToken: Cancel);
