@@ -18,8 +18,6 @@ public sealed partial class StorageScp(StorageScpOptions options, IInstanceRecei
     {
         CodecRegistration.Register();
         Directory.CreateDirectory(options.SpoolFolder);
-        // What an earlier process was receiving when it ended was never acknowledged: its sender sends it again.
-        foreach (var part in Directory.EnumerateFiles(options.SpoolFolder, $"*{StorageScpService.PartExtension}")) File.Delete(part);
         _state = new StorageScpState(options, receiver);
         _server = DicomServerFactory.Create<StorageScpService>(
             options.Address, options.Port, options.Tls?.Acceptor(), logger: log, userState: _state,

@@ -15,7 +15,7 @@ public sealed class InstanceStore(IOptions<StorageOptions> options)
     private const int HashShown = 12;
     private readonly string _root = Path.GetFullPath(options.Value.Root);
 
-    /// <summary>Spool of the storage SCP: complete files that have not been accepted yet. On the same volume as the instances, so that accepting is a rename.</summary>
+    /// <summary>Objects that are arriving or have not been accepted yet, of every process that shares the root. On the same volume as the instances, so that accepting is a rename.</summary>
     public string SpoolFolder => Created(Path.Combine(_root, "spool"));
 
     /// <summary>Payloads of refused input, for the people who look into refusals.</summary>
@@ -32,6 +32,13 @@ public sealed class InstanceStore(IOptions<StorageOptions> options)
     public string KeysFolder => Private(Path.Combine(_root, "keys"));
 
     public string Full(string relativePath) => Path.Combine(_root, relativePath);
+
+    /// <summary>Deletes from the spool what nobody has written to since.</summary>
+    public void DeleteAbandoned(DateTimeOffset before)
+    {
+        foreach (var part in Directory.EnumerateFiles(SpoolFolder).Where(part => File.GetLastWriteTimeUtc(part) < before.UtcDateTime))
+            File.Delete(part);
+    }
 
     /// <summary>
     /// Relative path of a received instance; 256 folders keep directories small. The hash is part of the name, so that two objects under one UID

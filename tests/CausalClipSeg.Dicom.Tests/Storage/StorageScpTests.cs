@@ -167,12 +167,12 @@ public sealed class StorageScpTests
     }
 
     [Fact]
-    public void Parts_of_an_earlier_process_are_cleared_away()
+    public void What_another_process_is_receiving_into_a_shared_spool_stays_when_this_one_starts()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder.File("left.part"), "half an instance");
+        File.WriteAllText(folder.File("arriving.part"), "half an instance");
         using var scp = new RunningScp(options => options with { SpoolFolder = folder.Path });
-        scp.Spooled.ShouldBeEmpty();
+        scp.Spooled.Length.ShouldBe(1);
     }
 
     private static string Hash(string path) => StoredPixels.Write(DicomFile.Open(path).Dataset, Stream.Null).Value.Sha256;

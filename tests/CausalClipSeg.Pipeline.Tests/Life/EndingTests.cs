@@ -2,6 +2,7 @@ using CausalClipSeg.Pipeline.Audit;
 using CausalClipSeg.Pipeline.CommandLine;
 using CausalClipSeg.Pipeline.Hosting;
 using CausalClipSeg.Pipeline.Operations;
+using CausalClipSeg.Pipeline.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -43,6 +44,24 @@ public sealed class EndingTests : IAsyncDisposable
         parts.ShouldAllBe(part => !part.ExecuteTask!.IsCompleted);
         foreach (var part in parts)
             await part.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task What_an_ended_process_left_in_the_spool_is_taken_away_and_what_arrives_stays()
+    {
+        await using var host = PipelineHost.Build(PipelineRoles.Worker, CommandLine(), _ => { });
+        var spool = host.Services.GetRequiredService<InstanceStore>().SpoolFolder;
+        var (left, arriving) = (Path.Combine(spool, "left.part"), Path.Combine(spool, "arriving.part"));
+        await File.WriteAllTextAsync(left, "half an instance", TestContext.Current.CancellationToken);
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow - Upkeep.Abandoned - TimeSpan.FromMinutes(1));
+        await File.WriteAllTextAsync(arriving, "half an instance", TestContext.Current.CancellationToken);
+        var upkeep = host.Services.GetServices<IHostedService>().OfType<Upkeep>().Single();
+
+        await upkeep.StartAsync(TestContext.Current.CancellationToken);
+        await Eventually.True("what was left is gone", () => Task.FromResult(!File.Exists(left)));
+
+        File.Exists(arriving).ShouldBeTrue();
+        await upkeep.StopAsync(TestContext.Current.CancellationToken);
     }
 
     private Dictionary<string, string?> CommandLine() => new() { ["Storage:Root"] = _folder.Path, ["Logging:LogLevel:Default"] = "Warning" };
