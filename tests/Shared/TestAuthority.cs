@@ -51,10 +51,26 @@ public sealed class TestAuthority : IDisposable
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
+        names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
         using var issued = request.Create(between, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(20), RandomNumberGenerator.GetBytes(8));
         using var complete = issued.CopyWithPrivateKey(key);
-        return (X509CertificateLoader.LoadPkcs12(complete.Export(X509ContentType.Pfx), null), X509CertificateLoader.LoadCertificate(between.Export(X509ContentType.Cert)));
+        return (X509CertificateLoader.LoadPkcs12(complete.Export(X509ContentType.Pfx), null, X509KeyStorageFlags.Exportable), X509CertificateLoader.LoadCertificate(between.Export(X509ContentType.Cert)));
+    }
+
+    /// <summary>The same as PEM files: the certificate and, after it, that of the authority in between.</summary>
+    public (string Certificate, string Key) IssueWithChain(string name)
+    {
+        var (certificateFile, keyFile) = (_folder.File($"{name}.pem"), _folder.File($"{name}.key"));
+        var (certificate, between) = IssueThroughAnother(name);
+        using (certificate)
+        using (between)
+        using (var key = certificate.GetRSAPrivateKey()!)
+        {
+            File.WriteAllText(certificateFile, $"{certificate.ExportCertificatePem()}\n{between.ExportCertificatePem()}\n");
+            File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
+        }
+        return (certificateFile, keyFile);
     }
 
     public void Dispose()

@@ -36,10 +36,10 @@ public sealed class MllpDoorOptions : IValidatableObject
     /// <summary>Rows of the acknowledgement table that this site answers otherwise: a kind of refusal, and Accept (AA), Error (AE) or Reject (AR).</summary>
     public IDictionary<ReportProblemKind, AcknowledgementCode> Acknowledgements { get; } = new Dictionary<ReportProblemKind, AcknowledgementCode>();
 
-    /// <summary>TLS: a PKCS#12 file, or a PEM file with <see cref="CertificateKey"/>; empty means plain MLLP.</summary>
+    /// <summary>TLS: a PKCS#12 or PEM file; empty means plain MLLP. Authorities between it and the one that senders know belong into the same file (PEM: after it) and are shown along.</summary>
     public string? Certificate { get; set; }
 
-    /// <summary>The private key beside a PEM certificate.</summary>
+    /// <summary>The private key beside a PEM certificate; empty where it is in the same file.</summary>
     public string? CertificateKey { get; set; }
 
     /// <summary>What opens a PKCS#12 file or an encrypted key; a secret, so a file of /run/secrets is its place.</summary>

@@ -9,7 +9,7 @@ public sealed class TlsOptions
     /// <summary>Whether TLS is spoken at all.</summary>
     public bool Enabled { get; set; }
 
-    /// <summary>Our certificate: a PKCS#12 file (.pfx, .p12), or a PEM file.</summary>
+    /// <summary>Our certificate: a PKCS#12 or PEM file. Authorities between it and the one that peers know belong into the same file (PEM: after it) and are shown along.</summary>
     public string? Certificate { get; set; }
 
     /// <summary>The private key beside a PEM certificate; empty where it is in the same file.</summary>

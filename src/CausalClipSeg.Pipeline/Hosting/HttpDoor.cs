@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Pages;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -62,7 +61,8 @@ internal static class HttpDoor
 
     private static void Secure(HttpsConnectionAdapterOptions https, SslServerAuthenticationOptions tls)
     {
-        https.ServerCertificate = tls.ServerCertificate as X509Certificate2;
+        https.ServerCertificate = tls.ServerCertificateContext?.TargetCertificate;
+        https.ServerCertificateChain = [.. tls.ServerCertificateContext?.IntermediateCertificates ?? []];
         https.SslProtocols = tls.EnabledSslProtocols;
         https.ClientCertificateMode = tls.ClientCertificateRequired ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.NoCertificate;
         https.ClientCertificateValidation = (certificate, chain, errors) => tls.RemoteCertificateValidationCallback?.Invoke(https, certificate, chain, errors) is true;

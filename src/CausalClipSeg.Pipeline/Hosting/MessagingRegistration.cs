@@ -1,3 +1,4 @@
+using System.Net.Security;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Consumers;
 using CausalClipSeg.Pipeline.Messaging;
@@ -23,15 +24,18 @@ internal static class MessagingRegistration
             if (broker.RabbitMq is { } address)
                 bus.UsingRabbitMq((context, configure) =>
                 {
+                    var tls = BrokerTls.Of(broker);
                     configure.Host(new Uri(address), host =>
                     {
                         host.OnRefreshConnectionFactory = factory =>
                         {
                             factory.SocketFactory = BrokerSocket.Create;
+                            factory.Ssl.ClientCertificateContext = tls?.ClientCertificateContext;
                             return Task.CompletedTask;
                         };
                         host.Heartbeat(TimeSpan.FromSeconds(broker.HeartbeatSeconds));
-                        Secure(host, new Uri(address), broker);
+                        if (tls is not null)
+                            Secure(host, new Uri(address), tls);
                     });
                     configure.ConfigureEndpoints(context);
                 });
@@ -44,18 +48,12 @@ internal static class MessagingRegistration
             services.AddSingleton<DeadLetterExchange>().AddHostedService(provider => provider.GetRequiredService<DeadLetterExchange>()).AddHostedService<QueueMeter>();
     }
 
-    private static void Secure(IRabbitMqHostConfigurator host, Uri address, BrokerOptions broker)
+    private static void Secure(IRabbitMqHostConfigurator host, Uri address, SslClientAuthenticationOptions tls) => host.UseSsl(ssl =>
     {
-        if (BrokerTls.Of(broker) is not { } tls)
-            return;
-        host.UseSsl(ssl =>
-        {
-            ssl.ServerName = address.Host;
-            ssl.Protocol = tls.EnabledSslProtocols;
-            ssl.CertificateValidationCallback = tls.RemoteCertificateValidationCallback;
-            ssl.Certificate = tls.ClientCertificates is { Count: > 0 } own ? own[0] : null;
-        });
-    }
+        ssl.ServerName = address.Host;
+        ssl.Protocol = tls.EnabledSslProtocols;
+        ssl.CertificateValidationCallback = tls.RemoteCertificateValidationCallback;
+    });
 
     private static void AddIntake(IBusRegistrationConfigurator bus)
     {

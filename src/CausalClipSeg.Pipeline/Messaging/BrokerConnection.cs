@@ -25,7 +25,7 @@ internal static class BrokerConnection
             {
                 Version = tls.EnabledSslProtocols,
                 CertificateValidationCallback = tls.RemoteCertificateValidationCallback,
-                Certs = tls.ClientCertificates,
+                ClientCertificateContext = tls.ClientCertificateContext,
             };
         return factory.CreateConnectionAsync(cancellation);
     }

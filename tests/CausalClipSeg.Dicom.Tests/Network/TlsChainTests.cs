@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using CausalClipSeg.Dicom.Network;
+using CausalClipSeg.Dicom.Tests.Storage;
 using CausalClipSeg.Tests;
 
 namespace CausalClipSeg.Dicom.Tests.Network;
@@ -35,12 +37,49 @@ public sealed class TlsChainTests : IDisposable
         (await Handshake(server.ServerOptions(), options)).ShouldBe(shown);
     }
 
+    [Theory]
+    [InlineData("PEM")]
+    [InlineData("PEM in one")]
+    [InlineData("PKCS #12")]
+    public async Task Both_sides_show_the_authorities_that_their_files_hold(string form)
+    {
+        var (certificate, key) = _authority.IssueWithChain("site");
+        var identity = new TlsIdentity { CertificateFile = certificate, KeyFile = key, TrustedFile = _authority.CertificateFile };
+        if (form == "PEM in one")
+        {
+            File.AppendAllText(certificate, File.ReadAllText(key));
+            identity = identity with { KeyFile = null };
+        }
+        else if (form == "PKCS #12")
+        {
+            // Authorities first, as some tools write them, under a name that does not tell what it is.
+            var store = new X509Certificate2Collection();
+            store.ImportFromPemFile(certificate);
+            X509Certificate2Collection turned = [store[1], X509Certificate2.CreateFromPemFile(certificate, key)];
+            var file = Path.ChangeExtension(certificate, ".cert");
+            File.WriteAllBytes(file, turned.Export(X509ContentType.Pkcs12, "secret")!);
+            identity = identity with { CertificateFile = file, KeyFile = null, Password = "secret" };
+        }
+
+        (await Handshake(identity.ServerOptions(), identity.ClientOptions())).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_echo_is_answered_where_both_sides_know_the_root_alone()
+    {
+        var (certificate, key) = _authority.IssueWithChain("site");
+        var identity = new TlsIdentity { CertificateFile = certificate, KeyFile = key, TrustedFile = _authority.CertificateFile };
+        using var scp = new RunningScp(options => options with { Tls = identity });
+        var result = await StoreScu.EchoAsync(scp.Destination with { Tls = identity }, TestContext.Current.CancellationToken);
+        result.IsStored.ShouldBeTrue(result.Message);
+    }
+
     [Fact]
     public async Task An_authority_that_vouches_for_itself_is_not_believed_for_being_shown()
     {
         using var strangers = new TestAuthority();
         var (server, between) = strangers.IssueThroughAnother("server");
-        var root = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificateFromFile(strangers.CertificateFile);
+        var root = X509CertificateLoader.LoadCertificateFromFile(strangers.CertificateFile);
         var options = new SslServerAuthenticationOptions { ServerCertificateContext = SslStreamCertificateContext.Create(server, [between, root], offline: true) };
         (await Handshake(options, new TlsIdentity { TrustedFile = _authority.CertificateFile }.ClientOptions())).ShouldBeFalse();
     }

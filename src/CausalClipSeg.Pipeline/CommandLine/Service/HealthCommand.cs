@@ -37,7 +37,7 @@ internal static class HealthCommand
         if (status.Tls.Identity() is { } identity)
         {
             // The certificate bears the name that others reach us by; here it is enough that it is our own.
-            var own = identity.ServerOptions().ServerCertificate?.GetCertHashString();
+            var own = identity.ServerOptions().ServerCertificateContext?.TargetCertificate.GetCertHashString();
             channel.SslOptions = identity.ClientOptions();
             channel.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == own;
         }

@@ -13,9 +13,8 @@ namespace CausalClipSeg.Dicom.Network;
 public sealed record TlsIdentity
 {
     private const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
-    private static readonly TimeSpan Handshake = TimeSpan.FromSeconds(10);
 
-    /// <summary>Our certificate: PEM, or PKCS #12 where the name ends in .pfx or .p12. A client may do without.</summary>
+    /// <summary>Our certificate and the authorities between it and the one that peers know: PEM in that order, or PKCS #12. A client may do without.</summary>
     public string? CertificateFile { get; init; }
 
     /// <summary>The key of a PEM certificate; the certificate's own file where nothing is given.</summary>
@@ -29,45 +28,29 @@ public sealed record TlsIdentity
     /// <summary>Whether a client has to show a certificate.</summary>
     public bool RequireClientCertificate { get; init; } = true;
 
-    /// <exception cref="InvalidDataException">A certificate, its key or the authorities cannot be read.</exception>
-    public ITlsAcceptor Acceptor()
-    {
-        var trusted = Trusted();
-        return new DefaultTlsAcceptor(Certificate() ?? throw new InvalidDataException("TLS needs a certificate of the server; set Intake:Dicom:Tls:Certificate."))
-        {
-            Protocols = Versions,
-            SslHandshakeTimeout = Handshake,
-            RequireMutualAuthentication = RequireClientCertificate,
-            CertificateValidationCallback = (_, certificate, chain, errors) =>
-                certificate is null ? !RequireClientCertificate : IsBelieved(certificate, chain, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch, trusted),
-        };
-    }
+    /// <exception cref="InvalidDataException">A certificate, its key or the authorities cannot be read, or there is none.</exception>
+    public ITlsAcceptor Acceptor() => new TlsAcceptor(ServerOptions());
 
     /// <exception cref="InvalidDataException">A certificate, its key or the authorities cannot be read.</exception>
-    public ITlsInitiator Initiator() => new DefaultTlsInitiator
-    {
-        Certificates = Certificate() is { } own ? [own] : null,
-        Protocols = Versions,
-        SslHandshakeTimeout = Handshake,
-        CertificateValidationCallback = Validation(),
-    };
+    public ITlsInitiator Initiator() => new TlsInitiator(ClientOptions());
 
-    /// <summary>The same for HTTPS.</summary>
+    /// <summary>For who connects; the name of whom it connects to is still to be set.</summary>
+    /// <exception cref="InvalidDataException">A certificate, its key or the authorities cannot be read.</exception>
     public SslClientAuthenticationOptions ClientOptions() => new()
     {
-        ClientCertificates = Certificate() is { } own ? [own] : null,
+        ClientCertificateContext = Own(),
         EnabledSslProtocols = Versions,
         RemoteCertificateValidationCallback = Validation(),
     };
 
-    /// <summary>The same for an HTTPS listener.</summary>
+    /// <summary>For who listens.</summary>
     /// <exception cref="InvalidDataException">A certificate, its key or the authorities cannot be read, or there is none.</exception>
     public SslServerAuthenticationOptions ServerOptions()
     {
         var trusted = Trusted();
         return new()
         {
-            ServerCertificate = Certificate() ?? throw new InvalidDataException("TLS needs a certificate of the server; set Status:Tls:Certificate."),
+            ServerCertificateContext = Own() ?? throw new InvalidDataException("TLS needs a certificate of the server, and none is named."),
             EnabledSslProtocols = Versions,
             ClientCertificateRequired = RequireClientCertificate,
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
@@ -95,12 +78,7 @@ public sealed record TlsIdentity
         return chain.Build(shown);
     }
 
-    private X509Certificate2? Certificate() => CertificateFile is not { Length: > 0 } file ? null : Read(file, () =>
-        Path.GetExtension(file).ToLowerInvariant() is ".pfx" or ".p12"
-            ? X509CertificateLoader.LoadPkcs12FromFile(file, Password)
-            : string.IsNullOrEmpty(Password)
-                ? X509Certificate2.CreateFromPemFile(file, KeyFile)
-                : X509Certificate2.CreateFromEncryptedPemFile(file, Password, KeyFile));
+    private SslStreamCertificateContext? Own() => CertificateFile is { Length: > 0 } file ? Read(file, () => OwnCertificate.Read(file, KeyFile, Password)) : null;
 
     private X509Certificate2Collection? Trusted() => TrustedFile is not { Length: > 0 } file ? null : Read(file, () =>
     {
