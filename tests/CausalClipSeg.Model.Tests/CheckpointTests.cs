@@ -13,6 +13,8 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void A_pytorch_checkpoint_holds_the_very_numbers_of_the_safetensors_file()
     {
+        LibTorch.EnsureLoaded();
+        using var scope = TorchSharp.torch.NewDisposeScope();
         using var checkpoint = PyTorchCheckpoint.Open(SharedData.Require("reference/tiny.pth"));
         using var expected = SafetensorsFile.Open(SharedData.Require("reference/tiny.weights.safetensors"));
 
@@ -151,6 +153,7 @@ public sealed class CheckpointTests : IDisposable
     public void What_a_file_says_of_its_network_comes_into_the_bundle_and_its_weights(int? asked, int expected)
     {
         LibTorch.EnsureLoaded();
+        using var scope = TorchSharp.torch.NewDisposeScope();
         using (var file = SafetensorsFile.Open(SharedData.Require("reference/tiny.weights.safetensors")))
             SafetensorsWriter.Write(_folder.File("told.safetensors"), file.Entries.Keys.ToDictionary(name => name, file.Read), new Dictionary<string, string> { ["text_heads"] = "2", ["word_len"] = "9", ["author"] = "me" });
 

@@ -148,6 +148,7 @@ public sealed class HostilePickleTests : IDisposable
     public void Counters_of_any_width_are_read(string storage)
     {
         LibTorch.EnsureLoaded();
+        using var scope = TorchSharp.torch.NewDisposeScope();
         using var checkpoint = PyTorchCheckpoint.Open(Archive(State(storage, "K\u0000", "K\u0001\u0085", "K\u0001\u0085"), [7, 0]));
         checkpoint.Read("w").to(TorchSharp.torch.ScalarType.Int64).item<long>().ShouldBe(7);
     }
@@ -158,6 +159,7 @@ public sealed class HostilePickleTests : IDisposable
     public void Weights_of_something_else_are_told_by_their_names(string name, string sentence)
     {
         LibTorch.EnsureLoaded();
+        using var scope = TorchSharp.torch.NewDisposeScope();
         var path = _folder.File("else.safetensors");
         SafetensorsWriter.Write(path, new Dictionary<string, TorchSharp.torch.Tensor> { [name] = TorchSharp.torch.zeros(8) });
         Should.Throw<WeightsException>(() => ModelImport.Import(path, _folder.File("bundle"), new ImportOptions())).Message.ShouldEndWith($"tensor backbone.ln_final.weight is missing, so the geometry cannot be read{sentence}");
@@ -167,6 +169,7 @@ public sealed class HostilePickleTests : IDisposable
     public void Numbers_too_large_for_the_network_are_refused_and_do_not_become_infinite()
     {
         LibTorch.EnsureLoaded();
+        using var scope = TorchSharp.torch.NewDisposeScope();
         var path = _folder.File("large.safetensors");
         using (var file = SafetensorsFile.Open(SharedData.Require("reference/tiny.weights.safetensors")))
             SafetensorsWriter.Write(path, file.Entries.Keys.ToDictionary(key => key, key => key == "proj.txt.bias" ? file.Read(key).to(TorchSharp.torch.ScalarType.Float64).mul(1e300) : file.Read(key)));
@@ -198,6 +201,7 @@ public sealed class HostilePickleTests : IDisposable
     public void Sides_without_numbers_are_refused_before_a_network_of_their_size_is_made(string name, long rows, long columns, string sentence)
     {
         LibTorch.EnsureLoaded();
+        using var scope = TorchSharp.torch.NewDisposeScope();
         var path = _folder.File("zero.safetensors");
         using (var file = SafetensorsFile.Open(SharedData.Require("reference/tiny.weights.safetensors")))
             SafetensorsWriter.Write(path, file.Entries.Keys.Where(key => key != name).ToDictionary(key => key, file.Read).Append(KeyValuePair.Create(name, TorchSharp.torch.empty(rows, columns))));

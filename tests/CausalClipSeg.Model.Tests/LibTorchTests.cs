@@ -11,6 +11,7 @@ public sealed class LibTorchTests
     public void Tensors_work_on_this_system_without_anyones_help()
     {
         LibTorch.EnsureLoaded();
+        using var scope = TorchSharp.torch.NewDisposeScope();
         TorchSharp.torch.tensor(new float[] { 1, 2 }).sum().item<float>().ShouldBe(3);
     }
 

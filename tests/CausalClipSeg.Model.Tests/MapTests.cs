@@ -18,6 +18,8 @@ public sealed class MapTests
     public void A_map_takes_the_pictures_size_as_PyTorch_interpolates(int rows, int columns, int sourceRows, int sourceColumns)
     {
         LibTorch.EnsureLoaded();
+        using var scope = torch.NewDisposeScope();
+        torch.manual_seed(7);
         var logits = torch.randn(1, 1, rows, columns) * 4;
         var expected = torch.nn.functional.interpolate(logits, [sourceRows, sourceColumns], mode: torch.InterpolationMode.Bilinear, align_corners: false).sigmoid().ToFloats();
 

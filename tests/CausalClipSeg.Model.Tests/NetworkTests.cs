@@ -56,6 +56,7 @@ public sealed class NetworkTests
 
     private static VerificationResult Verify(TemporaryFolder folder, Action<Dictionary<string, torch.Tensor>> change)
     {
+        using var scope = torch.NewDisposeScope();
         Dictionary<string, torch.Tensor> tensors;
         using (var io = SafetensorsFile.Open(SharedData.Require("reference/tiny.io.safetensors")))
             tensors = io.Entries.Keys.ToDictionary(name => name, io.Read);
@@ -68,6 +69,7 @@ public sealed class NetworkTests
     public void A_checkpoints_tensors_are_loaded_or_named_as_unused()
     {
         using var file = SafetensorsFile.Open(SharedData.Require("reference/tiny.weights.safetensors"));
+        using var scope = torch.NewDisposeScope();
         using var network = new CausalClipSegNetwork(GeometryFromWeights.Read(file));
 
         var result = NetworkWeights.Load(network, file);
@@ -81,6 +83,7 @@ public sealed class NetworkTests
     public void Names_and_shapes_of_the_compact_network_are_as_approved()
     {
         LibTorch.EnsureLoaded();
+        using var scope = torch.NewDisposeScope();
         using var network = new CausalClipSegNetwork(CompactPreset.Geometry);
         var actual = network.state_dict().Select(pair => $"{pair.Key} [{string.Join(", ", pair.Value.shape)}]").Order(StringComparer.Ordinal);
 
@@ -94,6 +97,8 @@ public sealed class NetworkTests
     public void Convolving_the_enlarged_map_is_computed_without_making_it(int factor, int rows, int columns)
     {
         LibTorch.EnsureLoaded();
+        using var scope = torch.NewDisposeScope();
+        torch.manual_seed(7);
         var (x, weight) = (torch.randn(2, 3, rows, columns), torch.randn(4, 3, 3, 3));
         var enlarged = torch.nn.functional.interpolate(x, scale_factor: [factor, factor], mode: torch.InterpolationMode.Bilinear, align_corners: false);
         var expected = torch.nn.functional.conv2d(enlarged, weight, padding: [1, 1]);
@@ -112,6 +117,8 @@ public sealed class NetworkTests
     public void A_row_at_a_time_gives_the_same_pixels_and_the_same_products(int factor, int rows, int columns, int channels)
     {
         LibTorch.EnsureLoaded();
+        using var scope = torch.NewDisposeScope();
+        torch.manual_seed(7);
         var (x, weight, bias, vectors) = (torch.randn(2, 3, rows, columns), torch.randn(channels, 3, 3, 3), torch.randn(channels), torch.randn(2, 5, channels));
         var enlarged = torch.nn.functional.interpolate(x, scale_factor: [factor, factor], mode: torch.InterpolationMode.Bilinear, align_corners: false);
         var expected = torch.nn.functional.conv2d(enlarged, weight, bias, padding: [1, 1]).relu();
@@ -128,6 +135,7 @@ public sealed class NetworkTests
     public void Channels_that_do_not_fill_vectors_and_other_types_are_left_to_the_matrices()
     {
         LibTorch.EnsureLoaded();
+        using var scope = torch.NewDisposeScope();
         EnlargedRows.Serve(torch.zeros(1), 12 * System.Numerics.Vector<float>.Count + 1).ShouldBeFalse();
         EnlargedRows.Serve(torch.zeros(1, torch.ScalarType.BFloat16), 64).ShouldBeFalse();
     }
@@ -136,9 +144,11 @@ public sealed class NetworkTests
     public void Made_for_answering_the_network_says_what_it_said_before()
     {
         LibTorch.EnsureLoaded();
+        using var scope = torch.NewDisposeScope();
         using var noGradient = torch.no_grad();
         using var network = ModelBundle.Load(RepositoryRoot.Combine("models", "causalclipseg-compact")).LoadNetwork();
         network.eval();
+        torch.manual_seed(7);
         var (images, state) = (torch.randn(2, 3, 96, 64), torch.randn(3, network.Geometry.Embed));
         var before = network.Causal(images, state, [1, 2]);
 
@@ -152,6 +162,7 @@ public sealed class NetworkTests
     public void A_tensor_of_another_shape_is_refused_by_name()
     {
         using var file = SafetensorsFile.Open(SharedData.Require("reference/tiny.weights.safetensors"));
+        using var scope = torch.NewDisposeScope();
         using var network = new CausalClipSegNetwork(GeometryFromWeights.Read(file) with { Vocabulary = 600 });
 
         Should.Throw<WeightsException>(() => NetworkWeights.Load(network, file)).Message.ShouldEndWith(

@@ -38,6 +38,7 @@ public sealed class PresetTests : IDisposable
     public void What_is_not_refused_answers(string field, string value, int side)
     {
         LibTorch.EnsureLoaded();
+        using var scope = torch.NewDisposeScope();
         var geometry = NetworkPreset.Read(With(field, value)).Geometry with { Vocabulary = 600 };
         using var network = new CausalClipSegNetwork(geometry);
         network.eval();

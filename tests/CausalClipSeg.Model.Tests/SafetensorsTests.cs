@@ -23,6 +23,7 @@ public sealed class SafetensorsTests : IDisposable
     public void A_tensor_comes_back_as_it_was_written(torch.ScalarType type)
     {
         LibTorch.EnsureLoaded();
+        using var scope = torch.NewDisposeScope();
         var tensor = torch.arange(6).reshape(2, 3).to(type);
         SafetensorsWriter.Write(File_, [KeyValuePair.Create("a.b", tensor), KeyValuePair.Create("scalar", torch.tensor(7L))], new Dictionary<string, string> { ["k"] = "v" });
 

@@ -104,6 +104,7 @@ public sealed class TrainerTests : IDisposable
         Should.Throw<TrainingDivergedException>(() => Losses(options)).Message.ShouldMatch(
             @"^The loss is not finite at step \d; lower the learning rate \(--learning-rate\)\. What was saved before that step is kept\.$");
 
+        using var scope = TorchSharp.torch.NewDisposeScope();
         using var checkpoint = SafetensorsFile.Open(_data.File_("diverged", "checkpoint.safetensors"));
         checkpoint.Read("average.backbone.visual.bn1.running_var").isfinite().all().item<bool>().ShouldBeTrue();
         int.Parse(checkpoint.Metadata["step"]).ShouldBe(TrainingMetrics.Read(_data.File_("diverged")).Count);
@@ -116,6 +117,7 @@ public sealed class TrainerTests : IDisposable
         var options = _data.Options("child", 1) with { InitialBundle = _data.File_("parent"), BackboneLearningRate = 1e-12, LearningRate = 1e-2 };
         Losses(options);
 
+        using var scope = TorchSharp.torch.NewDisposeScope();
         using var parent = SafetensorsFile.Open(Path.Combine(_data.File_("parent"), "weights.safetensors"));
         using var child = SafetensorsFile.Open(Path.Combine(_data.File_("child"), "weights.safetensors"));
         child.Read("backbone.visual.conv2.weight").Equals(parent.Read("backbone.visual.conv2.weight")).ShouldBeTrue();
