@@ -61,7 +61,7 @@ public sealed class AssociationTests
         var listening = server.GetType().GetField("_listener", BindingFlags.Instance | BindingFlags.NonPublic)?.GetValue(server).ShouldBeOfType<Socket>();
 
         listening.ShouldNotBeNull().Shutdown(SocketShutdown.Both);
-        await tries.Several.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await tries.Several.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         listening.Listen();
 
         (await ScpFixture.Echo(ScpFixture.ClientTo(port))).ShouldBe(DicomStatus.Success);
@@ -111,20 +111,21 @@ public sealed class AssociationTests
     [Fact]
     public async Task A_stopped_server_frees_its_port_and_aborts_what_is_open()
     {
-        var entered = new TaskCompletionSource();
+        var (entered, held) = (new TaskCompletionSource(), new TaskCompletionSource());
         using var scp = new ScpFixture(new ScpBehaviour
         {
             Keep = async _ =>
             {
                 entered.SetResult();
-                await Task.Delay(500);
+                await held.Task;
                 return DicomStatus.Success;
             },
         });
         var sending = ScpFixture.Store(scp.Client(), NetworkObjects.Capture());
-        await entered.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await entered.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         scp.Stop();
         await Should.ThrowAsync<DicomAssociationAbortedException>(() => sending);
+        held.SetResult();
         using var next = DicomServerFactory.Create<RecordingScp>("127.0.0.1", scp.Port, userState: new ScpBehaviour());
         next.Exception.ShouldBeNull();
     }

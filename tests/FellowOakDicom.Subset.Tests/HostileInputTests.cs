@@ -53,7 +53,7 @@ public sealed class HostileInputTests
         var file = DicomFile.Open(new MemoryStream([.. Head("1.2.840.10008.1.2"), .. bytes]));
 
         file.Dataset.Count().ShouldBe(1_000_000);
-        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        clock.Elapsed.ShouldBeLessThan(TimeSpan.FromMinutes(2));
     }
 
     [Fact]

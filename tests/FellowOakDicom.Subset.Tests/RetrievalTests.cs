@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using CausalClipSeg.Dicom.Network;
@@ -20,8 +21,9 @@ public sealed class RetrievalTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var relay = Relay(listener, archive.Port);
-        var slow = direct with { Port = ((IPEndPoint)listener.LocalEndpoint).Port, Timeout = TimeSpan.FromSeconds(1.5) };
+        var slow = direct with { Port = ((IPEndPoint)listener.LocalEndpoint).Port, Timeout = TimeSpan.FromSeconds(5) };
         var got = new List<string>();
+        var watch = Stopwatch.StartNew();
         var outcome = await GetScu.GetAsync(slow, new RetrieveTarget(file.Dataset.GetString(DicomTag.StudyInstanceUID)), one =>
         {
             got.Add(NetworkObjects.Pixels(one.Dataset));
@@ -29,10 +31,11 @@ public sealed class RetrievalTests
         }, Token);
         outcome.Problem.ShouldBeNull();
         got.ShouldBe([NetworkObjects.Pixels(file.Dataset)]);
+        watch.Elapsed.ShouldBeGreaterThan(slow.Timeout);
         await relay;
     }
 
-    /// <summary>Passes on to us some 160 KB a second.</summary>
+    /// <summary>Passes on to us some 80 KB a second.</summary>
     private static async Task Relay(TcpListener listener, int port)
     {
         using var client = await listener.AcceptTcpClientAsync(Token);
@@ -43,7 +46,7 @@ public sealed class RetrievalTests
         while (await server.GetStream().ReadAsync(buffer, Token) is > 0 and var read)
         {
             await client.GetStream().WriteAsync(buffer.AsMemory(0, read), Token);
-            await Task.Delay(read / 160, Token);
+            await Task.Delay(read / 80, Token);
         }
 
         await forth;

@@ -1,5 +1,6 @@
 using CausalClipSeg.Dicom.Tests.Network;
 using FellowOakDicom.Network;
+using FellowOakDicom.Network.Client;
 
 namespace FellowOakDicom.Subset.Tests;
 
@@ -17,19 +18,24 @@ public sealed class StoreTests
     [Fact]
     public async Task The_temporary_file_of_an_object_whose_sender_gave_up_goes_when_its_handler_is_done()
     {
+        var (entered, held) = (new TaskCompletionSource(), new TaskCompletionSource());
         using var scp = new ScpFixture(new ScpBehaviour
         {
             Keep = async _ =>
             {
-                await Task.Delay(800);
+                entered.SetResult();
+                await held.Task;
                 return DicomStatus.Success;
             },
         });
         var client = scp.Client();
-        client.ServiceOptions.RequestTimeout = TimeSpan.FromMilliseconds(200);
-        client.ClientOptions.AssociationReleaseTimeoutInMs = 200;
         await client.AddRequestAsync(new DicomCStoreRequest(NetworkObjects.Capture()));
-        await client.SendAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        using var givesUp = new CancellationTokenSource();
+        var sending = client.SendAsync(givesUp.Token, DicomClientCancellationMode.ImmediatelyAbortAssociation);
+        await entered.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await givesUp.CancelAsync();
+        await sending.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        held.SetResult();
         scp.Behaviour.TemporaryFiles.ShouldNotBeEmpty();
         await Eventually.True("the late handler is done, and its file gone", () => Task.FromResult(scp.Behaviour.TemporaryFiles.All(f => !File.Exists(f))));
     }

@@ -17,14 +17,14 @@ public sealed class TlsHandshakeTests : IDisposable
     [Fact]
     public async Task Silent_peers_hold_nobody_else_up()
     {
-        using var scp = new ScpFixture(tls: Acceptor(TimeSpan.FromSeconds(8)));
-        var silent = await Task.WhenAll(Enumerable.Range(0, 80).Select(_ => RawPeer.Send(scp, [])));
+        using var scp = new ScpFixture(tls: Acceptor(TimeSpan.FromMinutes(2)));
+        var silent = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => RawPeer.Send(scp, [])));
         await Task.Delay(200, Token);
         var watch = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => Thread.Sleep(1), Token)));
         var client = DicomClientFactory.Create("127.0.0.1", scp.Port, new DefaultTlsInitiator { IgnoreSslPolicyErrors = true }, "SCU", "SCP");
         (await ScpFixture.Echo(client)).ShouldBe(DicomStatus.Success);
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(4));
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20), "one thread for each peer would take a minute to come");
         foreach (var peer in silent) peer.Dispose();
     }
 
@@ -36,13 +36,13 @@ public sealed class TlsHandshakeTests : IDisposable
         var watch = Stopwatch.StartNew();
         using var peer = await RawPeer.Send(scp, [0x16, 0x03, 0x01, 0x3F, 0xFF, 0x01]);
         var closed = RawPeer.UntilClosed(peer);
-        while (!closed.IsCompleted && watch.Elapsed < TimeSpan.FromSeconds(10))
+        while (!closed.IsCompleted && watch.Elapsed < TimeSpan.FromSeconds(40))
         {
             await Task.Delay(100, Token);
             await Drip(peer);
         }
 
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        closed.IsCompletedSuccessfully.ShouldBeTrue("the record would take half an hour");
     }
 
     public void Dispose() => _authority.Dispose();

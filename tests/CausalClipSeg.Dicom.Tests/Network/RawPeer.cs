@@ -28,7 +28,7 @@ internal static class RawPeer
 
     public static async Task UntilClosed(TcpClient tcp, bool endOurs = false)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(12));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var buffer = new byte[4096];
         try
         {

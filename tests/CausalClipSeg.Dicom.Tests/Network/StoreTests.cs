@@ -122,11 +122,12 @@ public sealed class StoreTests
     [Fact]
     public async Task A_request_without_an_answer_times_out_and_tells_so()
     {
+        var held = new TaskCompletionSource();
         using var scp = new ScpFixture(new ScpBehaviour
         {
             Keep = async _ =>
             {
-                await Task.Delay(1500);
+                await held.Task;
                 return DicomStatus.Success;
             },
         });
@@ -139,7 +140,8 @@ public sealed class StoreTests
         var told = false;
         request.OnTimeout += (_, e) => told = e.Timeout == TimeSpan.FromMilliseconds(300);
         await client.AddRequestAsync(request);
-        await client.SendAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await client.SendAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        held.SetResult();
         timedOut.ShouldBeSameAs(request);
         told.ShouldBeTrue();
     }
@@ -149,13 +151,13 @@ public sealed class StoreTests
     [InlineData(DicomClientCancellationMode.ImmediatelyReleaseAssociation, 0)]
     public async Task A_cancelled_sending_ends_the_association_as_asked(DicomClientCancellationMode mode, int aborts)
     {
-        var entered = new TaskCompletionSource();
+        var (entered, held) = (new TaskCompletionSource(), new TaskCompletionSource());
         using var scp = new ScpFixture(new ScpBehaviour
         {
             Keep = async _ =>
             {
                 entered.TrySetResult();
-                await Task.Delay(300);
+                await held.Task;
                 return DicomStatus.Success;
             },
         });
@@ -163,9 +165,10 @@ public sealed class StoreTests
         await client.AddRequestAsync(new DicomCStoreRequest(NetworkObjects.Capture()));
         using var cancel = new CancellationTokenSource();
         var sending = client.SendAsync(cancel.Token, mode);
-        await entered.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await entered.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await cancel.CancelAsync();
-        await sending.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+        held.SetResult();
+        await sending.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await Eventually.True("the server saw the end", () => Task.FromResult(scp.Behaviour.Closed.Count == 1));
         scp.Behaviour.Aborts.Count.ShouldBe(aborts);
     }

@@ -20,7 +20,7 @@ public sealed class SegmentationPeersTests(RealServers servers)
         var seg = Built(type);
         var stored = await StoreScu.SendAsync(new PacsDestination("127.0.0.1", orthanc.DicomPort, PrivateOrthanc.AeTitle, "TESTS"), seg, TestContext.Current.CancellationToken);
         stored.IsStored.ShouldBeTrue(stored.Message);
-        var found = await orthanc.Await(1, TimeSpan.FromSeconds(10), ("SOPInstanceUID", seg.Dataset.GetString(DicomTag.SOPInstanceUID)));
+        var found = await orthanc.Await(1, TimeSpan.FromSeconds(60), ("SOPInstanceUID", seg.Dataset.GetString(DicomTag.SOPInstanceUID)));
         var returned = DicomFile.Open(new MemoryStream(await orthanc.Download(found.ShouldHaveSingleItem())));
         returned.Dataset.InternalTransferSyntax.ShouldBe(DicomTransferSyntax.ExplicitVRLittleEndian);
         DicomJson.ConvertDicomToJson(returned.Dataset).ShouldBe(DicomJson.ConvertDicomToJson(Reopened(seg).Dataset));

@@ -25,7 +25,7 @@ public sealed class CommitmentTests(RealServers servers)
         {
             report = told;
             return Task.CompletedTask;
-        }, TimeSpan.FromSeconds(2), Token);
+        }, TimeSpan.FromSeconds(6), Token);
         failure.ShouldBeNull();
         var told = report.ShouldNotBeNull();
         told.TransactionUid.ShouldBe("1.2.9");

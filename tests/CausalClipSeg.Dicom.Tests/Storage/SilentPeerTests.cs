@@ -38,11 +38,11 @@ public sealed class SilentPeerTests
         scp.Receiver.Hold = held.Task;
         scp.Receiver.Holds = dataset => Uid(dataset) == Uid(files[1].Dataset);
 
-        var results = await StoreScu.SendAsync(scp.Destination with { Timeout = 3 * Short }, files, Token);
+        var results = await StoreScu.SendAsync(scp.Destination with { Timeout = 6 * Short }, files, Token);
 
         results.Select(result => result.IsStored).ShouldBe([true, false, true], string.Join('\n', results.Select(result => result.Message)));
         (results[1].Status, results[1].IsPermanent).ShouldBe((null, false));
-        results[1].Message.ShouldContain("did not answer within 3 s; the association was aborted");
+        results[1].Message.ShouldContain("did not answer within 6 s; the association was aborted");
         held.SetResult();
         await Eventually.True("the object that was held has left the spool", () => Task.FromResult(scp.Spooled.Length == 0));
     }
@@ -53,8 +53,8 @@ public sealed class SilentPeerTests
         using var scp = new RunningScp();
         var held = new TaskCompletionSource();
         scp.Receiver.Hold = held.Task;
-        var results = await StoreScu.SendAsync(scp.Destination with { Timeout = Short }, [Other(), Other(), Other()], Token);
-        results.ShouldAllBe(result => !result.IsStored && !result.IsPermanent && result.Message.Contains("did not answer within 1 s"));
+        var results = await StoreScu.SendAsync(scp.Destination with { Timeout = 3 * Short }, [Other(), Other(), Other()], Token);
+        results.ShouldAllBe(result => !result.IsStored && !result.IsPermanent && result.Message.Contains("did not answer within 3 s"));
         scp.Spooled.ShouldHaveSingleItem();
         held.SetResult();
         await Eventually.True("the spool is empty", () => Task.FromResult(scp.Spooled.Length == 0));
@@ -75,11 +75,11 @@ public sealed class SilentPeerTests
     [Fact]
     public async Task A_storescp_that_sleeps_over_an_object_is_given_up()
     {
-        await using var peer = await PrivateStoreScp.Start("--sleep-during", "4");
+        await using var peer = await PrivateStoreScp.Start("--sleep-during", "60");
         var result = await StoreScu.SendAsync(
-            new PacsDestination("127.0.0.1", peer.Port, "STORESCP", "TESTS") { Timeout = Short }, new DicomFile(Radiograph(600, 600)), Token);
+            new PacsDestination("127.0.0.1", peer.Port, "STORESCP", "TESTS") { Timeout = 3 * Short }, new DicomFile(Radiograph(600, 600)), Token);
         (result.IsStored, result.Status, result.IsPermanent).ShouldBe((false, null, false), result.Message);
-        result.Message.ShouldContain("did not answer within 1 s");
+        result.Message.ShouldContain("did not answer within 3 s");
     }
 
     [Fact]

@@ -61,7 +61,7 @@ public sealed class StorageScpLimitTests
         scp.Receiver.Hold = held.Task;
         var first = StoreScu.SendAsync(scp.Destination, new DicomFile(Radiograph()), Token);
         await Eventually.True("the object is in the spool", () => Task.FromResult(scp.Spooled.Length == 1));
-        var stopping = scp.StopAsync(TimeSpan.FromSeconds(20));
+        var stopping = scp.StopAsync(TimeSpan.FromSeconds(60));
         var late = await StoreScu.EchoAsync(scp.Destination, Token);
         late.Message.ShouldContain("TemporaryCongestion");
         late.IsPermanent.ShouldBeFalse();
