@@ -24,6 +24,7 @@ internal static class PipelineHost
     public static WebApplication Build(PipelineRoles roles, SettingsSource source, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
+        source = source.BeforeReading();
         PipelineConfiguration.Add(builder.Configuration, source);
         ConfigurationCheck.Require(builder.Configuration);
         builder.Logging.ClearProviders().AddSimpleConsole(console => (console.SingleLine, console.IncludeScopes) = (true, true));

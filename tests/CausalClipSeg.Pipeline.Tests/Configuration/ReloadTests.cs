@@ -1,6 +1,7 @@
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Delivery;
+using CausalClipSeg.Pipeline.Hosting;
 using CausalClipSeg.Pipeline.Intake;
 using CausalClipSeg.Pipeline.Synthetic;
 using Microsoft.EntityFrameworkCore;
@@ -42,8 +43,8 @@ public sealed class ReloadTests
         (Uncertain(), Window()).ShouldBe((true, 0));
 
         await Write(pipeline, OneRule);
-        await Eventually.Get("the new rules", () => Task.FromResult(Uncertain() ? null : "changed"));
-        Window().ShouldBe(15);
+        // One section after the other.
+        await Eventually.True("the new rules", () => Task.FromResult((Uncertain(), Window()) == (false, 15)));
 
         foreach (var wrong in new[] { "{ \"Referring\": ", """{ "Referring": { "IncludeUncertan": true } }""", """{ "Matching": { "PatientWindowMinutes": -1 } }""", """{ "Promotion": { "MinimumGain": "NaN" } }""" })
         {
@@ -56,6 +57,22 @@ public sealed class ReloadTests
         (Uncertain(), Window()).ShouldBe((false, 15), "a file that is gone is not a wish for the defaults");
         await Write(pipeline, "{}");
         await Eventually.Get("the defaults", () => Task.FromResult(Uncertain() ? "back" : null));
+    }
+
+    /// <summary>A start may take minutes, where the database is away.</summary>
+    [Fact]
+    public async Task What_is_written_while_the_service_starts_is_taken_over_too()
+    {
+        await using var folder = new TemporaryFolder("starting");
+        var file = folder.File("appsettings.json");
+        await File.WriteAllTextAsync(file, "{}", Cancel);
+        var settings = new Dictionary<string, string?> { ["Storage:Root"] = folder.Folder("store"), ["Status:Port"] = $"{FreePort.Next()}", ["Logging:LogLevel:Default"] = "Warning" };
+        await using var host = PipelineHost.Build(PipelineRoles.Status, new SettingsSource(file, settings));
+        await File.WriteAllTextAsync(file, OneRule, Cancel);
+        await PipelineHost.StartAsync(host, Cancel);
+
+        await Eventually.True("the new rules", () => Task.FromResult(host.Services.GetRequiredService<IOptions<MatchingOptions>>().Value.PatientWindowMinutes == 15));
+        await host.StopAsync(CancellationToken.None);
     }
 
     /// <summary>As Kubernetes mounts files: links into a folder that is itself a link, which alone is changed.</summary>

@@ -7,7 +7,18 @@ namespace CausalClipSeg.Pipeline.Hosting;
 /// <param name="File">The appsettings.json.</param>
 /// <param name="Overrides">What the command line said.</param>
 /// <param name="Secrets">The folder with a file for each secret, if there is to be one.</param>
-internal sealed record SettingsSource(string File, IReadOnlyDictionary<string, string?> Overrides, SecretFolder? Secrets = null);
+internal sealed record SettingsSource(string File, IReadOnlyDictionary<string, string?> Overrides, SecretFolder? Secrets = null)
+{
+    /// <summary>How the files looked before they were read.</summary>
+    public string AsRead { get; private init; } = "";
+
+    public bool WasThere { get; private init; }
+
+    /// <summary>What is written after this is a change, however long the service takes to start.</summary>
+    public SettingsSource BeforeReading() => this with { AsRead = Seen(), WasThere = System.IO.File.Exists(File) };
+
+    public string Seen() => FilesSeen.Of(() => [File, .. FilesSeen.In(Secrets?.Folder, "*")]);
+}
 
 /// <summary>
 /// Looks every second whether the settings' file, a secret or a page of the site's lexicon has changed, and takes over what may change while the service runs: rules,
@@ -18,10 +29,19 @@ internal sealed partial class SettingsWatch(
 {
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
+    private string _atStart = "";
+
+    /// <summary>Before the start has come to its end, since whoever sees the service run may write at once.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _atStart = $"{source.AsRead}\n{Pages()}";
+        return base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pace, clock);
-        var (known, wasThere) = (State(), File.Exists(source.File));
+        var (known, wasThere) = (_atStart, source.WasThere);
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
             var now = State();
@@ -64,36 +84,9 @@ internal sealed partial class SettingsWatch(
         }
     }
 
-    private string State() => string.Join('\n', Files().Prepend(source.File).Select(Seen));
+    private string State() => $"{source.Seen()}\n{Pages()}";
 
-    /// <summary>A folder that is away for a while is no change and no end of the service.</summary>
-    private IEnumerable<string> Files()
-    {
-        try
-        {
-            return [.. In(source.Secrets?.Folder, "*"), .. In(referring.Value.Lexicon, "*.lexicon")];
-        }
-        catch (Exception away) when (away is IOException or UnauthorizedAccessException or OptionsValidationException)
-        {
-            return [away.Message];
-        }
-    }
-
-    private static IEnumerable<string> In(string? folder, string names) => Directory.Exists(folder) ? Directory.GetFiles(folder, names).Order(StringComparer.Ordinal) : [];
-
-    /// <summary>Name, time and size of the file behind the links: what a mounted volume changes is where they lead.</summary>
-    private static string Seen(string file)
-    {
-        try
-        {
-            using var there = File.OpenHandle(file);
-            return $"{file} {File.GetLastWriteTimeUtc(there).Ticks} {RandomAccess.GetLength(there)}";
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return file;
-        }
-    }
+    private string Pages() => FilesSeen.Of(() => FilesSeen.In(referring.Value.Lexicon, "*.lexicon"));
 
     [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "The settings have changed: their rules, lexicon and destinations are in force; what else they say counts from the next start")]
     private partial void Taken();
