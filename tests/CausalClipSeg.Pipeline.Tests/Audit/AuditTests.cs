@@ -136,10 +136,12 @@ public sealed class AuditTests(RealServers servers)
 
         (await chain.CheckAsync(begun, Token, most: 1000)).Problem.ShouldNotBeNull().ShouldStartWith("Row 1500 ");
         await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var factory = services.GetRequiredService<IMeterFactory>();
         using var meter = new AuditMeter(
-            services.GetRequiredService<IMeterFactory>(), database.Store, chain, Options.Create(new AuditOptions()), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<AuditMeter>.Instance);
+            factory, database.Store, chain, Options.Create(new AuditOptions()), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<AuditMeter>.Instance);
         int? intact = null;
-        using var listener = new MeterListener { InstrumentPublished = (instrument, listening) => { if (instrument.Name == "causalclipseg.audit.intact") listening.EnableMeasurementEvents(instrument); } };
+        // Services of other tests, in this process too, have meters of the same name.
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listening) => { if (instrument.Name == "causalclipseg.audit.intact" && instrument.Meter.Scope == factory) listening.EnableMeasurementEvents(instrument); } };
         listener.SetMeasurementEventCallback<int>((_, value, _, _) => intact = value);
         listener.Start();
         await meter.StartAsync(Token);
