@@ -66,7 +66,7 @@ public sealed class DicomVerbTests(RealServers servers) : IAsyncDisposable
         using var certificates = new TestCertificates();
         using var scp = new RunningScp(options => options with { Tls = certificates.Server });
         var client = certificates.Client;
-        string[] node = ["--port", $"{scp.Options.Port}", "--called", "OURS", "--tls", "--trusted", certificates.Authorities, "--timeout", "5"];
+        string[] node = ["--port", $"{scp.Options.Port}", "--called", "OURS", "--tls", "--trusted", certificates.Authorities, "--timeout", "60"];
         string[] own = ["--cert", client.CertificateFile!, "--key", client.KeyFile!];
 
         (await Run(["dicom", "echo", .. node, .. own])).ShouldSucceed();

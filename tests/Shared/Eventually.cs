@@ -10,12 +10,14 @@ public static class Eventually
     /// <summary>The first value that is not null; a timeout names <paramref name="what"/> was waited for.</summary>
     public static async Task<T> Get<T>(string what, Func<Task<T?>> look, TimeSpan? within = null) where T : class
     {
-        var limit = within ?? TimeSpan.FromSeconds(30);
+        var limit = within ?? TimeSpan.FromSeconds(90);
         var watch = Stopwatch.StartNew();
         while (true)
         {
+            // Before the look: a machine that stood still for longer than the limit gets one more.
+            var isOver = watch.Elapsed > limit;
             if (await look() is { } found) return found;
-            if (watch.Elapsed > limit) throw new TimeoutException($"Not within {limit.TotalSeconds:0.#} s: {what}.");
+            if (isOver) throw new TimeoutException($"Not within {limit.TotalSeconds:0.#} s: {what}.");
             await Task.Delay(_pause, TestContext.Current.CancellationToken);
         }
     }

@@ -13,7 +13,7 @@ public abstract class PrivateServer(string name, string gentle) : IAsyncDisposab
         if (_group is not null) await _group.DisposeAsync();
         ServerLogsAttribute.Add(this, name);
         _group = ProcessGroup.Start(name, Folder, gentle, Command(), Environment());
-        await _group.Ready(Answers, TimeSpan.FromSeconds(90));
+        await _group.Ready(Answers, TimeSpan.FromSeconds(180));
     }
 
     public async Task<bool> IsAlive() => _group is not null && await _group.IsAlive();

@@ -19,7 +19,18 @@ public sealed class TemporaryFolder : IDisposable, IAsyncDisposable
 
     public void Dispose()
     {
-        if (!Kept && Directory.Exists(Path)) Directory.Delete(Path, recursive: true);
+        for (var tries = 1; !Kept && Directory.Exists(Path); tries++)
+        {
+            try
+            {
+                Directory.Delete(Path, recursive: true);
+            }
+            catch (IOException) when (tries < 50)
+            {
+                // Whoever is just ending has written once more.
+                Thread.Sleep(100);
+            }
+        }
     }
 
     public ValueTask DisposeAsync()

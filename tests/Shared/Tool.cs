@@ -18,7 +18,7 @@ public sealed record ToolResult(string Command, int ExitCode, string Output, str
 /// <summary>Runs a command line tool to its end, with a time limit, its streams captured.</summary>
 public static class Tool
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(5);
 
     public static async Task<ToolResult> Run(
         string tool, IEnumerable<string> arguments, string? input = null,
@@ -57,9 +57,9 @@ public static class Tool
             if (input is not null) await process.StandardInput.WriteAsync(input);
             process.StandardInput.Close();
         }
-        catch (IOException) when (process.HasExited)
+        catch (IOException)
         {
-            // A tool may end without reading; its exit code says why.
+            // A tool may end without reading, and its pipe breaks a moment before it is gone; its exit code says why.
         }
     }
 }

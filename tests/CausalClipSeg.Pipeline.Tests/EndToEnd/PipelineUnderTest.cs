@@ -13,6 +13,9 @@ namespace CausalClipSeg.Tests;
 /// <summary>The product itself, in this process, on free ports and a folder of its own; with real servers when it is given their settings.</summary>
 internal sealed class PipelineUnderTest : IAsyncDisposable
 {
+    /// <summary>What takes longer does not come.</summary>
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(3);
+
     private readonly TemporaryFolder _folder = new("pipeline");
     private readonly Dictionary<string, string?> _settings;
     private WebApplication _host;
@@ -76,7 +79,7 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
 
     public async Task<string> SendReport(byte[] message)
     {
-        var reply = await MllpClient.SendAsync(new IPEndPoint(IPAddress.Loopback, MllpPort), message, TestContext.Current.CancellationToken);
+        var reply = await MllpClient.SendAsync(new IPEndPoint(IPAddress.Loopback, MllpPort), message, TestContext.Current.CancellationToken).WaitAsync(_limit);
         return Encoding.UTF8.GetString(reply);
     }
 
@@ -86,11 +89,11 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
     public Task<SegmentationCase> CaseAtRest(string sopInstanceUid, TimeSpan? within = null) =>
         Eventually.Get($"a finished case of image {sopInstanceUid}", () => Read(async db =>
             await db.Cases.Where(c => c.SopInstanceUid == sopInstanceUid).OrderByDescending(c => c.Revision).FirstOrDefaultAsync() is { } found
-                && found.State is not (CaseState.Ready or CaseState.Segmenting or CaseState.Delivering) ? found : null), within ?? TimeSpan.FromSeconds(60));
+                && found.State is not (CaseState.Ready or CaseState.Segmenting or CaseState.Delivering) ? found : null), within ?? _limit);
 
     public Task<Refusal> Refused(string source, Func<Refusal, bool>? which = null) =>
         Eventually.Get($"a recorded refusal from {source}", () => Read(async db =>
-            (await db.Refusals.Where(r => r.Source == source).ToListAsync()).Find(r => which?.Invoke(r) ?? true)), TimeSpan.FromSeconds(30));
+            (await db.Refusals.Where(r => r.Source == source).ToListAsync()).Find(r => which?.Invoke(r) ?? true)));
 
     /// <summary>Stops and starts again on the same folder and servers.</summary>
     /// <param name="between">What is done to them while nothing runs.</param>
@@ -115,7 +118,7 @@ internal sealed class PipelineUnderTest : IAsyncDisposable
     {
         var pipeline = new PipelineUnderTest(settings);
         await PipelineHost.StartAsync(pipeline._host, TestContext.Current.CancellationToken);
-        await pipeline.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TestContext.Current.CancellationToken);
+        await pipeline.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TestContext.Current.CancellationToken).WaitAsync(_limit);
         return pipeline;
     }
 

@@ -77,7 +77,7 @@ public sealed class LabelTests : IAsyncLifetime
         item.AddOrUpdate(FellowOakDicom.DicomTag.SegmentLabel, "whatever the workstation calls it");
         (await _pipeline.Send(file)).IsStored.ShouldBeTrue();
 
-        var label = await Eventually.Get("a label", () => _pipeline.Read(db => db.Labels.SingleOrDefaultAsync()), TimeSpan.FromSeconds(30));
+        var label = await Eventually.Get("a label", () => _pipeline.Read(db => db.Labels.SingleOrDefaultAsync()));
         (label.CaseId, label.ReferringText, label.TrackingUid, label.Source).ShouldBe((_case.Id, segment.ReferringText, segment.TrackingUid, "PACS"));
     }
 

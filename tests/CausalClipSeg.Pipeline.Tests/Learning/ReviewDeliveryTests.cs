@@ -173,7 +173,7 @@ public sealed class ReviewDeliveryTests : IAsyncLifetime
         }, Cancel);
         var messages = ++_sent;
         await Eventually.Get($"{messages} noted messages", () => _pipeline.Read(async db =>
-            await db.InboxMessages.CountAsync(m => m.Consumer.Contains(nameof(ReviewAccepted))) == messages ? "noted" : null), TimeSpan.FromSeconds(30));
+            await db.InboxMessages.CountAsync(m => m.Consumer.Contains(nameof(ReviewAccepted))) == messages ? "noted" : null));
     }
 
     private static IEnumerable<string?> Sides(DicomDataset seg) => seg.GetSequence(DicomTag.SegmentSequence).Items

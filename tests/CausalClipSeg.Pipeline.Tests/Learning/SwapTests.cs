@@ -31,12 +31,12 @@ public sealed class SwapTests
                 seen.Enqueue((await engine.SegmentAsync(image, sentence, Cancel)).Model.Version);
         }, Cancel)).ToArray();
 
-        await Eventually.True("answers of the first", () => Task.FromResult(seen.Contains(first.Version)), TimeSpan.FromSeconds(30));
+        await Eventually.True("answers of the first", () => Task.FromResult(seen.Contains(first.Version)));
         (await desk.PromoteAsync(second.Id, "test", null, overrule: false, SmallHospital.Tester, Cancel)).ShouldBeNull();
-        await Eventually.True("answers of the second", () => Task.FromResult(seen.Contains(second.Version)), TimeSpan.FromSeconds(30));
+        await Eventually.True("answers of the second", () => Task.FromResult(seen.Contains(second.Version)));
         (await desk.RollbackAsync("test", Cancel)).ShouldBeNull();
         seen.Clear();
-        await Eventually.True("answers of the first again", () => Task.FromResult(seen.Contains(first.Version)), TimeSpan.FromSeconds(30));
+        await Eventually.True("answers of the first again", () => Task.FromResult(seen.Contains(first.Version)));
         // One that no network can answer fails alone, whoever shares its batch.
         var odd = new GrayImage(64, 64, [.. Enumerable.Repeat(float.NaN, 64 * 64)]);
         await Should.ThrowAsync<AnswerNotFiniteException>(() => engine.SegmentAsync(odd, sentence, Cancel));

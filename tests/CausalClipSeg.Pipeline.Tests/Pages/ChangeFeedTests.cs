@@ -70,10 +70,10 @@ public sealed class ChangeFeedTests(RealServers servers) : IDisposable
 
     private static ChangeFeed Feed(TestDatabase database) => new(database.Store, TimeProvider.System, NullLogger<ChangeFeed>.Instance);
 
-    /// <summary>For half a minute: what is not told by then is not told.</summary>
+    /// <summary>For a minute and a half: what is not told by then is not told.</summary>
     private IAsyncEnumerator<CaseChange> Follow(ChangeFeed feed)
     {
-        _patience.CancelAfter(TimeSpan.FromSeconds(30));
+        _patience.CancelAfter(TimeSpan.FromSeconds(90));
         return feed.FollowAsync(_patience.Token).GetAsyncEnumerator(Cancel);
     }
 

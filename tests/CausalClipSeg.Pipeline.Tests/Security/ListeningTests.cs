@@ -16,7 +16,7 @@ public sealed class ListeningTests
         await using var folder = new TemporaryFolder("listening");
         var root = folder.Folder("storage");
         int[] ports = [FreePort.Next(), FreePort.Next(), FreePort.Next()];
-        string[] settings = [$"Storage:Root={root}", $"Intake:DicomPort={ports[0]}", $"Intake:MllpPort={ports[1]}", $"Status:Port={ports[2]}"];
+        string[] settings = [$"Storage:Root={root}", $"Intake:DicomPort={ports[0]}", $"Intake:MllpPort={ports[1]}", $"Status:Port={ports[2]}", "Intake:Dicom:DrainSeconds=300", "Broker:DrainSeconds=300"];
         await using var worker = ProcessGroup.Start("worker", folder, "KILL", ["dotnet", Program, "run", .. settings]);
         await worker.Ready(() => Task.FromResult(Listening(root).Count >= ports.Length), TimeSpan.FromSeconds(90));
 
@@ -39,16 +39,16 @@ public sealed class ListeningTests
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var client = DicomClientFactory.Create("127.0.0.1", port, useTls: false, "TESTS", "CAUSALCLIPSEG");
-        client.ClientOptions.AssociationLingerTimeoutInMs = 60_000;
+        client.ClientOptions.AssociationLingerTimeoutInMs = 600_000;
         var answered = new TaskCompletionSource();
         await client.AddRequestAsync(new DicomCEchoRequest { OnResponseReceived = (_, _) => answered.TrySetResult() });
         var open = client.SendAsync(over.Token);
-        await answered.Task.WaitAsync(over.Token);
+        await answered.Task.WaitAsync(TimeSpan.FromSeconds(60), over.Token);
 
         await worker.Signal("TERM");
-        await Eventually.True("it says that it stops", () => Task.FromResult(worker.LogTail().Contains("Stopping: what is in flight is finished first", StringComparison.Ordinal)), TimeSpan.FromSeconds(30));
+        await Eventually.True("it says that it stops", () => Task.FromResult(worker.LogTail().Contains("Stopping: what is in flight is finished first", StringComparison.Ordinal)));
         (await worker.IsAlive()).ShouldBeTrue(worker.LogTail());
-        await worker.Stop("TERM", TimeSpan.FromSeconds(15));
+        await worker.Stop("TERM", TimeSpan.FromSeconds(120));
 
         worker.LogTail().ShouldEndWith("Ended at once, by a second signal. What was in flight is taken up again at the next start.");
         await over.CancelAsync();
