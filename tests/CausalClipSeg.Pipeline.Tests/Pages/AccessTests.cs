@@ -110,7 +110,7 @@ public sealed class AccessTests
 
         using var operating = Client(pipeline, key: "the key of operator 1");
         (await operating.PostAsync($"api/cases/{id}/withdraw", null, Cancel)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
-        (await events.ReadToEndAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel)).ShouldNotContain("withdrawn", Case.Insensitive, "the stream ends with the session");
+        (await events.ReadToEndAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(90), Cancel)).ShouldNotContain("withdrawn", Case.Insensitive, "the stream ends with the session");
         var trail = await pipeline.Read(db => db.AuditRecords.Where(a => a.Event != "application-start").OrderBy(a => a.Sequence).ToListAsync());
         trail.Select(row => (row.Event, row.Actor)).ShouldBe(
             [("signed-in", "viewer 1"), ("access-refused", "viewer 1"), ("signed-out", "viewer 1"), ("case-withdrawn", "operator 1")]);

@@ -5,6 +5,9 @@ namespace CausalClipSeg.Tests;
 /// <summary>Debian's chromium under Playwright, best without the windows that nobody sees: it takes a third of the processor time. Its pages may speak to one host only, and must not complain.</summary>
 internal sealed class RealBrowser : IAsyncDisposable
 {
+    /// <summary>Milliseconds that anything may take on a slow machine.</summary>
+    private const int Patience = 90_000;
+
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
@@ -18,6 +21,7 @@ internal sealed class RealBrowser : IAsyncDisposable
         return new RealBrowser(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = chromium,
+            Timeout = Patience,
             Args = ["--no-sandbox", "--disable-dev-shm-usage", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
         }));
     }
@@ -25,6 +29,8 @@ internal sealed class RealBrowser : IAsyncDisposable
     public async Task<WatchedPage> Open(Uri site, string path, int width = 1280, int height = 800)
     {
         var context = await _browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, BaseURL = site.ToString() });
+        context.SetDefaultTimeout(Patience);
+        context.SetDefaultNavigationTimeout(Patience);
         var page = new WatchedPage(await context.NewPageAsync(), site);
         await page.Go(path);
         return page;

@@ -128,7 +128,7 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
         });
 
         await Withdraw(first);
-        await fetched.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await fetched.Task.WaitAsync(TimeSpan.FromSeconds(90), TestContext.Current.CancellationToken);
         await Withdraw(second);
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         release.SetResult();
@@ -161,7 +161,8 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
         await Withdraw(moved);
 
         await page[$"#case-{moved} .state-withdrawn"].WaitForAsync();
-        refused.ShouldBeGreaterThan(1);
+        // What it was asking for as the case moved may have shown that already.
+        await Eventually.True("it asked later", () => Task.FromResult(refused > 1));
     }
 
     [Fact]

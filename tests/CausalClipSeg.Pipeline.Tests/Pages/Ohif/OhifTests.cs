@@ -88,12 +88,13 @@ public sealed class OhifTests(RealServers servers)
     private static async Task<IReadOnlyList<string>> Labels(WatchedPage page) => await page.Page.EvaluateAsync<string[]>(
         "() => Object.values(window.cornerstoneTools.segmentation.state.getSegmentations()[0].segments).map(segment => segment.label)");
 
-    /// <summary>Points of the radiograph, away from edges, whose colour on the screen is not what the masks say.</summary>
-    private static async Task<List<string>> Wrong(WatchedPage page, List<byte[]> masks)
+    /// <summary>Points of the radiograph, away from edges, whose colour on the screen is not what the masks say; null while the viewport is being made anew for the SEG.</summary>
+    private static async Task<List<string>?> Wrong(WatchedPage page, List<byte[]> masks)
     {
-        var places = await page.Page.EvaluateAsync<JsonElement>("""
+        if (await page.Page.EvaluateAsync<JsonElement?>("""
             () => {
-              const { viewport } = window.cornerstone.getEnabledElements()[0];
+              const viewport = window.cornerstone.getEnabledElements()[0]?.viewport;
+              if (!viewport?.getCurrentImageId()) return null;
               const box = viewport.canvas.getBoundingClientRect();
               const at = (x, y) => {
                 const [cx, cy] = viewport.worldToCanvas(window.cornerstone.utilities.imageToWorldCoords(viewport.getCurrentImageId(), [x, y]));
@@ -101,7 +102,8 @@ public sealed class OhifTests(RealServers servers)
               };
               return { origin: at(0, 0), far: at(100, 100) };
             }
-            """);
+            """) is not { } places)
+            return null;
         double[] origin = [.. places.GetProperty("origin").EnumerateArray().Select(n => n.GetDouble())], far = [.. places.GetProperty("far").EnumerateArray().Select(n => n.GetDouble())];
         using var screen = SKBitmap.Decode(await page.Page.ScreenshotAsync());
         var wrong = new List<string>();
