@@ -1,8 +1,12 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
 namespace CausalClipSeg.Tests;
 
 /// <summary>A PostgreSQL cluster for the tests alone, in a temporary folder, on loopback; as user postgres where the tests run as root, which PostgreSQL refuses.</summary>
 public sealed class PrivatePostgres : PrivateServer
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private readonly string _programs;
     private readonly bool _durable;
     private readonly TestAuthority? _authority;
@@ -65,6 +69,44 @@ public sealed class PrivatePostgres : PrivateServer
     {
         var ready = await Tool.Run(Path.Combine(_programs, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", $"{Port}"]);
         return ready.ExitCode == 0;
+    }
+
+    /// <summary>Each session is a process group of its own: those of a killed server notice only when they look up from their statement, and until then no other server can start on the same data.</summary>
+    protected override async Task EndOthers()
+    {
+        var watch = Stopwatch.StartNew();
+        while (Directory.EnumerateDirectories("/proc").Where(WorksHere).Select(folder => int.Parse(Path.GetFileName(folder))).ToList() is { Count: > 0 } sessions)
+        {
+            if (watch.Elapsed > _patience) throw new TimeoutException($"Sessions of PostgreSQL are still there {_patience.TotalSeconds:0} s after SIGKILL: {string.Join(", ", sessions)}.");
+            foreach (var session in sessions) Kill(session);
+            await Task.Delay(20);
+        }
+    }
+
+    private static void Kill(int process)
+    {
+        try
+        {
+            using var session = Process.GetProcessById(process);
+            session.Kill();
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    /// <summary>Whether this is a process whose working folder is the data's, as that of every process of a server is.</summary>
+    private bool WorksHere(string process)
+    {
+        try
+        {
+            return int.TryParse(Path.GetFileName(process), out _) && File.ResolveLinkTarget(Path.Combine(process, "cwd"), returnFinalTarget: false)?.FullName == DataFolder;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private async Task Initialise()

@@ -10,7 +10,7 @@ public abstract class PrivateServer(string name, string gentle) : IAsyncDisposab
     /// <summary>Launches the server on its ports and data, and returns when it answers.</summary>
     public async Task Launch()
     {
-        if (_group is not null) await _group.DisposeAsync();
+        if (_group is not null) await End(_group.DisposeAsync().AsTask());
         ServerLogsAttribute.Add(this, name);
         _group = ProcessGroup.Start(name, Folder, gentle, Command(), Environment());
         await _group.Ready(Answers, TimeSpan.FromSeconds(180));
@@ -19,10 +19,10 @@ public abstract class PrivateServer(string name, string gentle) : IAsyncDisposab
     public async Task<bool> IsAlive() => _group is not null && await _group.IsAlive();
 
     /// <summary>Asks it to end, and waits until it has.</summary>
-    public Task Stop() => _group?.Stop(gentle) ?? Task.CompletedTask;
+    public Task Stop() => _group is null ? Task.CompletedTask : End(_group.Stop(gentle, TimeSpan.FromSeconds(30)));
 
     /// <summary>Ends it as a power failure would.</summary>
-    public Task Kill() => _group?.Stop("KILL") ?? Task.CompletedTask;
+    public Task Kill() => _group is null ? Task.CompletedTask : End(_group.Stop("KILL"));
 
     /// <summary>Freezes it: connections stay open and nothing answers, as with a hung host.</summary>
     public Task Pause() => _group?.Signal("STOP") ?? Task.CompletedTask;
@@ -43,7 +43,7 @@ public abstract class PrivateServer(string name, string gentle) : IAsyncDisposab
     public virtual async ValueTask DisposeAsync()
     {
         ServerLogsAttribute.Remove(this);
-        if (_group is not null) await _group.DisposeAsync();
+        if (_group is not null) await End(_group.DisposeAsync().AsTask());
         await Folder.DisposeAsync();
         GC.SuppressFinalize(this);
     }
@@ -53,4 +53,13 @@ public abstract class PrivateServer(string name, string gentle) : IAsyncDisposab
     protected virtual IReadOnlyDictionary<string, string> Environment() => new Dictionary<string, string>();
 
     protected abstract Task<bool> Answers();
+
+    /// <summary>Ends what has left the server's process group and may outlive it for a while, with its files and its memory.</summary>
+    protected virtual Task EndOthers() => Task.CompletedTask;
+
+    private async Task End(Task group)
+    {
+        await group;
+        await EndOthers();
+    }
 }
