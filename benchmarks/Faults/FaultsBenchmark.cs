@@ -96,7 +96,7 @@ internal static class FaultsBenchmark
         await using var proxies = world.BehindProxies(seed: 1);
         await world.PrepareAsync();
         return Said(new PointResult("outages in turn", 0, 0, 0, 0, 0).With(await OutageRound.RunAsync(
-            world, CasesPerSecond, Outage.RabbitMqRestarts(world), Outage.PostgresIsKilled(world), Outage.OrthancIsDown(world, during), Outage.ConnectionsAreCut(proxies.All, during))));
+            world, CasesPerSecond, Outage.RabbitMqRestarts(world), Outage.PostgresIsKilled(world), Outage.OrthancIsDown(world, during), Outage.ConnectionsAreCut(proxies, during))));
     }
 
     /// <summary>Each outage under a load of its own, with a stub in place of the network: recovery is then the pipeline's, and not the time that a backlog takes on two cores.</summary>
@@ -111,7 +111,7 @@ internal static class FaultsBenchmark
         List<Outage> outages =
         [
             Outage.RabbitMqRestarts(world), Outage.PostgresRestarts(world), Outage.PostgresIsKilled(world), Outage.OrthancIsDown(world, during),
-            Outage.OrthancHangs(world, during / 4), Outage.ConnectionsAreCut(proxies.All, during / 4),
+            Outage.OrthancHangs(world, during / 4), Outage.ConnectionsAreCut(proxies, during / 4),
         ];
         if (disk is not null)
             outages.Add(Outage.DiskIsFull(disk, during / 4));

@@ -6,7 +6,7 @@ internal sealed record RoundResult(int Kills, Audit Audit, TimeSpan Recovery, st
 /// <summary>Several workers die at one point with cases in flight, others at the next point with what those left, and so on; one worker then finishes everything.</summary>
 internal static class CrashRound
 {
-    private static readonly TimeSpan ToDie = TimeSpan.FromSeconds(90), ToFinish = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan ToDie = TimeSpan.FromMinutes(2), ToFinish = TimeSpan.FromMinutes(5);
 
     /// <param name="points">One after the other. A message may be in the hands of every worker that dies, and is given up after Broker:DeliveryLimit deliveries: points times victims stay below that.</param>
     /// <param name="victims">At each point.</param>

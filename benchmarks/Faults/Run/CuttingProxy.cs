@@ -29,13 +29,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <summary>Connections that it has cut.</summary>
     public int Cuts => _cuts;
 
-    /// <summary>Cuts for some time, then lets everything pass again.</summary>
-    public async Task CutAsync(TimeSpan during)
-    {
-        _isCutting = true;
-        await Task.Delay(during);
-        _isCutting = false;
-    }
+    /// <summary>From now on it cuts, or lets everything pass again.</summary>
+    public void Cut(bool isCutting) => _isCutting = isCutting;
 
     public async ValueTask DisposeAsync()
     {

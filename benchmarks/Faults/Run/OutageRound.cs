@@ -38,7 +38,7 @@ internal static class OutageRound
         await over.CancelAsync();
         await load;
         await Task.WhenAll(sending);
-        var (audit, _) = await Audit.TakeAsync(world, cases, TimeSpan.FromSeconds(90));
+        var (audit, _) = await Audit.TakeAsync(world, cases, TimeSpan.FromMinutes(5));
         var recovery = watch.Elapsed;
         var log = audit.IsClean ? "" : $"{first.LogTail()}\n---\n{second.LogTail()}\n---\n{await world.DescribeAsync()}";
         await Task.WhenAll(first.StopAsync(), second.StopAsync());

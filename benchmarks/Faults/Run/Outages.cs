@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace CausalClipSeg.Benchmarks.Faults;
 
 /// <summary>Something around the workers that fails while cases are on their way, and comes back.</summary>
@@ -5,6 +7,8 @@ namespace CausalClipSeg.Benchmarks.Faults;
 /// <param name="HappenAsync">Returns when everything is as before.</param>
 internal sealed record Outage(string Name, Func<Task> HappenAsync)
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     public static Outage RabbitMqRestarts(FaultWorld world) => new("rabbitmq-restart", world.Rabbit.Restart);
 
     public static Outage PostgresRestarts(FaultWorld world) => new("postgres-restart", world.Postgres.Restart);
@@ -29,8 +33,17 @@ internal sealed record Outage(string Name, Func<Task> HappenAsync)
         await world.Orthanc.Resume();
     });
 
-    public static Outage ConnectionsAreCut(IReadOnlyList<CuttingProxy> proxies, TimeSpan during) =>
-        new("connections-cut", () => Task.WhenAll(proxies.Select(proxy => proxy.CutAsync(during))));
+    /// <summary>For at least so long, and on a busy machine until one has been cut: little passes there after what failed before.</summary>
+    public static Outage ConnectionsAreCut(CuttingProxies proxies, TimeSpan during) => new("connections-cut", async () =>
+    {
+        var (before, watch) = (proxies.Cuts, Stopwatch.StartNew());
+        foreach (var proxy in proxies.All)
+            proxy.Cut(true);
+        while (watch.Elapsed < during || (proxies.Cuts == before && watch.Elapsed < Patience))
+            await Task.Delay(100);
+        foreach (var proxy in proxies.All)
+            proxy.Cut(false);
+    });
 
     public static Outage DiskIsFull(SmallDisk disk, TimeSpan during) => new("disk-full", async () =>
     {

@@ -10,18 +10,18 @@ namespace CausalClipSeg.Benchmarks.Faults;
 internal static class TrainingRound
 {
     private const int Labels = 5;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     /// <summary>Each takes the run over when the lease of the one before it has ended.</summary>
-    private static readonly TimeSpan ToDie = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan ToDie = TimeSpan.FromMinutes(5);
 
     /// <summary>For the rest of the training: 21 s on two idle cores, several times that beside other work.</summary>
-    private static readonly TimeSpan LearningLimit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan LearningLimit = TimeSpan.FromMinutes(8);
 
     /// <returns>A run that has no candidate counts as lost, another run or candidate as doubled, a run that has not ended as stuck; its recovery is the time to the candidate.</returns>
     public static async Task<RoundResult> RunAsync(FaultWorld world, int victims)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(10));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(20));
         await using var worker = await WorkerProcess.StartAsync(world, "intake,worker");
         var hospital = new Hospital();
         hospital.Knows(worker);

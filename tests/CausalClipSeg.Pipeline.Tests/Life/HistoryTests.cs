@@ -30,8 +30,8 @@ public sealed class HistoryTests(RealServers servers)
         await using var world = await RealWorld.StartAsync(await servers.RabbitMq(), await servers.Postgres(), await servers.Orthanc(), new HistorySite(RunPreliminary: false, NewestOfEachView: false), workers: 3);
         var histories = Enumerable.Range(0, 6).Select(_ => History.Random(random, mostCopies: 1)).ToList();
 
-        var once = await world.PlayAsync([.. histories.Select(history => history.InOrder())], TimeSpan.FromMinutes(2));
-        var tenTimes = await world.PlayAsync([.. histories.Select(history => history.Shuffled(random, Copies))], TimeSpan.FromMinutes(2));
+        var once = await world.PlayAsync([.. histories.Select(history => history.InOrder())], TimeSpan.FromMinutes(6));
+        var tenTimes = await world.PlayAsync([.. histories.Select(history => history.Shuffled(random, Copies))], TimeSpan.FromMinutes(6));
 
         once.ShouldAllBe(outcome => outcome.IsRight, string.Join('\n', once.Where(o => !o.IsRight)));
         tenTimes.ShouldAllBe(outcome => outcome.IsRight, string.Join('\n', tenTimes.Where(o => !o.IsRight)));
@@ -45,7 +45,7 @@ public sealed class HistoryTests(RealServers servers)
         var random = new Random(11);
         await using var world = await RealWorld.StartAsync(await servers.RabbitMq(), await servers.Postgres(), await servers.Orthanc(), new HistorySite(RunPreliminary: true, NewestOfEachView: false), workers: 2, clock);
 
-        var playing = world.PlayAsync([.. Enumerable.Range(0, 6).Select(_ => History.Random(random, mostCopies: 2))], TimeSpan.FromMinutes(2));
+        var playing = world.PlayAsync([.. Enumerable.Range(0, 6).Select(_ => History.Random(random, mostCopies: 2))], TimeSpan.FromMinutes(6));
         await clock.JumpAboutAsync(TimeSpan.FromMilliseconds(400));
 
         (await playing).ShouldAllBe(outcome => outcome.IsRight);
