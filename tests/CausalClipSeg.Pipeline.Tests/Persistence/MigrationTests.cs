@@ -132,7 +132,7 @@ public sealed class MigrationTests(RealServers servers)
         await using var dump = new NpgsqlConnection(database.Options.ConnectionString);
         await dump.OpenAsync(Cancel);
         await using var reading = await dump.BeginTransactionAsync(Cancel);
-        await using (var command = new NpgsqlCommand("LOCK TABLE study IN ACCESS SHARE MODE", dump, reading))
+        await using (var command = new NpgsqlCommand("SET idle_in_transaction_session_timeout = 0; LOCK TABLE source_image IN ACCESS SHARE MODE", dump, reading))
             await command.ExecuteNonQueryAsync(Cancel);
 
         var hasty = new PersistenceOptions { Provider = DatabaseProvider.Postgres, ConnectionString = database.Options.ConnectionString, CommandTimeoutSeconds = 1, TransientRetries = 0 };
@@ -232,7 +232,7 @@ public sealed class MigrationTests(RealServers servers)
                 INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01 00:00:00');
                 """, Cancel);
 
-        var state = await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+        var state = await services.GetRequiredService<DatabaseMigrator>().MigrateAsync(Cancel).WaitAsync(TimeSpan.FromMinutes(2), Cancel);
 
         state.IsCurrent.ShouldBeTrue(state.Problem);
     }
