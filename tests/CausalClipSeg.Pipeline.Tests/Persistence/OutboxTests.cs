@@ -155,7 +155,7 @@ public sealed class OutboxTests(RealServers servers)
         waiting.IsCompleted.ShouldBeFalse();
         await Enqueue(database, "a", 1);
 
-        await waiting.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+        await waiting.WaitAsync(TimeSpan.FromMinutes(2), Cancel);
     }
 
     private static Task Enqueue(TestDatabase database, string key, int steps) => database.Store.InTransactionAsync(db =>

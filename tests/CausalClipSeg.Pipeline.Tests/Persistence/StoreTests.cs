@@ -178,7 +178,7 @@ public sealed class StoreTests(RealServers servers)
         async Task Change(string how)
         {
             if (!how.Contains("RESET default_transaction_read_only"))
-                await postgres.Sql($"SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity WHERE datname LIKE '{name}%'");
+                await postgres.Sql($"SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity WHERE datname IN ('{name}', '{name}_away')");
             await postgres.Sql(string.Format(how, name), how.Contains("study") ? name : "postgres");
         }
 
@@ -215,7 +215,7 @@ public sealed class StoreTests(RealServers servers)
     {
         await using var database = await TestDatabase.Migrated(DatabaseProvider.Postgres, servers);
         var postgres = await servers.Postgres();
-        await postgres.Sql($"ALTER DATABASE {database.Name} SET idle_session_timeout = '100ms'");
+        await postgres.Sql($"ALTER DATABASE {database.Name} SET idle_session_timeout = '1s'");
         // A pool of its own: a name is a part of the connection string.
         var options = new PersistenceOptions { Provider = DatabaseProvider.Postgres, ConnectionString = $"{database.Options.ConnectionString};Application Name=idle" };
         await using var process = new ServiceCollection().AddPersistence(options).BuildServiceProvider();
