@@ -19,7 +19,8 @@ public static class FreePort
             for (var attempt = 0; attempt < 1000; attempt++)
             {
                 var port = First + Random.Shared.Next(Count);
-                if (IsFree(port) && TryTake(port)) return port;
+                // Taken first: looking binds it for a moment, in which whoever had it would find it in use.
+                if (TryTake(port) && IsFree(port)) return port;
             }
 
         throw new IOException($"No free loopback port found between {First} and {First + Count - 1}; end other test runs or servers.");
