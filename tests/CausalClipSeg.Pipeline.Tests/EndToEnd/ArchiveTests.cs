@@ -28,7 +28,7 @@ public sealed class ArchiveTests(RealServers servers)
         await pipeline.SendReport(SyntheticHl7.Encode(Opacity));
         var done = await pipeline.CaseAtRest(SyntheticStudy.Of(Opacity).SopInstanceUid);
         done.State.ShouldBe(CaseState.Delivered, done.Reason);
-        await orthanc.Await(1, TimeSpan.FromSeconds(10), ("SOPInstanceUID", done.SegSopInstanceUid ?? ""));
+        await orthanc.Await(1, TimeSpan.FromSeconds(60), ("SOPInstanceUID", done.SegSopInstanceUid ?? ""));
     }
 
     [Fact]

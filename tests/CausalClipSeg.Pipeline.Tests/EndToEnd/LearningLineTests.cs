@@ -23,7 +23,7 @@ public sealed class LearningLineTests(RealServers servers)
             await ReturnFromThePacs(pipeline, spec);
         }
 
-        await Eventually.True("three labels", async () => await pipeline.Read(db => db.Labels.CountAsync()) == 3, TimeSpan.FromSeconds(30));
+        await Eventually.True("three labels", async () => await pipeline.Read(db => db.Labels.CountAsync()) == 3);
         var labels = await pipeline.Read(db => db.Labels.ToListAsync());
         labels.ShouldAllBe(label => label.ReferringText != null);
         MaskBlob.Unpack(labels.Single(l => l.SopInstanceUid == SyntheticStudy.Of(specs[0]).SopInstanceUid).Mask, 256, 256)
@@ -32,14 +32,14 @@ public sealed class LearningLineTests(RealServers servers)
         await Amqp.Publish(broker, "causalclipseg.retrain-requested", new { trigger = "test" });
 
         var run = await Eventually.Get("an ended training run", () => pipeline.Read(db => db.TrainingRuns
-            .SingleOrDefaultAsync(r => r.State == TrainingState.Succeeded || r.State == TrainingState.Failed)), TimeSpan.FromMinutes(3));
+            .SingleOrDefaultAsync(r => r.State == TrainingState.Succeeded || r.State == TrainingState.Failed)), TimeSpan.FromMinutes(10));
         run.State.ShouldBe(TrainingState.Succeeded, run.Reason);
         run.LabelCount.ShouldBe(3);
         var candidate = await pipeline.Read(db => db.Models.SingleAsync(m => m.Id == run.CandidateModelId));
         Model.ModelBundle.Load(Path.Combine(pipeline.Root, candidate.Path)).WeightsSha256.ShouldBe(candidate.WeightsSha256);
         candidate.WeightsSha256.ShouldNotBe((await pipeline.Read(db => db.Models.SingleAsync(m => m.State == ModelState.Champion))).WeightsSha256);
         var judged = await Eventually.Get("the gate's answer", () => pipeline.Read(db => db.Models
-            .SingleOrDefaultAsync(m => m.Id == candidate.Id && m.State == ModelState.Rejected)), TimeSpan.FromMinutes(1));
+            .SingleOrDefaultAsync(m => m.Id == candidate.Id && m.State == ModelState.Rejected)), TimeSpan.FromMinutes(5));
         judged.Reason.ShouldNotBeNull().ShouldContain("frozen cases are too few to judge on; Promotion:MinimumCases asks for 20.");
     }
 

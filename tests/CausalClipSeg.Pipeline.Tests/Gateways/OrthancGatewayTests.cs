@@ -71,6 +71,6 @@ public sealed class OrthancGatewayTests
     {
         var done = await pipeline.CaseAtRest(SyntheticStudy.Of(spec).SopInstanceUid);
         done.State.ShouldBe(CaseState.Delivered, done.Reason);
-        await orthanc.Await(1, TimeSpan.FromSeconds(20), ("StudyInstanceUID", SyntheticStudy.Of(spec).StudyInstanceUid), ("Modality", "SEG"));
+        await orthanc.Await(1, TimeSpan.FromSeconds(60), ("StudyInstanceUID", SyntheticStudy.Of(spec).StudyInstanceUid), ("Modality", "SEG"));
     }
 }

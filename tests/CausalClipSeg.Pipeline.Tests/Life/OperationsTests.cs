@@ -88,7 +88,7 @@ public sealed class OperationsTests(RealServers servers)
         foreach (var (queue, body, contentType) in sent)
             await Amqp.PublishText(broker, $"causalclipseg.{queue}", body, Guid.NewGuid(), contentType);
 
-        var letters = await Eventually.Get("a dead letter for each", async () => await desk.ListAsync(null, Cancel) is { } all && all.Count >= sent.Length ? all : null, TimeSpan.FromSeconds(30));
+        var letters = await Eventually.Get("a dead letter for each", async () => await desk.ListAsync(null, Cancel) is { } all && all.Count >= sent.Length ? all : null);
         letters.Select(letter => letter.Queue["causalclipseg.".Length..]).ShouldBe(sent.Select(message => message.Queue), ignoreOrder: true);
         letters.Count(letter => letter.Reason.StartsWith("No consumer of this queue", StringComparison.Ordinal)).ShouldBe(2, "what can be read and is of another type");
         var queues = await (await servers.RabbitMq()).Queues(broker.AbsolutePath.TrimStart('/'));

@@ -29,14 +29,14 @@ public sealed class RevisionTests
         {
             (await pipeline.SendReport(Report(study, status, delivered.Count + 1, sentence))).ShouldContain("MSA|AA|");
             delivered.Add(await Eventually.Get($"the SEG of {status}", () => pipeline.Read(db =>
-                db.Cases.SingleOrDefaultAsync(c => c.Revision == delivered.Count + 1 && c.State == CaseState.Delivered)), TimeSpan.FromSeconds(60)));
+                db.Cases.SingleOrDefaultAsync(c => c.Revision == delivered.Count + 1 && c.State == CaseState.Delivered))));
             await Eventually.True("one SEG that stands", async () => (await Standing(pipeline)).Select(s => s.Image).SequenceEqual([study.SopInstanceUid]));
             (await Standing(pipeline)).Single().Sentence.ShouldContain(sentence);
         }
 
         (await pipeline.SendReport(Report(study, "W", 4, ""))).ShouldContain("MSA|AA|");
 
-        await Eventually.True("three rejected SEGs", () => pipeline.Read(db => db.Cases.AllAsync(c => c.RejectedAt != null)), TimeSpan.FromSeconds(60));
+        await Eventually.True("three rejected SEGs", () => pipeline.Read(db => db.Cases.AllAsync(c => c.RejectedAt != null)));
         (await Standing(pipeline)).ShouldBeEmpty();
         delivered.Select(c => c.PredecessorSegSopInstanceUid).ShouldBe([null, delivered[0].SegSopInstanceUid, delivered[1].SegSopInstanceUid]);
         (await pipeline.Read(db => db.Cases.OrderBy(c => c.Revision).Select(c => c.State).ToListAsync())).ShouldBe([CaseState.Superseded, CaseState.Superseded, CaseState.Withdrawn]);
@@ -100,7 +100,7 @@ public sealed class RevisionTests
 
         await pipeline.SendReport(Report(study, "C", 2, "Airspace opacity in the left lower lobe."));
 
-        await Eventually.True("the second revision", () => pipeline.Read(db => db.Cases.AnyAsync(c => c.Revision == 2 && c.State == CaseState.Delivered)), TimeSpan.FromSeconds(60));
+        await Eventually.True("the second revision", () => pipeline.Read(db => db.Cases.AnyAsync(c => c.Revision == 2 && c.State == CaseState.Delivered)));
         var listed = await pipeline.Services.GetRequiredService<CaseQueries>().ListAsync(new CaseListing(10) { State = CaseState.Superseded }, Cancel);
         listed.Select(c => (c.Id, c.Reason)).ShouldBe([(first.Id, "Version 2 of the report replaced it.")]);
         (await Objects(pipeline)).ShouldAllBe(o => o.GetSingleValue<string>(DicomTag.Modality) == "SEG");

@@ -15,7 +15,7 @@ public sealed class OrthancTests(RealServers servers)
 
         (await Dcmtk.Echo(orthanc.DicomPort)).ShouldSucceed();
         (await Dcmtk.StoreAsIs(orthanc.DicomPort, PrivateOrthanc.AeTitle, file)).ShouldSucceed();
-        var stored = await orthanc.Await(1, TimeSpan.FromSeconds(10), ("SOPInstanceUID", uid));
+        var stored = await orthanc.Await(1, TimeSpan.FromSeconds(60), ("SOPInstanceUID", uid));
         await orthanc.SendTo("meta", stored[0]);
 
         (await orthanc.Tags(stored[0])).GetProperty("SOPInstanceUID").GetString().ShouldBe(uid);

@@ -24,7 +24,7 @@ public sealed class SharedAssociationTests
         var companion = Store(3, Cancel);
 
         await first;
-        await Eventually.True("the leader's object", () => Task.FromResult(scp.Received.Count >= 2), TimeSpan.FromSeconds(30));
+        await Eventually.True("the leader's object", () => Task.FromResult(scp.Received.Count >= 2));
         await impatient.CancelAsync();
 
         (await companion).Kind.ShouldBe(DeliveryKind.Stored);

@@ -12,7 +12,7 @@ namespace CausalClipSeg.Tests;
 /// <summary>Live, started, ready: tried by stopping the real thing behind each.</summary>
 public sealed class HealthTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -66,7 +66,7 @@ public sealed class TraceTests(RealServers servers)
         var ids = trace.Select(span => span.SpanId).ToHashSet();
         var isWhole = trace.Exists(span => span.Name == "outbox SegmentationStored") && trace.TrueForAll(span => span.ParentId.Length == 0 || ids.Contains(span.ParentId));
         return Task.FromResult(isWhole ? trace : null);
-    }, TimeSpan.FromSeconds(60));
+    });
 
     private static string ControlId(string acknowledgement) => acknowledgement.Split('\r').Single(line => line.StartsWith("MSA", StringComparison.Ordinal)).Split('|')[2].Trim();
 }
