@@ -8,19 +8,20 @@ public sealed class PrivateRabbitMq : PrivateServer
     private static readonly byte[] _protocolHeader = [(byte)'A', (byte)'M', (byte)'Q', (byte)'P', 0, 0, 9, 1];
     private readonly string _server;
     private readonly Dictionary<string, string> _environment;
-    private readonly ProcessGroup _portMapper;
+    private readonly ProcessGroup? _portMapper;
 
-    private PrivateRabbitMq(string server, string portMapper, TestAuthority? authority) : base("rabbitmq", "TERM")
+    /// <param name="joins">A node whose cluster it becomes part of: that one's cookie (in its home) and port mapper serve both.</param>
+    private PrivateRabbitMq(string server, string portMapper, TestAuthority? authority, PrivateRabbitMq? joins = null) : base("rabbitmq", "TERM")
     {
         _server = server;
         Node = $"tests{Port}@localhost";
-        var mapperPort = FreePort.Next();
+        var mapperPort = joins?._environment["ERL_EPMD_PORT"] ?? $"{FreePort.Next()}";
         File.WriteAllText(Folder.File("enabled_plugins"), "[].\n");
-        File.WriteAllText(Folder.File("rabbitmq.conf"), $"{Listeners(authority)}log.console.level = warning\n");
+        File.WriteAllText(Folder.File("rabbitmq.conf"), $"{Listeners(authority)}{Cluster(joins)}log.console.level = warning\n");
         _environment = new Dictionary<string, string>
         {
-            ["HOME"] = Folder.Folder("home"),
-            ["ERL_EPMD_PORT"] = $"{mapperPort}",
+            ["HOME"] = joins?._environment["HOME"] ?? Folder.Folder("home"),
+            ["ERL_EPMD_PORT"] = mapperPort,
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
             ["RABBITMQ_NODENAME"] = Node,
             ["RABBITMQ_NODE_PORT"] = $"{Port}",
@@ -34,7 +35,8 @@ public sealed class PrivateRabbitMq : PrivateServer
             ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "+sbwt none +sbwtdcpu none +sbwtdio none",
             ["RABBITMQ_CONF_ENV_FILE"] = Folder.File("none"),
         };
-        _portMapper = ProcessGroup.Start("epmd", Folder, "TERM", [portMapper, "-port", $"{mapperPort}", "-address", "127.0.0.1"], _environment);
+        if (joins is null)
+            _portMapper = ProcessGroup.Start("epmd", Folder, "TERM", [portMapper, "-port", mapperPort, "-address", "127.0.0.1"], _environment);
     }
 
     public int Port { get; } = FreePort.Next();
@@ -58,17 +60,30 @@ public sealed class PrivateRabbitMq : PrivateServer
         return rabbit;
     }
 
-    /// <summary>An empty virtual host of its own for one test; the URI that reaches it. Asked of the node itself: rabbitmqctl would take seconds for what the node does in milliseconds.</summary>
+    /// <summary>A node that is part of the same cluster; it must be disposed before this one.</summary>
+    public async Task<PrivateRabbitMq> StartAnother()
+    {
+        var rabbit = new PrivateRabbitMq(_server, Peers.Require(Peers.ErlangPortMapper), null, joins: this);
+        await rabbit.Launch();
+        return rabbit;
+    }
+
+    /// <summary>An empty virtual host of its own for one test; the URI that reaches it.</summary>
     public async Task<Uri> CreateVirtualHost(string name)
     {
-        var told = (await Tool.Run(Peers.Require(Peers.ErlangCall), ["-h", $"asks{Guid.NewGuid():N}", "-sname", Node, "-e"],
-            $"""
+        (await Ask($"""
             ok = rabbit_vhost:add(<<"{name}">>, <<"tests">>),
             ok = rabbit_auth_backend_internal:set_permissions(<<"{User}">>, <<"{name}">>, <<".*">>, <<".*">>, <<".*">>, <<"tests">>).
-
-            """, _environment)).ShouldSucceed();
-        told.Output.ShouldStartWith("{ok, ok}", customMessage: told.Everything);
+            """)).ShouldBe("ok");
         return new Uri(Uri, name);
+    }
+
+    /// <summary>Has the node itself work out some Erlang, and gives the value: rabbitmqctl would take seconds for what the node does in milliseconds.</summary>
+    public async Task<string> Ask(string erlang)
+    {
+        var told = (await Tool.Run(Peers.Require(Peers.ErlangCall), ["-h", $"asks{Guid.NewGuid():N}", "-sname", Node, "-e"], $"{erlang}\n\n", _environment)).ShouldSucceed();
+        told.Output.ShouldStartWith("{ok, ", customMessage: told.Everything);
+        return told.Output.Trim()["{ok, ".Length..^1];
     }
 
     /// <summary>Runs rabbitmqctl against this node; some two seconds a call.</summary>
@@ -90,7 +105,7 @@ public sealed class PrivateRabbitMq : PrivateServer
 
     public override async ValueTask DisposeAsync()
     {
-        await _portMapper.DisposeAsync();
+        if (_portMapper is not null) await _portMapper.DisposeAsync();
         await base.DisposeAsync();
     }
 
@@ -107,6 +122,10 @@ public sealed class PrivateRabbitMq : PrivateServer
         return plain + $"listeners.ssl.default = 127.0.0.1:{TlsPort}\nssl_options.cacertfile = {authority.CertificateFile}\nssl_options.certfile = {certificate}\n"
             + $"ssl_options.keyfile = {key}\nssl_options.verify = verify_peer\nssl_options.fail_if_no_peer_cert = true\n";
     }
+
+    /// <summary>A node that is started for the first time joins the cluster that its settings name.</summary>
+    private string Cluster(PrivateRabbitMq? joins) => joins is null ? ""
+        : $"cluster_formation.peer_discovery_backend = classic_config\ncluster_formation.classic_config.nodes.1 = {joins.Node}\ncluster_formation.classic_config.nodes.2 = {Node}\n";
 
     /// <summary>A broker that is up answers the protocol header with Connection.Start, a method frame (type 1).</summary>
     protected override async Task<bool> Answers()

@@ -24,14 +24,20 @@ public sealed class TestAuthority : IDisposable
     public string CertificateFile => _folder.File("authority.pem");
 
     /// <summary>A certificate for 127.0.0.1 and localhost, good for either side.</summary>
-    public (string Certificate, string Key) Issue(string name)
+    public (string Certificate, string Key) Issue(string name) => IssueFor(name, "127.0.0.1", "localhost");
+
+    /// <summary>The same for hosts of the test's choice, addresses or names.</summary>
+    public (string Certificate, string Key) IssueFor(string name, params IEnumerable<string> hosts)
     {
         var (certificateFile, keyFile) = (_folder.File($"{name}.pem"), _folder.File($"{name}.key"));
         using var key = RSA.Create(2048);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(IPAddress.Loopback);
-        names.AddDnsName("localhost");
+        foreach (var host in hosts)
+            if (IPAddress.TryParse(host, out var address))
+                names.AddIpAddress(address);
+            else
+                names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
         using var issued = request.Create(_authority, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(20), RandomNumberGenerator.GetBytes(8));
         File.WriteAllText(certificateFile, issued.ExportCertificatePem());

@@ -69,6 +69,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     public string LogTail() => _process.LogTail(60);
 
+    /// <summary>All that it has written so far.</summary>
+    public string Log => _process.LogTail(int.MaxValue);
+
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();

@@ -12,6 +12,12 @@ public sealed class BrokerOptions : IValidatableObject
     [RegularExpression("^amqps?://.+", ErrorMessage = "Broker:RabbitMq is not an amqp:// or amqps:// address. Example: amqp://user:password@host:5672/vhost")]
     public string? RabbitMq { get; set; }
 
+    /// <summary>
+    /// The other nodes of RabbitMQ's cluster, each as host or host:port (5672 where none is given, 5671 with amqps://): when the node that a process is connected to goes away, it goes
+    /// on with another. User, password, virtual host and amqp:// or amqps:// are those of RabbitMq, whose own host is tried as well.
+    /// </summary>
+    public IList<string> Nodes { get; } = [];
+
     /// <summary>Certificates of amqps:// where the system's authorities do not do, or where the broker wants one of ours.</summary>
     public TlsOptions Tls { get; set; } = new();
 
@@ -40,14 +46,36 @@ public sealed class BrokerOptions : IValidatableObject
 
     public bool IsTls => RabbitMq?.StartsWith("amqps://", StringComparison.OrdinalIgnoreCase) is true;
 
+    /// <summary>Every node that can be connected to, that of RabbitMq first, each once.</summary>
+    public IReadOnlyList<BrokerNode> AllNodes() => RabbitMq is null ? [] : [.. Nodes.Select(node => BrokerNode.Parse(node, IsTls)).OfType<BrokerNode>().Prepend(BrokerNode.Of(new Uri(RabbitMq))).Distinct()];
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (RabbitMq?.StartsWith("amqp", StringComparison.Ordinal) is true && !Uri.TryCreate(RabbitMq, UriKind.Absolute, out _))
-            yield return new($"{Section}:RabbitMq cannot be read as an address. In the password write what has a meaning in addresses as its code: %23 for #, %2F for /, %3F for ?, %40 for @, %3A for :. Of a cluster name one host, or the name that leads to all of them.");
+            yield return new($"{Section}:RabbitMq cannot be read as an address. In the password write what has a meaning in addresses as its code: %23 for #, %2F for /, %3F for ?, %40 for @, %3A for :. Of a cluster name one host here, and the others in {Section}:{nameof(Nodes)}.");
+        foreach (var problem in NodeProblems())
+            yield return new(problem);
         foreach (var problem in Tls.Problems($"{Section}:{nameof(Tls)}", needsCertificate: false))
             yield return problem;
         if (Tls.Enabled && RabbitMq is not null && !IsTls)
             yield return new($"{Section}:{nameof(Tls)}:Enabled is set, and {Section}:RabbitMq is an amqp:// address. Write amqps://, and the port that the broker does TLS on (5671).");
+    }
+
+    private IEnumerable<string> NodeProblems()
+    {
+        const string setting = $"{Section}:{nameof(Nodes)}", form = $"Write host or host:port; user, password, virtual host and amqp:// or amqps:// are those of {Section}:{nameof(RabbitMq)}.";
+        if (Nodes.Count > 0 && RabbitMq is null)
+            yield return $"{setting} is set without {Section}:{nameof(RabbitMq)}. Give one of the nodes there, with user, password and virtual host.";
+        for (var i = 0; i < Nodes.Count; i++)
+            if (string.IsNullOrWhiteSpace(Nodes[i]))
+                yield return $"{setting}:{i} is empty. Write host or host:port, or leave the entry out.";
+            // Not shown: what stands before the @ may be a password.
+            else if (Nodes[i].Contains('@', StringComparison.Ordinal))
+                yield return $"{setting}:{i} holds a user or a password. {form}";
+            else if (BrokerNode.Parse(Nodes[i], IsTls) is null)
+                yield return $"{setting} holds \"{Nodes[i]}\", which is neither a host nor host:port with a port from 1 to 65535. {form}";
+        foreach (var node in Nodes.Select(node => BrokerNode.Parse(node, IsTls)).OfType<BrokerNode>().GroupBy(node => node).Where(same => same.Count() > 1))
+            yield return $"{setting} holds {node.Key} more than once. Take out one of them, or correct it: each node counts once.";
     }
 }
 

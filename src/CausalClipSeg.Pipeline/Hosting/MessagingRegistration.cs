@@ -1,4 +1,3 @@
-using System.Net.Security;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Consumers;
 using CausalClipSeg.Pipeline.Messaging;
@@ -21,24 +20,8 @@ internal static class MessagingRegistration
                 AddWorker(bus);
             if (roles.HasFlag(PipelineRoles.Trainer))
                 AddTrainer(bus);
-            if (broker.RabbitMq is { } address)
-                bus.UsingRabbitMq((context, configure) =>
-                {
-                    var tls = BrokerTls.Of(broker);
-                    configure.Host(new Uri(address), host =>
-                    {
-                        host.OnRefreshConnectionFactory = factory =>
-                        {
-                            factory.SocketFactory = BrokerSocket.Create;
-                            factory.Ssl.ClientCertificateContext = tls?.ClientCertificateContext;
-                            return Task.CompletedTask;
-                        };
-                        host.Heartbeat(TimeSpan.FromSeconds(broker.HeartbeatSeconds));
-                        if (tls is not null)
-                            Secure(host, new Uri(address), tls);
-                    });
-                    configure.ConfigureEndpoints(context);
-                });
+            if (broker.RabbitMq is not null)
+                UseRabbitMq(bus, broker);
             else
                 bus.UsingInMemory((context, configure) => configure.ConfigureEndpoints(context));
         });
@@ -48,12 +31,25 @@ internal static class MessagingRegistration
             services.AddSingleton<DeadLetterExchange>().AddHostedService(provider => provider.GetRequiredService<DeadLetterExchange>()).AddHostedService<QueueMeter>();
     }
 
-    private static void Secure(IRabbitMqHostConfigurator host, Uri address, SslClientAuthenticationOptions tls) => host.UseSsl(ssl =>
+    private static void UseRabbitMq(IBusRegistrationConfigurator bus, BrokerOptions broker)
     {
-        ssl.ServerName = address.Host;
-        ssl.Protocol = tls.EnabledSslProtocols;
-        ssl.CertificateValidationCallback = tls.RemoteCertificateValidationCallback;
-    });
+        bus.AddSingleton(_ => new BrokerRing(broker)).AddReceiveEndpointObserver<BrokerWatch>();
+        bus.UsingRabbitMq((context, configure) =>
+        {
+            var ring = context.GetRequiredService<BrokerRing>();
+            configure.Host(new Uri(broker.RabbitMq!), host =>
+            {
+                // Not UseCluster: it tries one node at each attempt, and holds the certificate of each against the name of the first (MassTransit 8.5.12).
+                host.OnRefreshConnectionFactory = factory =>
+                {
+                    (factory.SocketFactory, factory.EndpointResolverFactory) = (BrokerSocket.Create, _ => ring);
+                    return Task.CompletedTask;
+                };
+                host.Heartbeat(TimeSpan.FromSeconds(broker.HeartbeatSeconds));
+            });
+            configure.ConfigureEndpoints(context);
+        });
+    }
 
     private static void AddIntake(IBusRegistrationConfigurator bus)
     {

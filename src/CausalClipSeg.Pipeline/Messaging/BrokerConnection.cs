@@ -1,32 +1,60 @@
 using CausalClipSeg.Pipeline.Configuration;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace CausalClipSeg.Pipeline.Messaging;
 
 /// <summary>A connection of our own to the broker, beside that of the bus.</summary>
 internal static class BrokerConnection
 {
+    /// <summary>How long a node may take to accept a connection before another is tried.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Tries the nodes one after the other, beginning with any, until one has let us in: a node may accept a connection and then not go on with it.</summary>
     /// <param name="broker">RabbitMq must be set.</param>
     /// <param name="purpose">As the broker's administrator reads it.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static Task<IConnection> OpenAsync(BrokerOptions broker, string purpose, CancellationToken cancellation)
+    /// <exception cref="BrokerUnreachableException">None did; its base exception names each with its reason.</exception>
+    public static async Task<IConnection> OpenAsync(BrokerOptions broker, string purpose, CancellationToken cancellation)
     {
-        var address = new Uri(broker.RabbitMq!);
         var factory = new ConnectionFactory
         {
-            Uri = address,
+            Uri = new Uri(broker.RabbitMq!),
             AutomaticRecoveryEnabled = false,
             ClientProvidedName = purpose,
             SocketFactory = BrokerSocket.Create,
+            RequestedConnectionTimeout = Patience,
             RequestedHeartbeat = TimeSpan.FromSeconds(broker.HeartbeatSeconds),
         };
-        if (BrokerTls.Of(broker) is { } tls)
-            factory.Ssl = new SslOption(address.Host, enabled: true)
+        var nodes = Endpoints(broker);
+        var reasons = new string?[nodes.Count];
+        foreach (var i in Enumerable.Range(0, nodes.Count).Shuffle())
+        {
+            try
             {
-                Version = tls.EnabledSslProtocols,
-                CertificateValidationCallback = tls.RemoteCertificateValidationCallback,
-                ClientCertificateContext = tls.ClientCertificateContext,
-            };
-        return factory.CreateConnectionAsync(cancellation);
+                return await factory.CreateConnectionAsync([nodes[i]], cancellation).ConfigureAwait(false);
+            }
+            catch (BrokerUnreachableException failure)
+            {
+                reasons[i] = failure.GetBaseException() is OperationCanceledException ? "no answer in time" : failure.GetBaseException().Message.TrimEnd('.');
+            }
+        }
+        throw new BrokerUnreachableException(new IOException(
+            $"RabbitMQ at {string.Join("; ", nodes.Zip(reasons).GroupBy(node => node.Second, node => NameOf(node.First)).Select(alike => $"{string.Join(", ", alike)}: {alike.Key}"))}"));
     }
+
+    /// <summary>Where the nodes are connected to, in the order of the settings; the certificate of each is held against its own name.</summary>
+    public static IReadOnlyList<AmqpTcpEndpoint> Endpoints(BrokerOptions broker)
+    {
+        var tls = BrokerTls.Of(broker);
+        return [.. broker.AllNodes().Select(node => new AmqpTcpEndpoint(node.Host, node.Port, tls is null ? new SslOption() : new SslOption(node.Host, enabled: true)
+        {
+            Version = tls.EnabledSslProtocols,
+            CertificateValidationCallback = tls.RemoteCertificateValidationCallback,
+            ClientCertificateContext = tls.ClientCertificateContext,
+        }))];
+    }
+
+    /// <summary>As the settings name it: host:port.</summary>
+    public static string NameOf(AmqpTcpEndpoint node) => new BrokerNode(node.HostName, node.Port).ToString();
 }

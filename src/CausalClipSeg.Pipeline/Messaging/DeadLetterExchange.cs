@@ -19,6 +19,7 @@ internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options
     public const string QueueHeader = "causalclipseg-queue";
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2), Confirmation = TimeSpan.FromSeconds(10);
     private readonly SemaphoreSlim _publishing = new(1, 1);
+    private string? _node;
     private IConnection? _connection;
     private IChannel? _channel;
 
@@ -87,7 +88,7 @@ internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options
             }
             catch (Exception away) when (away is RabbitMQClientException or IOException or TimeoutException)
             {
-                Problem = $"RabbitMQ at {new Uri(options.Value.RabbitMq!).Authority}: {away.GetBaseException().Message.TrimEnd('.')}";
+                Problem = away is BrokerUnreachableException ? away.GetBaseException().Message : $"RabbitMQ at {_node}: {away.GetBaseException().Message.TrimEnd('.')}";
             }
             await Task.Delay(Pause, stoppingToken).ConfigureAwait(false);
         }
@@ -96,6 +97,7 @@ internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options
     private async Task CollectAsync(CancellationToken stopping)
     {
         await using var connection = await ConnectAsync(stopping).ConfigureAwait(false);
+        _node = BrokerConnection.NameOf(connection.Endpoint);
         await using var channel = await OpenAsync(connection, stopping).ConfigureAwait(false);
         await channel.BasicQosAsync(0, 16, global: false, stopping).ConfigureAwait(false);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -84,6 +84,25 @@ public sealed class ConfigurationTests
         ConfigurationCheck.Problems(With(("Broker:RabbitMq", "amqp://u:p@h/"), ("Broker:Tls:Enabled", "true"))).ShouldHaveSingleItem()
             .ShouldStartWith("Broker:Tls:Enabled is set, and Broker:RabbitMq is an amqp:// address.");
 
+    [Theory]
+    [InlineData("amqp://u:p@h/", "", "Broker:Nodes:0 is empty. Write host or host:port, or leave the entry out.")]
+    [InlineData("amqp://u:p@h/", "amqp://h2:5672", "Broker:Nodes holds \"amqp://h2:5672\", which is neither a host nor host:port with a port from 1 to 65535. Write host or host:port; user, password, virtual host and amqp:// or amqps:// are those of Broker:RabbitMq.")]
+    [InlineData("amqp://u:p@h/", "u:secret@h2", "Broker:Nodes:0 holds a user or a password. Write host or host:port;")]
+    [InlineData("amqp://u:p@h/", "amqp://u:secret@h2/", "Broker:Nodes:0 holds a user or a password.")]
+    [InlineData("amqp://u:p@h/", "h2:0", "Broker:Nodes holds \"h2:0\", which is neither")]
+    [InlineData("amqp://u:p@h/", "h2:65536", "Broker:Nodes holds \"h2:65536\", which is neither")]
+    [InlineData("amqp://u:p@h/", "h2:", "Broker:Nodes holds \"h2:\", which is neither")]
+    [InlineData("amqp://u:p@h/", "h2:5672/v", "Broker:Nodes holds \"h2:5672/v\", which is neither")]
+    [InlineData("amqp://u:p@h/", "h2, h3", "Broker:Nodes holds \"h2, h3\", which is neither")]
+    [InlineData("amqps://u:p@h/", "H2:5671,h2", "Broker:Nodes holds h2:5671 more than once. Take out one of them, or correct it: each node counts once.")]
+    [InlineData(null, "h2", "Broker:Nodes is set without Broker:RabbitMq. Give one of the nodes there, with user, password and virtual host.")]
+    public void A_wrong_node_of_the_broker_is_named_with_what_to_change_and_its_password_is_not_shown(string? rabbit, string nodes, string sentence)
+    {
+        var entries = (nodes.Contains(", ") ? [nodes] : nodes.Split(',')).Select((node, i) => ($"Broker:Nodes:{i}", node));
+        ConfigurationCheck.Problems(With([.. entries, .. rabbit is null ? Array.Empty<(string, string)>() : [("Broker:RabbitMq", rabbit)]])).ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(said => said.ShouldStartWith(sentence), said => said.ShouldNotContain("secret"));
+    }
+
     [Fact]
     public void The_key_of_the_readers_is_shown_to_nobody() =>
         SettingsDocument.InForce(With(("Labels:ReaderKey", "a secret of this site"), ("Status:Oidc:ClientSecret", "of the issuer"))).ShouldSatisfyAllConditions(

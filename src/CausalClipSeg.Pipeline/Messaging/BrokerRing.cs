@@ -1,0 +1,28 @@
+using CausalClipSeg.Pipeline.Configuration;
+using RabbitMQ.Client;
+
+namespace CausalClipSeg.Pipeline.Messaging;
+
+/// <summary>
+/// The nodes in the order in which the bus tries them. Each attempt begins with the one after that which was tried last, so that neither the node that has just gone away nor one that
+/// takes connections and then says nothing holds up the others; the first attempt begins anywhere, so that many processes spread over the nodes.
+/// </summary>
+internal sealed class BrokerRing(BrokerOptions broker) : IEndpointResolver
+{
+    private readonly IReadOnlyList<AmqpTcpEndpoint> _nodes = BrokerConnection.Endpoints(broker);
+    private int _next = Random.Shared.Next(ushort.MaxValue);
+    private AmqpTcpEndpoint? _latest;
+
+    /// <summary>The node that was tried last: while the bus is connected, the one that it is connected to.</summary>
+    public string? Latest => Volatile.Read(ref _latest) is { } node ? BrokerConnection.NameOf(node) : null;
+
+    public IEnumerable<AmqpTcpEndpoint> All()
+    {
+        for (var i = 0; i < _nodes.Count; i++)
+        {
+            var node = _nodes[(Interlocked.Increment(ref _next) & int.MaxValue) % _nodes.Count];
+            Volatile.Write(ref _latest, node);
+            yield return node;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace CausalClipSeg.Tests;
+
+/// <summary>Three nodes of RabbitMQ as a hospital runs them: one cluster, and no load balancer before it.</summary>
+public sealed class PrivateRabbitMqCluster : IAsyncDisposable
+{
+    private PrivateRabbitMqCluster(params IReadOnlyList<PrivateRabbitMq> nodes) => Nodes = nodes;
+
+    public IReadOnlyList<PrivateRabbitMq> Nodes { get; }
+
+    public static async Task<PrivateRabbitMqCluster> Start()
+    {
+        var first = await PrivateRabbitMq.Start();
+        return new(first, await first.StartAnother(), await first.StartAnother());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in Nodes.Reverse())
+            await node.DisposeAsync();
+    }
+}
