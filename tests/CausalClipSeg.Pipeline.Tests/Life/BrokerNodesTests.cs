@@ -90,6 +90,7 @@ public sealed class BrokerNodesTests
     {
         private const int ProtocolHeader = 8;
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly CancellationTokenSource _stop = new();
         private readonly X509Certificate2 _certificate;
         private readonly Task _serving;
         private int _greetings;
@@ -108,9 +109,11 @@ public sealed class BrokerNodesTests
 
         public async ValueTask DisposeAsync()
         {
-            _listener.Stop();
+            await _stop.CancelAsync();
             await _serving;
+            _listener.Dispose();
             _certificate.Dispose();
+            _stop.Dispose();
         }
 
         private async Task ServeAsync()
@@ -119,11 +122,11 @@ public sealed class BrokerNodesTests
             {
                 while (true)
                 {
-                    using var client = await _listener.AcceptTcpClientAsync();
+                    using var client = await _listener.AcceptTcpClientAsync(_stop.Token);
                     await GreetAsync(client);
                 }
             }
-            catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
+            catch (OperationCanceledException)
             {
                 // The test is over.
             }
@@ -134,8 +137,8 @@ public sealed class BrokerNodesTests
             try
             {
                 await using var tls = new SslStream(client.GetStream());
-                await tls.AuthenticateAsServerAsync(_certificate);
-                await tls.ReadExactlyAsync(new byte[ProtocolHeader]);
+                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+                await tls.ReadExactlyAsync(new byte[ProtocolHeader], _stop.Token);
                 Interlocked.Increment(ref _greetings);
             }
             catch (Exception refused) when (refused is IOException or System.Security.Authentication.AuthenticationException)
