@@ -9,7 +9,7 @@ namespace CausalClipSeg.Dicom.Network;
 /// <content>C-STORE: the object goes straight into the spool, is read back as it lies there, and its receiver decides the status.</content>
 internal sealed partial class StorageScpService
 {
-    public const string PartExtension = ".part";
+    private const string PartExtension = ".part";
     private readonly ConditionalWeakTable<DicomFile, SpoolStream> _complete = [];
     private SpoolStream? _arriving;
 

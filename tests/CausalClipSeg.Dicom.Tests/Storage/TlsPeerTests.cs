@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using CausalClipSeg.Dicom.Network;
 using CausalClipSeg.Dicom.Tests.Network;
 using CausalClipSeg.Tests;
@@ -48,6 +51,18 @@ public sealed class TlsPeerTests
         using var scp = new RunningScp(options => options with { Tls = certificates.Server });
         (await StoreScu.EchoAsync(scp.Destination with { Timeout = TimeSpan.FromSeconds(2) }, Token)).IsStored.ShouldBeFalse();
         (await StoreScu.EchoAsync(scp.Destination with { Tls = certificates.Client }, Token)).IsStored.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_peer_that_is_silent_in_the_handshake_is_hung_up_on_after_its_limit()
+    {
+        using var certificates = new TestCertificates();
+        using var scp = new RunningScp(options => options with { Tls = certificates.Server });
+        using var silent = new TcpClient();
+        await silent.ConnectAsync(IPAddress.Loopback, scp.Options.Port, Token);
+        var watch = Stopwatch.StartNew();
+        await RawPeer.UntilClosed(silent);
+        watch.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(9));
     }
 
     [Fact]

@@ -9,6 +9,6 @@ internal sealed class TlsAcceptor(SslServerAuthenticationOptions options) : ITls
     public Stream AcceptTls(Stream encryptedStream, string remoteAddress, int localPort)
     {
         var secure = new SslStream(encryptedStream);
-        return TlsHandshake.Of(secure, limit => secure.AuthenticateAsServerAsync(options, limit));
+        return TlsHandshake.Of(encryptedStream, secure, () => secure.AuthenticateAsServer(options));
     }
 }

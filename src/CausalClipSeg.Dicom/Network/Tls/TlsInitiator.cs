@@ -9,7 +9,7 @@ internal sealed class TlsInitiator(SslClientAuthenticationOptions options) : ITl
     public Stream InitiateTls(Stream plainStream, string remoteAddress, int remotePort)
     {
         var secure = new SslStream(plainStream);
-        return TlsHandshake.Of(secure, limit => secure.AuthenticateAsClientAsync(Named(remoteAddress), limit));
+        return TlsHandshake.Of(plainStream, secure, () => secure.AuthenticateAsClient(Named(remoteAddress)));
     }
 
     /// <summary>Options belong to one connection at a time.</summary>
