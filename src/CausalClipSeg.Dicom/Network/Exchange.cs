@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using FellowOakDicom.Network;
 using FellowOakDicom.Network.Client;
 
@@ -54,6 +55,10 @@ internal sealed class Exchange : IDisposable
         {
             // It says something of the two titles and of how busy the peer is, and nothing of the objects: they can go when its administrator has let us in.
             return new PeerFailure(false, $"{_destination} rejects the association: {rejected.RejectReason}.");
+        }
+        catch (Exception failure) when (failure.GetBaseException() is AuthenticationException)
+        {
+            return new PeerFailure(false, $"The TLS handshake with {_destination} failed: {failure.GetBaseException().Message} Check the certificates of both sides.");
         }
         catch (Exception failure) when (failure is DicomNetworkException or IOException or SocketException
             or DicomAssociationAbortedException or DicomAssociationRequestTimedOutException or AggregateException)

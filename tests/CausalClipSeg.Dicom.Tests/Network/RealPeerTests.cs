@@ -77,9 +77,10 @@ public sealed class RealPeerTests(RealServers servers)
     public async Task Dcmtks_storescp_that_aborts_is_an_exception()
     {
         await using var storescp = await PrivateStoreScp.Start("--abort-during");
-        // The abort itself, or a reset that overtook it while we were still sending.
-        await Should.ThrowAsync<DicomNetworkException>(
+        // The abort itself, or a reset that overtook it while we were still sending, which fo-dicom hands on as it came.
+        var failure = await Should.ThrowAsync<Exception>(
             () => ScpFixture.Store(ScpFixture.ClientTo(storescp.Port), NetworkObjects.Capture(900)));
+        (failure is DicomNetworkException or IOException).ShouldBeTrue(failure.ToString());
     }
 
     [Fact]

@@ -41,7 +41,9 @@ public sealed class TlsPeerTests
         using var strangers = new TestCertificates();
         using var scp = new RunningScp(options => options with { Tls = certificates.Server });
         (await StoreScu.EchoAsync(scp.Destination with { Tls = strangers.Client with { TrustedFile = certificates.Authorities } }, Token)).IsStored.ShouldBeFalse();
-        (await StoreScu.EchoAsync(scp.Destination with { Tls = certificates.Client with { TrustedFile = strangers.Authorities } }, Token)).IsStored.ShouldBeFalse();
+        var unbelieving = await StoreScu.EchoAsync(scp.Destination with { Tls = certificates.Client with { TrustedFile = strangers.Authorities } }, Token);
+        unbelieving.IsStored.ShouldBeFalse();
+        unbelieving.Message.ShouldStartWith("The TLS handshake with ");
     }
 
     [Fact]
