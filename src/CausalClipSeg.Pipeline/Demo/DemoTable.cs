@@ -15,11 +15,12 @@ internal static class DemoTable
             table.AddRow(
                 Markup.Escape(result.Case),
                 Markup.Escape(result.ReferringText ?? "-"),
-                Markup.Escape(string.Join('\n', result.Findings.Where(f => !f.StartsWith("absent", StringComparison.Ordinal)))),
+                Markup.Escape(string.Join('\n', result.Findings.Where(f => !f.StartsWith("absent", StringComparison.Ordinal)).Distinct())),
                 result.Dice?.ToString("F2", CultureInfo.InvariantCulture) ?? "-",
                 result.Seconds.ToString("F1", CultureInfo.InvariantCulture),
                 result.Outcome);
         console.Write(table);
+        console.WriteLine("The model is asked in its own words and side convention, which its model card tells; the findings' sides are the patient's.");
         console.WriteLine($"SEGs and overlays: {Path.GetDirectoryName(summary.ContactSheet)}");
     }
 }
