@@ -19,12 +19,14 @@ public sealed partial class StorageScp(StorageScpOptions options, IInstanceRecei
         CodecRegistration.Register();
         Directory.CreateDirectory(options.SpoolFolder);
         _state = new StorageScpState(options, receiver);
+        var libraryLog = new LogOnceOpen(log);
         _server = DicomServerFactory.Create<StorageScpService>(
-            options.Address, options.Port, options.Tls?.Acceptor(), logger: log, userState: _state,
+            options.Address, options.Port, options.Tls?.Acceptor(), logger: libraryLog, userState: _state,
             // A few connections above the limit of associations, so that those who are refused hear why.
             configure: limits => limits.MaxClientsAllowed = options.MaximumAssociations + RoomForRefusals);
         if (_server.Exception is { } failure)
             throw new IOException($"The storage SCP cannot listen on {options.Address}:{options.Port}: {failure.Message} Free the port or set Intake:DicomPort.", failure);
+        libraryLog.Open();
         _server.Options.MaxPDULength = options.MaximumPduLength;
     }
 

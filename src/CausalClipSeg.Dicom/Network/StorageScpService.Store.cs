@@ -76,7 +76,7 @@ internal sealed partial class StorageScpService
             return new DicomFile();
         try
         {
-            var file = DicomFile.Open(spool.Path, _fallbackEncoding);
+            var file = DicomFiles.Open(spool.Path, _fallbackEncoding);
             if (file.IsPartial) // fo-dicom hands out what comes before the place where a file ends too early
                 spool.Unreadable = "The data set ends in the middle of an element, the object is not whole.";
             return file;
@@ -85,7 +85,7 @@ internal sealed partial class StorageScpService
         {
             spool.Unreadable = (unreadable.InnerException ?? unreadable).Message.Replace(spool.Path, "the object", StringComparison.Ordinal);
         }
-        catch (IOException failing)
+        catch (Exception failing) when (failing is IOException or UnauthorizedAccessException)
         {
             spool.Fail(failing.Message);
         }

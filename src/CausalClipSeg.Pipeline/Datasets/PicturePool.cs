@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CausalClipSeg.Dicom.Images;
+using CausalClipSeg.Dicom;
 using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Messaging;
@@ -37,7 +38,7 @@ public sealed class PicturePool(InstanceStore instances, TimeProvider clock)
         var path = At("images", contentHash);
         if (!File.Exists(path))
         {
-            var file = await DicomFile.OpenAsync(instances.Full(filePath), FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
+            var file = await DicomFiles.OpenAsync(instances.Full(filePath), FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
             if (!DisplayImageReader.Read(file.Dataset).TryGet(out var shown, out var refusal))
                 return (null, refusal.Reason);
             if (shown.Rows != rows || shown.Columns != columns)

@@ -23,7 +23,7 @@ public sealed class CompanionWriter(InstanceStore instances, IOptions<PacsOption
     {
         if (!options.Value.SecondaryCapture && !options.Value.StructuredReport)
             return [];
-        var source = await DicomFile.OpenAsync(instances.Full(result.Image.FilePath)).ConfigureAwait(false);
+        var source = await DicomFiles.OpenAsync(instances.Full(result.Image.FilePath)).ConfigureAwait(false);
         List<DicomFile> companions = [];
         if (options.Value.SecondaryCapture && DisplayImageReader.Read(source.Dataset).TryGet(out var shown, out _))
             companions.Add(SecondaryCaptureBuilder.Build(source.Dataset, shown, content.Segments, Identity(content, "secondary-capture", PictureSeries)));

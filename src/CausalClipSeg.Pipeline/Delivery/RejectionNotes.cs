@@ -57,7 +57,7 @@ public sealed class RejectionNotes(InstanceStore instances, Destination destinat
 
     private async Task<DicomFile> WriteAsync(RejectedSegmentation rejected, string uid, CancellationToken cancellation)
     {
-        var segmentation = await DicomFile.OpenAsync(instances.Full(instances.ResultPath(rejected.SopInstanceUid)), FileReadOption.SkipLargeTags).ConfigureAwait(false);
+        var segmentation = await DicomFiles.OpenAsync(instances.Full(instances.ResultPath(rejected.SopInstanceUid)), FileReadOption.SkipLargeTags).ConfigureAwait(false);
         var note = RejectionNote.Build(segmentation.Dataset, new RejectionContent
         {
             SopInstanceUid = uid,

@@ -32,7 +32,7 @@ public sealed class ReviewDelivery(PipelineStore store, ExactlyOnce once, Instan
             return;
         }
         var image = await store.ReadAsync(db => db.SourceImages.SingleAsync(i => i.SopInstanceUid == label.SopInstanceUid, cancellation), cancellation).ConfigureAwait(false);
-        var source = await DicomFile.OpenAsync(files.Full(image.FilePath), FileReadOption.SkipLargeTags).ConfigureAwait(false);
+        var source = await DicomFiles.OpenAsync(files.Full(image.FilePath), FileReadOption.SkipLargeTags).ConfigureAwait(false);
         var content = Content(label, mask);
         var uid = content.SopInstanceUid;
         if (Build(source.Dataset, content, out var file) is { } unfit)

@@ -19,7 +19,7 @@ public sealed class SegmentationWriter(InstanceStore instances, CompanionWriter 
 
     public async Task<WrittenSegmentation> WriteAsync(CaseResult result, CancellationToken cancellation)
     {
-        var source = await DicomFile.OpenAsync(instances.Full(result.Image.FilePath), FileReadOption.SkipLargeTags).ConfigureAwait(false);
+        var source = await DicomFiles.OpenAsync(instances.Full(result.Image.FilePath), FileReadOption.SkipLargeTags).ConfigureAwait(false);
         var content = Content(result);
         var file = SegmentationBuilder.Build(source.Dataset, content);
         var uid = file.Dataset.GetSingleValue<string>(DicomTag.SOPInstanceUID);

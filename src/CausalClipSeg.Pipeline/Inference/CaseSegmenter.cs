@@ -1,4 +1,5 @@
 using CausalClipSeg.Dicom.Images;
+using CausalClipSeg.Dicom;
 using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Contracts;
@@ -91,7 +92,7 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
     {
         try
         {
-            var file = await DicomFile.OpenAsync(path, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
+            var file = await DicomFiles.OpenAsync(path, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
             if (!DisplayImageReader.Read(file.Dataset).TryGet(out var shown, out var refusal))
                 return refusal;
             var image = new GrayImage(shown.Rows, shown.Columns, shown.Pixels);

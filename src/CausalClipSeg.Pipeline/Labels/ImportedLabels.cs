@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using CausalClipSeg.Dicom;
 using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
@@ -118,7 +119,7 @@ public sealed class ImportedLabels(PipelineStore store, LabelShelf shelf, Champi
     private async Task<DicomFile> ReadAsync(string path, ImportLine line, CancellationToken cancellation)
     {
         if (Path.GetExtension(path).ToLowerInvariant() is not (".png" or ".jpg" or ".jpeg"))
-            return await DicomFile.OpenAsync(path, FileReadOption.ReadAll).ConfigureAwait(false);
+            return await DicomFiles.OpenAsync(path, FileReadOption.ReadAll).ConfigureAwait(false);
         var hash = Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path, cancellation).ConfigureAwait(false)));
         var patient = line.Patient is { Length: > 0 } given ? await AsBeforeAsync(hash, given, cancellation).ConfigureAwait(false) : hash[..32];
         return CapturedPicture.Wrap(PngImage.ReadGray(path), hash, patient);

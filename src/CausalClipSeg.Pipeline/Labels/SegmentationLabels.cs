@@ -1,3 +1,4 @@
+using CausalClipSeg.Dicom;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Contracts;
@@ -25,7 +26,7 @@ public sealed class SegmentationLabels(
     /// <summary>A SEG in a file; what cannot be used is a recorded refusal.</summary>
     public async Task AcceptFileAsync(string path, LabelOrigin origin, MessageIdentity identity, CancellationToken cancellation)
     {
-        var file = await DicomFile.OpenAsync(path, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
+        var file = await DicomFiles.OpenAsync(path, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
         var uid = file.Dataset.GetSingleValueOrDefault(DicomTag.SOPInstanceUID, "");
         if (!(await DrawnMask.ReadAsync(store, file.Dataset, cancellation).ConfigureAwait(false)).TryGet(out var masks, out var refusal))
         {

@@ -1,4 +1,5 @@
 using CausalClipSeg.Dicom.Images;
+using CausalClipSeg.Dicom;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Intake;
@@ -77,7 +78,7 @@ public sealed class CaseMeeting(CaseComposer composer, CaseRevisions revisions, 
     {
         try
         {
-            var file = await DicomFile.OpenAsync(instances.Full(image.FilePath), FileReadOption.SkipLargeTags).ConfigureAwait(false);
+            var file = await DicomFiles.OpenAsync(instances.Full(image.FilePath), FileReadOption.SkipLargeTags).ConfigureAwait(false);
             return composer.Compose(findings, RadiographOrientation.Read(file.Dataset), model.Manifest, Caveat(report));
         }
         catch (Exception damaged) when (damaged is DicomException or FileNotFoundException or DirectoryNotFoundException)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CausalClipSeg.Dicom.Images;
+using CausalClipSeg.Dicom;
 using FellowOakDicom;
 using FellowOakDicom.IO.Buffer;
 
@@ -22,8 +23,8 @@ internal static class SameInstance
     {
         try
         {
-            var first = (await DicomFile.OpenAsync(path, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false)).Dataset;
-            var second = (await DicomFile.OpenAsync(other, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false)).Dataset;
+            var first = (await DicomFiles.OpenAsync(path, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false)).Dataset;
+            var second = (await DicomFiles.OpenAsync(other, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false)).Dataset;
             var (one, two) = (first.InternalTransferSyntax, second.InternalTransferSyntax);
             DicomTag[] ignored = one != two && (one.IsEncapsulated || two.IsEncapsulated) ? [.. OfTheEncoding, .. OfTheCompression] : OfTheEncoding;
             return await Task.Run(() => SameItems(first, second, ignored) && SamePixels(first, second)).ConfigureAwait(false);
@@ -41,7 +42,10 @@ internal static class SameInstance
     }
 
     private static List<DicomItem> Counted(DicomDataset dataset, DicomTag[] ignored) =>
-        [.. dataset.Where(item => item.Tag.Element != 0 && !ignored.Contains(item.Tag)).OrderBy(item => (item.Tag.Group, item.Tag.Element))];
+        [.. dataset.Where(item => item.Tag.Element != 0 && !ignored.Contains(item.Tag) && !IsOneFrame(item)).OrderBy(item => (item.Tag.Group, item.Tag.Element))];
+
+    /// <summary>What an image of one frame may say or leave out, and senders that encode it anew add.</summary>
+    private static bool IsOneFrame(DicomItem item) => item is DicomIntegerString frames && item.Tag == DicomTag.NumberOfFrames && frames.Buffer.Data.AsSpan().Trim(" \0"u8).SequenceEqual("1"u8);
 
     private static bool SameItem(DicomItem first, DicomItem second) =>
         first.Tag.Group == second.Tag.Group && first.Tag.Element == second.Tag.Element && (first, second) switch

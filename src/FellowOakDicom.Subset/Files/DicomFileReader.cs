@@ -11,14 +11,30 @@ internal static class DicomFileReader
 
     internal static DicomFile Open(FileReference reference, ReadSettings settings)
     {
-        using var stream = new FileStream(reference.Name, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        var file = Open(stream, (position, length) => new FileByteBuffer(reference, position, length), settings, reference.Name);
-        file.File = reference;
-        return file;
+        try
+        {
+            using var stream = new FileStream(reference.Name, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            var file = Open(stream, (position, length) => new FileByteBuffer(reference, position, length), settings, reference.Name);
+            file.File = reference;
+            return file;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DicomFileException(null, e.Message, e);
+        }
     }
 
-    internal static DicomFile Open(Stream stream, ReadSettings settings) =>
-        Open(stream, (position, length) => new StreamByteBuffer(stream, position, length), settings, "The stream");
+    internal static DicomFile Open(Stream stream, ReadSettings settings)
+    {
+        try
+        {
+            return Open(stream, (position, length) => new StreamByteBuffer(stream, position, length), settings, "The stream");
+        }
+        catch (IOException e)
+        {
+            throw new DicomFileException(null, e.Message, e);
+        }
+    }
 
     private static DicomFile Open(Stream stream, Func<long, long, IByteBuffer> defer, ReadSettings settings, string name)
     {

@@ -44,6 +44,10 @@ public sealed class FileTests
         Should.Throw<DicomFileException>(() => DicomFile.Open(new MemoryStream(new string('x', 400).Select(c => (byte)c).ToArray())));
 
     [Fact]
+    public void A_file_that_cannot_be_read_is_said_with_its_cause() =>
+        Should.Throw<DicomFileException>(() => DicomFile.Open("/none/none.dcm")).InnerException.ShouldBeOfType<DirectoryNotFoundException>();
+
+    [Fact]
     public void A_reader_can_stop_before_the_pixels()
     {
         var bytes = Bytes(new DicomFile(Sample(DicomTransferSyntax.ExplicitVRLittleEndian)));

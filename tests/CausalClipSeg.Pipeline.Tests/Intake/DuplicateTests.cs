@@ -49,6 +49,8 @@ public sealed class DuplicateTests : IAsyncLifetime
             foreach (var other in (string[])["patient", "implicit patient", "element more", "element less", "item"])
                 data.Add(kind, other, false);
         }
+        data.Add(Kind.Image, "one frame", true);
+        data.Add(Kind.Image, "two frames", false);
         data.Add(Kind.Image, "RLE", true);
         data.Add(Kind.Image, "black", false);
         data.Add(Kind.Image, "implicit black", false);
@@ -150,6 +152,8 @@ public sealed class DuplicateTests : IAsyncLifetime
             file.Dataset.Remove(DicomTag.PatientID);
         if (change == "item")
             file.Dataset.AddOrUpdate(new DicomSequence(DicomTag.RequestAttributesSequence, new DicomDataset { { DicomTag.RequestedProcedureID, "other" } }));
+        if (change.EndsWith(" frame", StringComparison.Ordinal) || change.EndsWith(" frames", StringComparison.Ordinal))
+            file.Dataset.AddOrUpdate(DicomTag.NumberOfFrames, change == "one frame" ? "1" : "2");
         if (change == "padding")
             file.Dataset.AddOrUpdate(new DicomOtherByte(DicomTag.DataSetTrailingPadding, new byte[64]));
         if (change == "group length")

@@ -1,3 +1,4 @@
+using CausalClipSeg.Dicom;
 using FellowOakDicom;
 
 namespace CausalClipSeg.Pipeline.CommandLine;
@@ -10,7 +11,7 @@ internal static class DicomInput
     {
         try
         {
-            return await DicomFile.OpenAsync(file.FullName, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
+            return await DicomFiles.OpenAsync(file.FullName, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
         }
         catch (DicomFileException damaged)
         {

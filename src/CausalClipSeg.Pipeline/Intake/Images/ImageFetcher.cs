@@ -1,3 +1,4 @@
+using CausalClipSeg.Dicom;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Contracts;
@@ -84,7 +85,7 @@ public sealed class ImageFetcher(
         {
             await using (var target = new FileStream(spool, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, FileOptions.Asynchronous))
                 await write(target, cancellation).ConfigureAwait(false);
-            var file = await DicomFile.OpenAsync(spool, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
+            var file = await DicomFiles.OpenAsync(spool, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
             if (file.IsPartial)
                 return $"An object of SOP instance {wanted ?? "(not named)"} ends in the middle of an element, it is not whole; see whether its source holds all of it.";
             var found = file.Dataset.GetSingleValueOrDefault(DicomTag.SOPInstanceUID, "");

@@ -1,3 +1,4 @@
+using CausalClipSeg.Dicom;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Storage;
 using FellowOakDicom;
@@ -28,7 +29,7 @@ public sealed class ReceivedObjects(PipelineStore store, InstanceStore files)
             .Select(m => new { m.MessageId, m.ContentHash }).ToListAsync(cancellation), cancellation).ConfigureAwait(false);
         foreach (var message in received)
             if (files.Full(files.InstancePath(message.MessageId, message.ContentHash)) is var path && File.Exists(path))
-                found[message.MessageId] = (await DicomFile.OpenAsync(path, FileReadOption.SkipLargeTags).ConfigureAwait(false)).Dataset.GetSingleValueOrDefault(DicomTag.SOPClassUID, "");
+                found[message.MessageId] = (await DicomFiles.OpenAsync(path, FileReadOption.SkipLargeTags).ConfigureAwait(false)).Dataset.GetSingleValueOrDefault(DicomTag.SOPClassUID, "");
         var images = await store.ReadAsync(db => db.SourceImages.Where(i => sopInstanceUids.Contains(i.SopInstanceUid))
             .Select(i => new { i.SopInstanceUid, i.SopClassUid, i.FilePath }).ToListAsync(cancellation), cancellation).ConfigureAwait(false);
         foreach (var image in images.Where(image => File.Exists(files.Full(image.FilePath))))

@@ -1,3 +1,4 @@
+using CausalClipSeg.Dicom;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Labels;
@@ -50,7 +51,7 @@ internal sealed class CaseReader(PipelineStore store, InstanceStore instances, I
     {
         if (!File.Exists(path))
             return null;
-        var dataset = (await DicomFile.OpenAsync(path, FileReadOption.SkipLargeTags).ConfigureAwait(false)).Dataset;
+        var dataset = (await DicomFiles.OpenAsync(path, FileReadOption.SkipLargeTags).ConfigureAwait(false)).Dataset;
         return new PatientView(
             Text(dataset, DicomTag.PatientName)?.Replace('^', ' ').Trim(), Text(dataset, DicomTag.PatientID), Text(dataset, DicomTag.PatientBirthDate),
             Text(dataset, DicomTag.PatientSex), Text(dataset, DicomTag.PatientAge));

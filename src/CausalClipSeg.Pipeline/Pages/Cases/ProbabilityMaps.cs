@@ -1,4 +1,5 @@
 using CausalClipSeg.Dicom.Images;
+using CausalClipSeg.Dicom;
 using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Storage;
@@ -40,7 +41,7 @@ internal sealed class ProbabilityMaps(PipelineStore store, InstanceStore instanc
             return (null, "The network has not answered this yet.");
         if (asked.BundleFolder is not { } folder || !Directory.Exists(folder))
             return (null, $"The bundle with the weights {asked.Weights[..Math.Min(12, asked.Weights.Length)]} is not on this machine, so the map cannot be computed again.");
-        var dataset = (await DicomFile.OpenAsync(instances.Full(asked.ImagePath), FileReadOption.ReadLargeOnDemand).ConfigureAwait(false)).Dataset;
+        var dataset = (await DicomFiles.OpenAsync(instances.Full(asked.ImagePath), FileReadOption.ReadLargeOnDemand).ConfigureAwait(false)).Dataset;
         if (!DisplayImageReader.Read(dataset).TryGet(out var shown, out var refusal))
             return (null, refusal.Reason);
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using CausalClipSeg.Dicom.Images;
+using CausalClipSeg.Dicom;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Storage;
 using FellowOakDicom;
@@ -16,7 +17,7 @@ internal sealed class RadiographPixels(InstanceStore instances)
         var path = instances.Full(image.FilePath);
         if (!File.Exists(path))
             return (null, 0, "The radiograph's file is not in the store any more.");
-        var dataset = (await DicomFile.OpenAsync(path, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false)).Dataset;
+        var dataset = (await DicomFiles.OpenAsync(path, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false)).Dataset;
         if (!DisplayImageReader.Read(dataset).TryGet(out var shown, out var refusal))
             return (null, 0, refusal.Reason);
         return dataset.GetSingleValueOrDefault<ushort>(DicomTag.BitsStored, 16) <= 8 ? (In8Bits(shown.Pixels), 8, null) : (In16Bits(shown.Pixels), 16, null);
