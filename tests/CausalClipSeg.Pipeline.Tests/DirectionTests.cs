@@ -5,7 +5,7 @@ namespace CausalClipSeg.Tests;
 /// <summary>Data flows one way: a stage uses what every stage may use and the stages to its left.</summary>
 public sealed partial class DirectionTests
 {
-    private static readonly string[] Everywhere = ["Contracts", "Configuration", "Storage", "Messaging", "Pictures", "Telemetry", "Audit"];
+    private static readonly string[] Everywhere = ["Contracts", "Configuration", "Certificates", "Storage", "Messaging", "Pictures", "Telemetry", "Audit"];
 
     private static readonly string[][] Lines =
     [

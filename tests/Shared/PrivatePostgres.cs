@@ -26,7 +26,7 @@ public sealed class PrivatePostgres : PrivateServer
     private string DataFolder => Folder.File("data");
 
     /// <param name="durable">True keeps fsync on, for tests about power failures; off is faster and survives everything but those.</param>
-    /// <param name="authority">Lets in only who speaks TLS, with a certificate that this authority vouches for.</param>
+    /// <param name="authority">Lets in only who speaks TLS, with a certificate that this authority vouches for; one that a client shows must be of the same authority.</param>
     /// <param name="settings">Server settings on top of ours: <c>shared_buffers=1GB</c>.</param>
     public static async Task<PrivatePostgres> Start(bool durable = false, TestAuthority? authority = null, params string[] settings)
     {
@@ -60,7 +60,7 @@ public sealed class PrivatePostgres : PrivateServer
     [
         .. AsOwner(), Path.Combine(_programs, "postgres"), "-D", DataFolder, "-p", $"{Port}",
         "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "shared_buffers=32MB", "-c", "max_connections=500", // each test has a database of its own, whose pool keeps connections for minutes
-        .. _authority is null ? Array.Empty<string>() : ["-c", "ssl=on"],
+        .. _authority is null ? Array.Empty<string>() : ["-c", "ssl=on", "-c", $"ssl_ca_file={Path.Combine(DataFolder, "authority.crt")}"],
         .. _settings.SelectMany(setting => new[] { "-c", setting }),
         .. _durable ? Array.Empty<string>() : ["-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off"],
     ];
@@ -134,6 +134,7 @@ public sealed class PrivatePostgres : PrivateServer
         var (server, secret) = (Path.Combine(DataFolder, "server.crt"), Path.Combine(DataFolder, "server.key"));
         File.Copy(certificate, server);
         File.Copy(key, secret);
+        File.Copy(authority.CertificateFile, Path.Combine(DataFolder, "authority.crt"));
         await File.WriteAllTextAsync(Path.Combine(DataFolder, "pg_hba.conf"), "hostssl all all 127.0.0.1/32 trust\n");
         (await Tool.Run("chmod", ["600", secret])).ShouldSucceed();
         if (System.Environment.IsPrivilegedProcess)

@@ -12,7 +12,7 @@ public sealed record DicomWebOptions(Uri Root)
     /// <summary>A bearer token (RFC 6750); goes before <see cref="Basic"/>.</summary>
     public string? Bearer { get; init; }
 
-    public TlsIdentity? Tls { get; init; }
+    public ITlsIdentity? Tls { get; init; }
 
     /// <summary>For the server's answer to begin, and then between two reads of it.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);

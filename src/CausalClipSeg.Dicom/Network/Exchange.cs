@@ -18,7 +18,7 @@ internal sealed class Exchange : IDisposable
     public Exchange(PacsDestination destination)
     {
         _destination = destination;
-        _client = DicomClientFactory.Create(destination.Host, destination.Port, destination.Tls?.Initiator(), destination.CallingAe, destination.CalledAe);
+        _client = DicomClientFactory.Create(destination.Host, destination.Port, destination.Tls is { } tls ? new TlsInitiator(tls.ClientOptions()) : null, destination.CallingAe, destination.CalledAe);
         _client.ClientOptions.AssociationRequestTimeoutInMs = (int)destination.Timeout.TotalMilliseconds;
         _client.ServiceOptions.RequestTimeout = destination.Timeout;
         _client.AssociationAccepted += (_, accepted) =>

@@ -7,7 +7,7 @@ public sealed record PacsDestination(string Host, int Port, string CalledAe, str
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>TLS instead of plain TCP where given.</summary>
-    public TlsIdentity? Tls { get; init; }
+    public ITlsIdentity? Tls { get; init; }
 
     public override string ToString() => $"{CalledAe}@{Host}:{Port}";
 }

@@ -17,11 +17,13 @@ public sealed partial class StorageScp(StorageScpOptions options, IInstanceRecei
     public void Start()
     {
         CodecRegistration.Register();
+        // What is wrong with it is said now, and not to the first peer.
+        _ = options.Tls?.ServerOptions();
         Directory.CreateDirectory(options.SpoolFolder);
         _state = new StorageScpState(options, receiver);
         var libraryLog = new LogOnceOpen(log);
         _server = DicomServerFactory.Create<StorageScpService>(
-            options.Address, options.Port, options.Tls?.Acceptor(), logger: libraryLog, userState: _state,
+            options.Address, options.Port, options.Tls is { } tls ? new TlsAcceptor(tls) : null, logger: libraryLog, userState: _state,
             // A few connections above the limit of associations, so that those who are refused hear why.
             configure: limits => limits.MaxClientsAllowed = options.MaximumAssociations + RoomForRefusals);
         if (_server.Exception is { } failure)

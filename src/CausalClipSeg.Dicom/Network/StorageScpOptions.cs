@@ -28,7 +28,7 @@ public sealed record StorageScpOptions
     public long MaximumObjectLength { get; init; } = 4L << 30;
 
     /// <summary>TLS instead of plain TCP where given (PS3.15 annex B).</summary>
-    public TlsIdentity? Tls { get; init; }
+    public ITlsIdentity? Tls { get; init; }
 
     /// <summary>Where instances are kept until the receiver has taken them over.</summary>
     public required string SpoolFolder { get; init; }

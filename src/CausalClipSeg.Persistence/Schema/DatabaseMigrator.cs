@@ -26,7 +26,7 @@ public sealed class DatabaseMigrator(IDbContextFactory<PipelineDbContext> contex
             ? await SqliteFile.LockForMigrationAsync(options.ConnectionString, cancellationToken)
             : null;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        await using var aloneOnServer = options.Provider == DatabaseProvider.Postgres ? await PostgresSchemaLock.TakeAsync(db, options.ConnectionString, cancellationToken) : null;
+        await using var aloneOnServer = options.Provider == DatabaseProvider.Postgres ? await PostgresSchemaLock.TakeAsync(db, options, cancellationToken) : null;
         var before = await CheckAsync(db, cancellationToken);
         if (aloneOnServer?.Problem is { } problem)
             return before with { Problem = problem };

@@ -23,11 +23,11 @@ internal sealed class PostgresSchemaLock : IAsyncDisposable
     public string? Problem { get; }
 
     /// <returns>Null where the database has yet to be created; the winner of that race migrates, the others fail and come back.</returns>
-    public static async Task<PostgresSchemaLock?> TakeAsync(PipelineDbContext db, string connectionString, CancellationToken cancellationToken)
+    public static async Task<PostgresSchemaLock?> TakeAsync(PipelineDbContext db, PersistenceOptions options, CancellationToken cancellationToken)
     {
         if (!await db.GetService<IRelationalDatabaseCreator>().ExistsAsync(cancellationToken))
             return null;
-        var connection = new NpgsqlConnection(connectionString);
+        var connection = new NpgsqlConnection(options.ConnectionString) { SslClientAuthenticationOptionsCallback = options.ConfigureTls };
         await connection.OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
         command.CommandText = Take;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net.Security;
 
 namespace CausalClipSeg.Persistence;
 
@@ -17,6 +18,9 @@ public sealed class PersistenceOptions
     /// <summary>For PostgreSQL the pool's limit belongs here too ("Maximum Pool Size=40"); 30 when it says nothing.</summary>
     [Required]
     public string ConnectionString { get; set; } = "Data Source=data/causalclipseg.db";
+
+    /// <summary>What is set of TLS before each connection to PostgreSQL; null leaves it to the connection string.</summary>
+    public Action<SslClientAuthenticationOptions>? ConfigureTls { get; set; }
 
     /// <summary>How long a statement may take, and how long SQLite waits for another writer.</summary>
     [Range(1, 600)]

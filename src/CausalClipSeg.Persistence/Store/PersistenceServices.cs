@@ -52,11 +52,15 @@ public static class PersistenceServices
             .AddInterceptors(new SqliteSettings(options.CommandTimeoutSeconds));
     }
 
-    public static void UsePostgres(DbContextOptionsBuilder builder, PersistenceOptions options) =>
+    public static void UsePostgres(DbContextOptionsBuilder builder, PersistenceOptions options)
+    {
         builder.UseNpgsql(WithDefaults(options.ConnectionString), postgres => postgres
             .MigrationsAssembly(MigrationsAssembly)
             .CommandTimeout(options.CommandTimeoutSeconds)
             .EnableRetryOnFailure(maxRetryCount: options.TransientRetries, maxRetryDelay: TimeSpan.FromSeconds(5), errorCodesToAdd: null));
+        if (options.ConfigureTls is { } configure)
+            builder.AddInterceptors(new PostgresTls(configure));
+    }
 
     /// <summary>The pool has a limit that leaves room for other workers, unless the connection string gives one. (Npgsql's ContainsKey is true of every key that there is.)</summary>
     private static string WithDefaults(string connectionString)

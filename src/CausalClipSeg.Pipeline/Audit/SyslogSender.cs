@@ -2,7 +2,9 @@ using System.Data.Common;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using CausalClipSeg.Dicom.Network;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -13,7 +15,7 @@ namespace CausalClipSeg.Pipeline.Audit;
 /// Sends the audit trail to the site's audit record repository, in order, from where it was left off. Syslog over TLS has no answers: what was written when a
 /// connection broke is written again, so the repository may get a record twice and none never.
 /// </summary>
-internal sealed partial class SyslogSender(PipelineStore store, IOptions<AuditOptions> options, TimeProvider clock, ILogger<SyslogSender> log) : BackgroundService
+internal sealed partial class SyslogSender(PipelineStore store, IOptions<AuditOptions> options, SiteCertificates certificates, TimeProvider clock, ILogger<SyslogSender> log) : BackgroundService
 {
     private const int Batch = 100;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
@@ -31,7 +33,7 @@ internal sealed partial class SyslogSender(PipelineStore store, IOptions<AuditOp
             {
                 await SendAsync(stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception away) when (away is SocketException or IOException or AuthenticationException or DbException or TimeoutException)
+            catch (Exception away) when (away is SocketException or IOException or AuthenticationException or DbException or TimeoutException or InvalidDataException)
             {
                 Waiting(Site.Repository ?? "", away.Message);
             }
@@ -55,7 +57,7 @@ internal sealed partial class SyslogSender(PipelineStore store, IOptions<AuditOp
                 }
                 if (connection is { IsOpen: false })
                     throw new IOException("the repository has closed the connection");
-                connection ??= await TlsStream.OpenAsync(Site, stopping).ConfigureAwait(false);
+                connection ??= await TlsStream.OpenAsync(Site.Address, certificates.Of(AuditOptions.Section, Site.Identity()), stopping).ConfigureAwait(false);
                 await connection.WriteAsync(rows.Select(row => SyslogFrame.Write(row, Site.SourceId)), stopping).ConfigureAwait(false);
                 if (!await AdvanceAsync(sent, rows[^1].Sequence, stopping).ConfigureAwait(false))
                     await Task.Delay(SomebodyElse, clock, stopping).ConfigureAwait(false);
@@ -94,18 +96,17 @@ internal sealed partial class SyslogSender(PipelineStore store, IOptions<AuditOp
         /// <summary>A repository says nothing; what can be read is the end of the connection.</summary>
         public bool IsOpen => !(client.Client.Poll(0, SelectMode.SelectRead) && client.Client.Available == 0);
 
-        public static async Task<TlsStream> OpenAsync(AuditOptions site, CancellationToken stopping)
+        public static async Task<TlsStream> OpenAsync((string Host, int Port) repository, TlsIdentityInForce identity, CancellationToken stopping)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
             limit.CancelAfter(Patience);
             var client = new TcpClient { NoDelay = true };
             try
             {
-                var (host, port) = site.Address;
-                await client.ConnectAsync(host, port, limit.Token).ConfigureAwait(false);
+                await client.ConnectAsync(repository.Host, repository.Port, limit.Token).ConfigureAwait(false);
                 var stream = new SslStream(client.GetStream());
-                var tls = site.Identity().ClientOptions();
-                tls.TargetHost = host;
+                var tls = identity.ClientOptions();
+                tls.TargetHost = repository.Host;
                 await stream.AuthenticateAsClientAsync(tls, limit.Token).ConfigureAwait(false);
                 return new TlsStream(client, stream);
             }

@@ -20,7 +20,7 @@ public sealed class AuditOptions : IValidatableObject
     /// <summary>AuditEnterpriseSiteID, where one repository serves several sites.</summary>
     public string? SiteId { get; set; }
 
-    /// <summary>Our certificate for the repository: PKCS #12 (.pfx, .p12) or PEM.</summary>
+    /// <summary>Our certificate for the repository: PKCS #12 or PEM. What is renewed counts for new connections within seconds.</summary>
     public string? Certificate { get; set; }
 
     /// <summary>The private key beside a PEM certificate; empty where it is in the same file.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using CausalClipSeg.Dicom.Network;
 using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Configuration;
@@ -7,6 +8,8 @@ namespace CausalClipSeg.Pipeline.Configuration;
 public sealed class BrokerOptions : IValidatableObject
 {
     public const string Section = "Broker";
+
+    public const string TlsSection = $"{Section}:{nameof(Tls)}";
 
     /// <summary>amqp:// or amqps:// address of RabbitMQ with user, password and virtual host.</summary>
     [RegularExpression("^amqps?://.+", ErrorMessage = "Broker:RabbitMq is not an amqp:// or amqps:// address. Example: amqp://user:password@host:5672/vhost")]
@@ -46,6 +49,10 @@ public sealed class BrokerOptions : IValidatableObject
 
     public bool IsTls => RabbitMq?.StartsWith("amqps://", StringComparison.OrdinalIgnoreCase) is true;
 
+    /// <summary>How the broker's certificate is judged, and which of ours it is shown.</summary>
+    /// <returns>Null where the broker is spoken to in plain text.</returns>
+    internal TlsIdentity? Identity() => IsTls ? Tls.Identity() ?? new TlsIdentity() : null;
+
     /// <summary>Every node that can be connected to, that of RabbitMq first, each once.</summary>
     public IReadOnlyList<BrokerNode> AllNodes() => RabbitMq is null ? [] : [.. Nodes.Select(node => BrokerNode.Parse(node, IsTls)).OfType<BrokerNode>().Prepend(BrokerNode.Of(new Uri(RabbitMq))).Distinct()];
 
@@ -55,7 +62,7 @@ public sealed class BrokerOptions : IValidatableObject
             yield return new($"{Section}:RabbitMq cannot be read as an address. In the password write what has a meaning in addresses as its code: %23 for #, %2F for /, %3F for ?, %40 for @, %3A for :. Of a cluster name one host here, and the others in {Section}:{nameof(Nodes)}.");
         foreach (var problem in NodeProblems())
             yield return new(problem);
-        foreach (var problem in Tls.Problems($"{Section}:{nameof(Tls)}", needsCertificate: false))
+        foreach (var problem in Tls.Problems(TlsSection, needsCertificate: false))
             yield return problem;
         if (Tls.Enabled && RabbitMq is not null && !IsTls)
             yield return new($"{Section}:{nameof(Tls)}:Enabled is set, and {Section}:RabbitMq is an amqp:// address. Write amqps://, and the port that the broker does TLS on (5671).");

@@ -9,6 +9,8 @@ public sealed class DicomDoorOptions : IValidatableObject
 {
     public const string Section = "Intake:Dicom";
 
+    public const string TlsSection = $"{Section}:{nameof(Tls)}";
+
     /// <summary>Further AE titles that this service answers to.</summary>
     public IList<string> OtherAeTitles { get; } = [];
 
@@ -48,7 +50,7 @@ public sealed class DicomDoorOptions : IValidatableObject
         foreach (var (title, text) in Peers)
             if (!TryRead(text, out _))
                 yield return new($"{Section}:Peers:{title} is \"{text}\"; write host:port.");
-        foreach (var problem in Tls.Problems($"{Section}:Tls", needsCertificate: true))
+        foreach (var problem in Tls.Problems(TlsSection, needsCertificate: true))
             yield return problem;
     }
 

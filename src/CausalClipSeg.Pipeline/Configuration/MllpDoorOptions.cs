@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using CausalClipSeg.Dicom.Network;
 using CausalClipSeg.Reports;
 using CausalClipSeg.Reports.Hl7;
 using Microsoft.Extensions.Options;
@@ -36,7 +37,7 @@ public sealed class MllpDoorOptions : IValidatableObject
     /// <summary>Rows of the acknowledgement table that this site answers otherwise: a kind of refusal, and Accept (AA), Error (AE) or Reject (AR).</summary>
     public IDictionary<ReportProblemKind, AcknowledgementCode> Acknowledgements { get; } = new Dictionary<ReportProblemKind, AcknowledgementCode>();
 
-    /// <summary>TLS: a PKCS#12 or PEM file; empty means plain MLLP. Authorities between it and the one that senders know belong into the same file (PEM: after it) and are shown along.</summary>
+    /// <summary>TLS: a PKCS#12 or PEM file; empty means plain MLLP. Authorities between it and the one that senders know belong into the same file (PEM: after it) and are shown along. What is renewed counts for new connections within seconds.</summary>
     public string? Certificate { get; set; }
 
     /// <summary>The private key beside a PEM certificate; empty where it is in the same file.</summary>
@@ -53,6 +54,17 @@ public sealed class MllpDoorOptions : IValidatableObject
         ProcessingIds = ProcessingIds.Count > 0 ? [.. ProcessingIds] : ["P"],
         DefaultCharacterSet = DefaultCharacterSet,
         Zone = zone,
+    };
+
+    /// <summary>Where authorities are named, every sender must show a certificate of theirs.</summary>
+    /// <returns>Null where the door speaks plain text.</returns>
+    internal TlsIdentity? Identity() => Certificate is not { Length: > 0 } certificate ? null : new TlsIdentity
+    {
+        CertificateFile = certificate,
+        KeyFile = CertificateKey,
+        Password = CertificatePassword,
+        TrustedFile = ClientAuthorities,
+        RequireClientCertificate = ClientAuthorities is { Length: > 0 },
     };
 
     public AcknowledgementRules Rules => AcknowledgementRules.With(Acknowledgements.ToDictionary());

@@ -9,7 +9,7 @@ public sealed class TlsOptions
     /// <summary>Whether TLS is spoken at all.</summary>
     public bool Enabled { get; set; }
 
-    /// <summary>Our certificate: a PKCS#12 or PEM file. Authorities between it and the one that peers know belong into the same file (PEM: after it) and are shown along.</summary>
+    /// <summary>Our certificate: a PKCS#12 or PEM file. Authorities between it and the one that peers know belong into the same file (PEM: after it) and are shown along. Certificate, key and authorities that are renewed count for new connections within seconds, without a restart.</summary>
     public string? Certificate { get; set; }
 
     /// <summary>The private key beside a PEM certificate; empty where it is in the same file.</summary>

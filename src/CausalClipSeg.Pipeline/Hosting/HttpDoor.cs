@@ -1,4 +1,4 @@
-using System.Net.Security;
+using CausalClipSeg.Pipeline.Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Pages;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -11,9 +11,11 @@ internal static class HttpDoor
 {
     private const int Mebibyte = 1 << 20;
 
-    public static void Open(WebApplicationBuilder builder, StatusOptions status)
+    public static void Open(WebApplicationBuilder builder, StatusOptions status, SiteCertificates certificates)
     {
-        var tls = status.Tls.Identity()?.ServerOptions();
+        var tls = certificates.Of("Status:Tls", status.Tls.Identity());
+        // What is wrong with it is said now, and not to the first browser.
+        _ = tls?.ServerOptions();
         builder.WebHost.UseUrls($"{(tls is null ? "http" : "https")}://{status.Address}:{status.Port}");
         if (tls is not null)
             builder.WebHost.UseKestrelHttpsConfiguration();
@@ -23,7 +25,7 @@ internal static class HttpDoor
             kestrel.Limits.MaxRequestBodySize = status.MaxRequestMegabytes * Mebibyte;
             kestrel.Limits.MaxConcurrentConnections = status.MaxConnections;
             if (tls is not null)
-                kestrel.ConfigureHttpsDefaults(https => Secure(https, tls));
+                kestrel.ConfigureEndpointDefaults(door => door.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(tls.ServerOptions()) }));
         });
         builder.Services.AddRequestLimits(status);
     }
@@ -58,13 +60,4 @@ internal static class HttpDoor
             http.Request.Method = HttpMethods.Get;
         return next(http);
     });
-
-    private static void Secure(HttpsConnectionAdapterOptions https, SslServerAuthenticationOptions tls)
-    {
-        https.ServerCertificate = tls.ServerCertificateContext?.TargetCertificate;
-        https.ServerCertificateChain = [.. tls.ServerCertificateContext?.IntermediateCertificates ?? []];
-        https.SslProtocols = tls.EnabledSslProtocols;
-        https.ClientCertificateMode = tls.ClientCertificateRequired ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.NoCertificate;
-        https.ClientCertificateValidation = (certificate, chain, errors) => tls.RemoteCertificateValidationCallback?.Invoke(https, certificate, chain, errors) is true;
-    }
 }

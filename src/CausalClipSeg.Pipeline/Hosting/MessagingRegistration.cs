@@ -1,3 +1,4 @@
+using CausalClipSeg.Pipeline.Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Consumers;
 using CausalClipSeg.Pipeline.Messaging;
@@ -33,7 +34,7 @@ internal static class MessagingRegistration
 
     private static void UseRabbitMq(IBusRegistrationConfigurator bus, BrokerOptions broker)
     {
-        bus.AddSingleton(_ => new BrokerRing(broker)).AddReceiveEndpointObserver<BrokerWatch>();
+        bus.AddSingleton(provider => new BrokerRing(broker, provider.GetRequiredService<SiteCertificates>().Of(BrokerOptions.TlsSection, broker.Identity()))).AddReceiveEndpointObserver<BrokerWatch>();
         bus.UsingRabbitMq((context, configure) =>
         {
             var ring = context.GetRequiredService<BrokerRing>();

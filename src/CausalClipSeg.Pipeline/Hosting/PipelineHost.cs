@@ -1,4 +1,5 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Intake;
 using CausalClipSeg.Pipeline.Messaging;
@@ -37,12 +38,14 @@ internal static class PipelineHost
         services.AddSingleton<IHostLifetime, StartersLifetime>();
         services.AddSingleton(TimeProvider.System);
         services.AddPipelineOptions(builder.Configuration);
-        services.AddRecords(builder.Configuration);
+        var certificates = new SiteCertificates();
+        services.AddSingleton(certificates);
+        services.AddRecords(builder.Configuration, certificates);
         services.AddStages();
         if (roles != PipelineRoles.None)
         {
             services.AddAuditServices(Section<AuditOptions>(builder.Configuration, AuditOptions.Section));
-            services.AddLiveOptions().AddSingleton(source).AddHostedService<SettingsWatch>();
+            services.AddLiveOptions().AddSingleton(source).AddHostedService<SettingsWatch>().AddHostedService<CertificateWatch>();
             services.AddEngines(roles);
             services.AddMessaging(Section<BrokerOptions>(builder.Configuration, BrokerOptions.Section), roles);
             services.AddDoors(roles);
@@ -53,8 +56,8 @@ internal static class PipelineHost
         }
         var status = Section<StatusOptions>(builder.Configuration, StatusOptions.Section);
         if (roles.HasFlag(PipelineRoles.Status))
-            services.AddPages(status, Section<OidcOptions>(builder.Configuration, OidcOptions.Section));
-        HttpDoor.Open(builder, status);
+            services.AddPages(status, Section<OidcOptions>(builder.Configuration, OidcOptions.Section), certificates);
+        HttpDoor.Open(builder, status, certificates);
         replace?.Invoke(services);
         var host = built = builder.Build();
         HttpDoor.Guard(host, status);

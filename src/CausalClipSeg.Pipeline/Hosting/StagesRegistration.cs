@@ -1,4 +1,5 @@
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Delivery;
 using CausalClipSeg.Pipeline.Inference;
@@ -17,14 +18,14 @@ namespace CausalClipSeg.Pipeline.Hosting;
 /// <summary>Every stage by name, in the order in which data walks through them.</summary>
 internal static class StagesRegistration
 {
-    public static void AddRecords(this IServiceCollection services, IConfiguration configuration)
+    public static void AddRecords(this IServiceCollection services, IConfiguration configuration, SiteCertificates certificates)
     {
         var postgres = configuration.GetSection(DatabaseOptions.Section)[nameof(DatabaseOptions.Postgres)];
         var storage = new StorageOptions();
         configuration.GetSection(StorageOptions.Section).Bind(storage);
         services.AddPersistence(string.IsNullOrWhiteSpace(postgres)
             ? new PersistenceOptions { Provider = DatabaseProvider.Sqlite, ConnectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(Path.GetFullPath(storage.Root), "causalclipseg.db") }.ConnectionString }
-            : new PersistenceOptions { Provider = DatabaseProvider.Postgres, ConnectionString = postgres });
+            : PostgresAccess.Of(postgres, certificates));
     }
 
     public static void AddStages(this IServiceCollection services)

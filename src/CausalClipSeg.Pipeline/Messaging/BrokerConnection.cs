@@ -1,3 +1,4 @@
+using CausalClipSeg.Dicom.Network;
 using CausalClipSeg.Pipeline.Configuration;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
@@ -12,10 +13,11 @@ internal static class BrokerConnection
 
     /// <summary>Tries the nodes one after the other, beginning with any, until one has let us in: a node may accept a connection and then not go on with it.</summary>
     /// <param name="broker">RabbitMq must be set.</param>
+    /// <param name="identity">Null where the broker is spoken to in plain text.</param>
     /// <param name="purpose">As the broker's administrator reads it.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="BrokerUnreachableException">None did; its base exception names each with its reason.</exception>
-    public static async Task<IConnection> OpenAsync(BrokerOptions broker, string purpose, CancellationToken cancellation)
+    public static async Task<IConnection> OpenAsync(BrokerOptions broker, ITlsIdentity? identity, string purpose, CancellationToken cancellation)
     {
         var factory = new ConnectionFactory
         {
@@ -26,7 +28,7 @@ internal static class BrokerConnection
             RequestedConnectionTimeout = Patience,
             RequestedHeartbeat = TimeSpan.FromSeconds(broker.HeartbeatSeconds),
         };
-        var nodes = Endpoints(broker);
+        var nodes = Endpoints(broker, identity);
         var reasons = new string?[nodes.Count];
         foreach (var i in Enumerable.Range(0, nodes.Count).Shuffle())
         {
@@ -43,10 +45,10 @@ internal static class BrokerConnection
             $"RabbitMQ at {string.Join("; ", nodes.Zip(reasons).GroupBy(node => node.Second, node => NameOf(node.First)).Select(alike => $"{string.Join(", ", alike)}: {alike.Key}"))}"));
     }
 
-    /// <summary>Where the nodes are connected to, in the order of the settings; the certificate of each is held against its own name.</summary>
-    public static IReadOnlyList<AmqpTcpEndpoint> Endpoints(BrokerOptions broker)
+    /// <summary>Where the nodes are connected to, in the order of the settings, with the certificate of ours that is in force now; that of each is held against its own name.</summary>
+    public static IReadOnlyList<AmqpTcpEndpoint> Endpoints(BrokerOptions broker, ITlsIdentity? identity)
     {
-        var tls = BrokerTls.Of(broker);
+        var tls = identity?.ClientOptions();
         return [.. broker.AllNodes().Select(node => new AmqpTcpEndpoint(node.Host, node.Port, tls is null ? new SslOption() : new SslOption(node.Host, enabled: true)
         {
             Version = tls.EnabledSslProtocols,

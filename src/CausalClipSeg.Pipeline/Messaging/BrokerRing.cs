@@ -1,3 +1,4 @@
+using CausalClipSeg.Dicom.Network;
 using CausalClipSeg.Pipeline.Configuration;
 using RabbitMQ.Client;
 
@@ -7,9 +8,8 @@ namespace CausalClipSeg.Pipeline.Messaging;
 /// The nodes in the order in which the bus tries them. Each attempt begins with the one after that which was tried last, so that neither the node that has just gone away nor one that
 /// takes connections and then says nothing holds up the others; the first attempt begins anywhere, so that many processes spread over the nodes.
 /// </summary>
-internal sealed class BrokerRing(BrokerOptions broker) : IEndpointResolver
+internal sealed class BrokerRing(BrokerOptions broker, ITlsIdentity? identity) : IEndpointResolver
 {
-    private readonly IReadOnlyList<AmqpTcpEndpoint> _nodes = BrokerConnection.Endpoints(broker);
     private int _next = Random.Shared.Next(ushort.MaxValue);
     private AmqpTcpEndpoint? _latest;
 
@@ -18,9 +18,10 @@ internal sealed class BrokerRing(BrokerOptions broker) : IEndpointResolver
 
     public IEnumerable<AmqpTcpEndpoint> All()
     {
-        for (var i = 0; i < _nodes.Count; i++)
+        var nodes = BrokerConnection.Endpoints(broker, identity);
+        for (var i = 0; i < nodes.Count; i++)
         {
-            var node = _nodes[(Interlocked.Increment(ref _next) & int.MaxValue) % _nodes.Count];
+            var node = nodes[(Interlocked.Increment(ref _next) & int.MaxValue) % nodes.Count];
             Volatile.Write(ref _latest, node);
             yield return node;
         }

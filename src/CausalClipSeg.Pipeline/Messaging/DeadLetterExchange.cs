@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text;
+using CausalClipSeg.Pipeline.Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,7 @@ namespace CausalClipSeg.Pipeline.Messaging;
 /// One exchange and one quorum queue for every dead letter on RabbitMQ: what a consumer gave up carries the reason in its headers, what the broker gave up (the
 /// delivery limit) carries x-death. Both are taken from there into the database.
 /// </summary>
-internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options, DeadLetters letters, ILogger<DeadLetterExchange> log) : BackgroundService
+internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options, SiteCertificates certificates, DeadLetters letters, ILogger<DeadLetterExchange> log) : BackgroundService
 {
     public const string ReasonHeader = "causalclipseg-reason";
     public const string QueueHeader = "causalclipseg-queue";
@@ -154,7 +155,8 @@ internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options
     private static string? Text(IDictionary<string, object?> headers, string name) =>
         headers.TryGetValue(name, out var value) ? value switch { byte[] bytes => Encoding.UTF8.GetString(bytes), string text => text, _ => null } : null;
 
-    private Task<IConnection> ConnectAsync(CancellationToken cancellation) => BrokerConnection.OpenAsync(options.Value, "dead letters", cancellation);
+    private Task<IConnection> ConnectAsync(CancellationToken cancellation) =>
+        BrokerConnection.OpenAsync(options.Value, certificates.Of(BrokerOptions.TlsSection, options.Value.Identity()), "dead letters", cancellation);
 
     private async Task<IChannel> OpenAsync(IConnection connection, CancellationToken cancellation)
     {

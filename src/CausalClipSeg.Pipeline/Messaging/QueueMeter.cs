@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using CausalClipSeg.Pipeline.Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
@@ -12,14 +13,15 @@ internal sealed partial class QueueMeter : BackgroundService
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(15);
     private readonly Meter _meter;
     private readonly BrokerOptions _options;
+    private readonly SiteCertificates _certificates;
     private readonly TimeProvider _clock;
     private readonly ILogger<QueueMeter> _log;
     private IReadOnlyList<QueueDeclareOk> _queues = [];
     private bool _isBlind;
 
-    public QueueMeter(IMeterFactory meters, IOptions<BrokerOptions> options, TimeProvider clock, ILogger<QueueMeter> log)
+    public QueueMeter(IMeterFactory meters, IOptions<BrokerOptions> options, SiteCertificates certificates, TimeProvider clock, ILogger<QueueMeter> log)
     {
-        (_options, _clock, _log) = (options.Value, clock, log);
+        (_options, _certificates, _clock, _log) = (options.Value, certificates, clock, log);
         _meter = meters.Create("CausalClipSeg.Messaging");
         _meter.CreateObservableGauge("causalclipseg.queue.messages", () => _queues.Select(queue => Measure(queue, queue.MessageCount)), "{message}", "Messages that wait in a queue of the broker.");
         _meter.CreateObservableGauge("causalclipseg.queue.consumers", () => _queues.Select(queue => Measure(queue, queue.ConsumerCount)), "{consumer}", "Consumers of a queue, over all processes.");
@@ -56,7 +58,7 @@ internal sealed partial class QueueMeter : BackgroundService
 
     private async Task<IReadOnlyList<QueueDeclareOk>> LookAsync(CancellationToken cancellation)
     {
-        await using var connection = await BrokerConnection.OpenAsync(_options, "queue meter", cancellation).ConfigureAwait(false);
+        await using var connection = await BrokerConnection.OpenAsync(_options, _certificates.Of(BrokerOptions.TlsSection, _options.Identity()), "queue meter", cancellation).ConfigureAwait(false);
         var found = new List<QueueDeclareOk>();
         foreach (var name in MessageQueues.Names(_options.QueuePrefix).Append(DeadLetterExchange.NameFor(_options)))
             if (await LookAsync(connection, name, cancellation).ConfigureAwait(false) is { } queue)

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CausalClipSeg.Pipeline.Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Storage;
 using Microsoft.AspNetCore.Authentication;
@@ -14,7 +15,7 @@ namespace CausalClipSeg.Pipeline.Pages;
 /// <summary>The pages and the HTTP API, by name: what they are made of, and which addresses they answer.</summary>
 internal static class PagesRegistration
 {
-    public static void AddPages(this IServiceCollection services, StatusOptions status, OidcOptions oidc)
+    public static void AddPages(this IServiceCollection services, StatusOptions status, OidcOptions oidc, SiteCertificates certificates)
     {
         services.ConfigureHttpJsonOptions(json =>
         {
@@ -26,7 +27,7 @@ internal static class PagesRegistration
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddPageCompression();
         services.AddApiDocument();
-        services.AddAuthentication(AccessHandler.Scheme).AddScheme<AuthenticationSchemeOptions, AccessHandler>(AccessHandler.Scheme, null).AddOidc(status, oidc);
+        services.AddAuthentication(AccessHandler.Scheme).AddScheme<AuthenticationSchemeOptions, AccessHandler>(AccessHandler.Scheme, null).AddOidc(status, oidc, certificates);
         services.AddSingleton<OidcVisitors>();
         services.AddAuthorization(AccessPolicy.AddTo);
         services.AddAntiforgery(antiforgery =>

@@ -1,11 +1,13 @@
+using System.Security.Cryptography.X509Certificates;
 using CausalClipSeg.Dicom.Network;
+using CausalClipSeg.Pipeline.Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace CausalClipSeg.Pipeline.Storage;
 
 /// <summary>The site's archive as it is configured now: its DICOM node, its DICOMweb server, either or both.</summary>
-public sealed class Archive(IOptions<PacsOptions> options) : IDisposable
+public sealed class Archive(IOptions<PacsOptions> options, SiteCertificates certificates) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly List<Ways> _known = [];
@@ -23,10 +25,12 @@ public sealed class Archive(IOptions<PacsOptions> options) : IDisposable
             var pacs = options.Value;
             lock (_gate)
             {
-                if (_known is [.., var last] && ReferenceEquals(last.Options, pacs))
+                if (_known is [.., var last] && ReferenceEquals(last.Options, pacs) && ReferenceEquals(last.WebCertificate, last.WebTls?.Certificate))
                     return last;
-                // The former client may be in the middle of an answer: it is put away at the end.
-                var ways = new Ways(pacs, NodeOf(pacs), new(() => pacs.DicomWeb is { } root ? new DicomWebClient(WebOptions(root, pacs)) : null));
+                // A client of HTTP keeps the certificate that it was made with. The former one may be in the middle of an answer: it is put away at the end.
+                var node = certificates.Of("Pacs:Tls", string.IsNullOrWhiteSpace(pacs.Host) ? null : pacs.Tls.Identity());
+                var web = certificates.Of("Pacs:DicomWebTls", pacs.DicomWeb is null ? null : pacs.DicomWebTls.Identity());
+                var ways = new Ways(pacs, NodeOf(pacs, node), web, web?.Certificate, new(() => pacs.DicomWeb is { } root ? new DicomWebClient(WebOptions(root, pacs, web)) : null));
                 _known.Add(ways);
                 return ways;
             }
@@ -40,21 +44,21 @@ public sealed class Archive(IOptions<PacsOptions> options) : IDisposable
                 client.Dispose();
     }
 
-    private static PacsDestination? NodeOf(PacsOptions pacs) => string.IsNullOrWhiteSpace(pacs.Host)
+    private static PacsDestination? NodeOf(PacsOptions pacs, ITlsIdentity? tls) => string.IsNullOrWhiteSpace(pacs.Host)
         ? null
         : new PacsDestination(pacs.Host, pacs.Port, pacs.CalledAe, pacs.CallingAe)
         {
             Timeout = TimeSpan.FromSeconds(pacs.TimeoutSeconds),
-            Tls = pacs.Tls.Identity(),
+            Tls = tls,
         };
 
-    private static DicomWebOptions WebOptions(Uri root, PacsOptions pacs) => new(root)
+    private static DicomWebOptions WebOptions(Uri root, PacsOptions pacs, ITlsIdentity? tls) => new(root)
     {
         Basic = pacs.DicomWebUser is { Length: > 0 } user ? (user, pacs.DicomWebPassword ?? "") : null,
         Bearer = pacs.DicomWebToken,
-        Tls = pacs.DicomWebTls.Identity(),
+        Tls = tls,
         Timeout = TimeSpan.FromSeconds(pacs.TimeoutSeconds),
     };
 
-    private sealed record Ways(PacsOptions Options, PacsDestination? Node, Lazy<DicomWebClient?> Web);
+    private sealed record Ways(PacsOptions Options, PacsDestination? Node, TlsIdentityInForce? WebTls, X509Certificate2? WebCertificate, Lazy<DicomWebClient?> Web);
 }

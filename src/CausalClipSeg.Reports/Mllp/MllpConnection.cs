@@ -56,7 +56,7 @@ internal sealed class MllpConnection(
         if (options.Tls is null) return client.GetStream();
         var secure = new SslStream(client.GetStream());
         using var idle = Idle(stopping, out var either);
-        using (either) await secure.AuthenticateAsServerAsync(options.Tls, either.Token);
+        using (either) await secure.AuthenticateAsServerAsync(options.Tls(), either.Token);
         return secure;
     }
 

@@ -22,8 +22,8 @@ public sealed class MllpOptions
     /// <summary>How a frame beyond the limit is answered; everything else is the handler's to answer.</summary>
     public AcknowledgementRules Rules { get; init; } = AcknowledgementRules.Default;
 
-    /// <summary>TLS where set; a client certificate is asked for as these options say.</summary>
-    public SslServerAuthenticationOptions? Tls { get; init; }
+    /// <summary>TLS where set; asked at each connection, since certificates are renewed. A client certificate is asked for as these options say.</summary>
+    public Func<SslServerAuthenticationOptions>? Tls { get; init; }
 
     /// <summary>Told of what went wrong on the line; never given a message's content.</summary>
     public Action<MllpIncident>? OnIncident { get; init; }

@@ -98,7 +98,7 @@ public sealed class TlsPeerTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("broken.pem"), "nothing");
-        Should.Throw<InvalidDataException>(() => new TlsIdentity { CertificateFile = folder.File("broken.pem") }.Acceptor())
+        Should.Throw<InvalidDataException>(() => new TlsIdentity { CertificateFile = folder.File("broken.pem") }.ServerOptions())
             .Message.ShouldStartWith($"The TLS certificate {folder.File("broken.pem")} cannot be used: ");
     }
 }

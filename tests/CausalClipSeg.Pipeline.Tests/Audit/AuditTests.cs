@@ -6,6 +6,7 @@ using System.Xml.Linq;
 using CausalClipSeg.Dicom.Network;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Audit;
+using CausalClipSeg.Pipeline.Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Synthetic;
 using CausalClipSeg.Pipeline.Tests.Persistence;
@@ -100,7 +101,7 @@ public sealed class AuditTests(RealServers servers)
         for (var i = 1; i <= 5; i++)
             await trail.RecordAsync(Event($"reader {i}"), Token);
         var site = new AuditOptions { Repository = $"127.0.0.1:{port}", Authorities = repository.Authority };
-        using (var lonely = new SyslogSender(database.Store, Options.Create(site), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SyslogSender>.Instance))
+        using (var lonely = new SyslogSender(database.Store, Options.Create(site), new SiteCertificates(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SyslogSender>.Instance))
         {
             await lonely.StartAsync(Token);
             await Task.Delay(300, Token);
@@ -108,7 +109,7 @@ public sealed class AuditTests(RealServers servers)
         }
         (await database.Store.ReadAsync(db => db.AuditCursors.CountAsync(Token), Token)).ShouldBe(0, "nothing was sent to nobody");
         site.Repository = $"127.0.0.1:{repository.Port}";
-        using var sender = new SyslogSender(database.Store, Options.Create(site), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SyslogSender>.Instance);
+        using var sender = new SyslogSender(database.Store, Options.Create(site), new SiteCertificates(), TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger<SyslogSender>.Instance);
         await sender.StartAsync(Token);
         await Eventually.True("five messages", () => Task.FromResult(repository.Messages.Count >= 5));
         await sender.StopAsync(CancellationToken.None);

@@ -30,7 +30,7 @@ public sealed class BrokerNodesTests
     [Fact]
     public void Each_attempt_begins_with_the_node_after_the_one_that_was_tried_last()
     {
-        var ring = new BrokerRing(new BrokerOptions { RabbitMq = "amqp://one/", Nodes = { "two", "three" } });
+        var ring = new BrokerRing(new BrokerOptions { RabbitMq = "amqp://one/", Nodes = { "two", "three" } }, null);
         var first = ring.All().Select(node => node.HostName).ToList();
         first.Order().ShouldBe(["one", "three", "two"]);
 
@@ -48,7 +48,7 @@ public sealed class BrokerNodesTests
         int first = FreePort.Next(), last = FreePort.Next(), between = ((IPEndPoint)deaf.LocalEndpoint).Port;
         var options = new BrokerOptions { RabbitMq = $"amqp://guest:guest@127.0.0.1:{first}/", Nodes = { $"127.0.0.1:{between}", $"127.0.0.1:{last}" } };
 
-        var failure = await Should.ThrowAsync<BrokerUnreachableException>(() => BrokerConnection.OpenAsync(options, "a test", Cancel));
+        var failure = await Should.ThrowAsync<BrokerUnreachableException>(() => BrokerConnection.OpenAsync(options, options.Identity(), "a test", Cancel));
 
         failure.GetBaseException().Message.ShouldSatisfyAllConditions(
             said => said.ShouldStartWith($"RabbitMQ at 127.0.0.1:{first}, 127.0.0.1:{last}: Connection refused; 127.0.0.1:{between}: "), said => said.ShouldNotContain("guest"));
@@ -67,7 +67,7 @@ public sealed class BrokerNodesTests
             RabbitMq = $"amqps://guest:guest@127.0.0.1:{byAddress.Port}/", Nodes = { $"localhost:{byName.Port}", $"localhost:{pretender.Port}" },
             Tls = new TlsOptions { Enabled = true, Authorities = authority.CertificateFile },
         };
-        var ring = new BrokerRing(options);
+        var ring = new BrokerRing(options, options.Identity());
         var factory = new ConnectionFactory { AutomaticRecoveryEnabled = false, SocketFactory = BrokerSocket.Create };
 
         // As the bus does it: an attempt for each node, until one that is believed has been greeted and hangs up.
@@ -75,7 +75,7 @@ public sealed class BrokerNodesTests
             await Should.ThrowAsync<BrokerUnreachableException>(() => factory.CreateConnectionAsync(ring, "a test", Cancel));
         (byAddress.Greetings, byName.Greetings, pretender.Greetings).ShouldSatisfyAllConditions(
             greeted => greeted.Item1.ShouldBePositive(), greeted => greeted.Item2.ShouldBePositive(), greeted => greeted.Item3.ShouldBe(0));
-        var failure = await Should.ThrowAsync<BrokerUnreachableException>(() => BrokerConnection.OpenAsync(options, "a test", Cancel));
+        var failure = await Should.ThrowAsync<BrokerUnreachableException>(() => BrokerConnection.OpenAsync(options, options.Identity(), "a test", Cancel));
         failure.GetBaseException().Message.ShouldContain($"localhost:{pretender.Port}: The remote certificate was rejected");
         pretender.Greetings.ShouldBe(0);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using CausalClipSeg.Pipeline.Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Messaging;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,7 +26,7 @@ public sealed class BrokerSocketTests(RealServers servers)
         var answering = AnswerAsync(listener);
         var options = new BrokerOptions { RabbitMq = $"amqp://guest:guest@127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/" };
 
-        var opening = BrokerConnection.OpenAsync(options, "a test", TestContext.Current.CancellationToken);
+        var opening = BrokerConnection.OpenAsync(options, options.Identity(), "a test", TestContext.Current.CancellationToken);
 
         // The client itself would give up the opening after half a minute, and an open connection never.
         await Should.ThrowAsync<BrokerUnreachableException>(() => opening.WaitAsync(TimeSpan.FromSeconds(25), TestContext.Current.CancellationToken));
@@ -38,11 +39,11 @@ public sealed class BrokerSocketTests(RealServers servers)
         var rabbit = await servers.RabbitMq();
         var options = new BrokerOptions { RabbitMq = (await rabbit.CreateVirtualHost("dead-letter-connections")).ToString() };
         await using var pipeline = await IdlePipeline.Create("dead-letter-connections");
-        using var letters = new DeadLetterExchange(Options.Create(options), pipeline.Services.GetRequiredService<DeadLetters>(), NullLogger<DeadLetterExchange>.Instance);
+        using var letters = new DeadLetterExchange(Options.Create(options), new SiteCertificates(), pipeline.Services.GetRequiredService<DeadLetters>(), NullLogger<DeadLetterExchange>.Instance);
         await letters.PublishAsync(Letter(), TestContext.Current.CancellationToken);
         for (var i = 0; i < 3; i++)
         {
-            await using (var connection = await BrokerConnection.OpenAsync(options, "a test", TestContext.Current.CancellationToken))
+            await using (var connection = await BrokerConnection.OpenAsync(options, options.Identity(), "a test", TestContext.Current.CancellationToken))
             await using (var channel = await connection.CreateChannelAsync(cancellationToken: TestContext.Current.CancellationToken))
                 await channel.ExchangeDeleteAsync(DeadLetterExchange.NameFor(options), cancellationToken: TestContext.Current.CancellationToken);
             // The broker closes the channel of who publishes to nowhere.

@@ -1,3 +1,4 @@
+using CausalClipSeg.Pipeline.Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Messaging;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +22,7 @@ public sealed class DroppedByTheBrokerTests(RealServers servers)
         var broker = await (await servers.RabbitMq()).CreateVirtualHost($"dropped-{Guid.NewGuid():n}");
         await using var pipeline = await IdlePipeline.Create("dropped");
         using var letters = new DeadLetterExchange(
-            Options.Create(new BrokerOptions { RabbitMq = broker.ToString() }), pipeline.Services.GetRequiredService<DeadLetters>(), NullLogger<DeadLetterExchange>.Instance);
+            Options.Create(new BrokerOptions { RabbitMq = broker.ToString() }), new SiteCertificates(), pipeline.Services.GetRequiredService<DeadLetters>(), NullLogger<DeadLetterExchange>.Instance);
         await letters.StartAsync(Cancel);
         await using var connection = await new ConnectionFactory { Uri = broker }.CreateConnectionAsync(Cancel);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Cancel);

@@ -1,3 +1,4 @@
+using CausalClipSeg.Pipeline.Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Delivery;
 using CausalClipSeg.Pipeline.Storage;
@@ -16,7 +17,7 @@ public sealed class SharedAssociationTests
     {
         await using var scp = await PrivateStoreScp.Start("+xa", "--sleep-after", "1");
         var options = Options.Create(new PacsOptions { Host = "127.0.0.1", Port = scp.Port, CalledAe = "ANY", Associations = 1 });
-        using var archive = new Archive(options);
+        using var archive = new Archive(options, new SiteCertificates());
         using var pacs = new DicomPacs(archive, options);
         using var impatient = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var first = Store(1, Cancel);

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using CausalClipSeg.Dicom.Network;
 using CausalClipSeg.Persistence;
@@ -40,7 +42,7 @@ public sealed class EncryptedTests : IAsyncLifetime
         // Its authority is in between, which nobody here knows: each door and each way has to show it.
         var (own, ownKey) = _authority.IssueWithChain("causalclipseg");
         var broker = new Uri($"amqps://guest:guest@127.0.0.1:{rabbit.TlsPort}/");
-        var database = $"{await postgres.CreateDatabase("encrypted")};SSL Mode=VerifyFull;Root Certificate={_authority.CertificateFile}";
+        var database = $"{await postgres.CreateDatabase("encrypted")};SSL Mode=VerifyFull;SSL Certificate={own};SSL Key={ownKey};Root Certificate={_authority.CertificateFile}";
         await using var pipeline = await PipelineUnderTest.Embedded(
         [
             ("Labels:ReaderKey", "a key of the tests' readers"), ("Broker:RabbitMq", broker.ToString()), ("Database:Postgres", database),
@@ -55,8 +57,8 @@ public sealed class EncryptedTests : IAsyncLifetime
         var door = new PacsDestination("127.0.0.1", pipeline.DicomPort, "CAUSALCLIPSEG", "TESTS") { Tls = sender };
         var sent = await StoreScu.SendAsync(door, SyntheticDicom.Create(spec, new SyntheticDicomVariant()), Cancel);
         sent.IsStored.ShouldBeTrue(sent.Message);
-        using (var ris = await MllpClient.ConnectAsync(new(IPAddress.Loopback, pipeline.MllpPort), With("127.0.0.1", sender), Cancel))
-            Encoding.UTF8.GetString(await ris.SendAsync(SyntheticHl7.Encode(spec), Cancel)).ShouldContain("MSA|AA|");
+        using var ris = await MllpClient.ConnectAsync(new(IPAddress.Loopback, pipeline.MllpPort), With("127.0.0.1", sender), Cancel);
+        Encoding.UTF8.GetString(await ris.SendAsync(SyntheticHl7.Encode(spec), Cancel)).ShouldContain("MSA|AA|");
 
         var done = await pipeline.CaseAtRest(SyntheticStudy.Of(spec).SopInstanceUid);
 
@@ -68,7 +70,50 @@ public sealed class EncryptedTests : IAsyncLifetime
         var health = await Tool.Run("dotnet",
             [Path.Combine(AppContext.BaseDirectory, "causalclipseg.dll"), "health", $"Status:Port={pipeline.StatusPort}", .. Tls("Status:Tls", own, ownKey).Select(pair => $"{pair.Key}={pair.Value}")]);
         health.ShouldSucceed().Error.ShouldContain("ready");
+
+        await Renew(pipeline, sender, own, ownKey);
+        // What cannot be used comes in its place, and every way has to be gone anew.
+        await File.WriteAllTextAsync(own, "half a cert", Cancel);
+        await Eventually.True("the warning", async () => (await Readiness(pipeline, sender)).Contains($"The TLS certificate {own} cannot be used"));
+        await postgres.Sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'encrypted%'");
+        await rabbit.Control("close_all_connections", "renewed");
+
+        var next = new SyntheticCase(2402, 300, 280) { RightZones = LungZones.Lower };
+        (await StoreScu.SendAsync(door, SyntheticDicom.Create(next, new SyntheticDicomVariant()), Cancel)).IsStored.ShouldBeTrue();
+        Encoding.UTF8.GetString(await ris.SendAsync(SyntheticHl7.Encode(next), Cancel)).ShouldContain("MSA|AA|", customMessage: "a connection from before goes on");
+        (await pipeline.CaseAtRest(SyntheticStudy.Of(next).SopInstanceUid)).State.ShouldBe(CaseState.Delivered);
+        pacs.Received.Count.ShouldBe(2);
+        (await postgres.Sql("SELECT DISTINCT client_dn FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE datname LIKE 'encrypted%'")).ShouldBe("/CN=renewed");
+        (await rabbit.Control("list_connections", "--no-table-headers", "peer_cert_subject")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().ShouldBe(["CN=renewed"]);
+        await Renew(pipeline, sender, own, ownKey);
+        await Eventually.True("no warning any more", async () => (await Readiness(pipeline, sender)).Contains("\"certificates\":\"well\""));
         await StrangersAreNotBelieved(broker, database, own, ownKey);
+    }
+
+    /// <summary>As an authority's program does it: the files are written anew, one after the other.</summary>
+    private async Task Renew(PipelineUnderTest pipeline, TlsIdentity sender, string own, string ownKey)
+    {
+        var (renewed, renewedKey) = _authority.IssueWithChain("renewed");
+        File.Copy(renewedKey, ownKey, overwrite: true);
+        File.Copy(renewed, own, overwrite: true);
+        using var expected = X509CertificateLoader.LoadCertificateFromFile(renewed);
+        foreach (var port in new[] { pipeline.StatusPort, pipeline.MllpPort, pipeline.DicomPort })
+            await Eventually.True($"the renewed certificate at {port}", async () => await Shown(port, sender) == expected.SerialNumber);
+    }
+
+    private static async Task<string> Shown(int port, TlsIdentity sender)
+    {
+        using var tcp = new TcpClient();
+        await tcp.ConnectAsync(IPAddress.Loopback, port, Cancel);
+        await using var secure = new SslStream(tcp.GetStream());
+        await secure.AuthenticateAsClientAsync(With("127.0.0.1", sender), Cancel);
+        return ((X509Certificate2)secure.RemoteCertificate!).SerialNumber;
+    }
+
+    private static async Task<string> Readiness(PipelineUnderTest pipeline, TlsIdentity sender)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { SslOptions = With("127.0.0.1", sender) });
+        return await http.GetStringAsync($"https://127.0.0.1:{pipeline.StatusPort}/health/ready", Cancel);
     }
 
     private async Task Https(PipelineUnderTest pipeline, TlsIdentity sender)
@@ -96,7 +141,7 @@ public sealed class EncryptedTests : IAsyncLifetime
     private async Task StrangersAreNotBelieved(Uri broker, string database, string own, string ownKey)
     {
         var options = new BrokerOptions { RabbitMq = broker.ToString(), Tls = new TlsOptions { Enabled = true, Certificate = own, CertificateKey = ownKey, Authorities = _strangers.CertificateFile } };
-        var tls = BrokerTls.Of(options).ShouldNotBeNull();
+        var tls = options.Identity().ShouldNotBeNull().ClientOptions();
         var factory = new ConnectionFactory
         {
             Uri = broker,

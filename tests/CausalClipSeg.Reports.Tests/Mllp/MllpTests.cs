@@ -143,7 +143,7 @@ public sealed class MllpTests
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
         using var made = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         using var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
-        await using var listener = Listen(new() { Endpoint = Any, Tls = new() { ServerCertificate = certificate }, OnIncident = Note });
+        await using var listener = Listen(new() { Endpoint = Any, Tls = () => new() { ServerCertificate = certificate }, OnIncident = Note });
         var options = new SslClientAuthenticationOptions { TargetHost = "localhost", RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate.GetCertHashString() };
         using var client = await MllpClient.ConnectAsync(listener.LocalEndpoint, options, Cancel);
         (await client.SendAsync("secret"u8.ToArray(), Cancel)).ShouldBe("ack secret"u8.ToArray());

@@ -17,9 +17,22 @@ internal static class OwnCertificate
     /// <exception cref="IOException">A file cannot be read.</exception>
     public static SslStreamCertificateContext Read(string file, string? keyFile, string? password)
     {
-        var held = X509Certificate2.GetCertContentType(file) == X509ContentType.Pkcs12 ? Pkcs12(file, password) : Pem(file, keyFile, password);
+        var held = IsPkcs12(File.ReadAllBytes(file)) ? Pkcs12(file, password) : Pem(file, keyFile, password);
         var own = held.FirstOrDefault(certificate => certificate.HasPrivateKey) ?? throw new CryptographicException("it holds no private key");
         return SslStreamCertificateContext.Create(own, [.. held.Where(certificate => certificate != own)], offline: true);
+    }
+
+    /// <summary>What is neither is told as a PEM file that is none.</summary>
+    private static bool IsPkcs12(byte[] content)
+    {
+        try
+        {
+            return content.Length > 0 && X509Certificate2.GetCertContentType(content) == X509ContentType.Pkcs12;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
     }
 
     private static X509Certificate2Collection Pkcs12(string file, string? password) => X509CertificateLoader.LoadPkcs12CollectionFromFile(file, password);

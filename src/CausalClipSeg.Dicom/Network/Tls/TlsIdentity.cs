@@ -1,19 +1,12 @@
 using System.Net.Security;
-using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using FellowOakDicom.Network.Tls;
 
 namespace CausalClipSeg.Dicom.Network;
 
-/// <summary>
-/// Who we are and whom we believe on TLS connections (PS3.15 annex B.9 to B.12): version 1.2 or later, and a certificate of both sides
-/// unless the site gives that up.
-/// </summary>
-public sealed record TlsIdentity
+/// <summary>An identity as its files say, which are read whenever it is asked; <see cref="TlsIdentityInForce"/> keeps what they said when they were good.</summary>
+public sealed record TlsIdentity : ITlsIdentity
 {
-    private const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
-
     /// <summary>Our certificate and the authorities between it and the one that peers know: PEM in that order, or PKCS #12. A client may do without.</summary>
     public string? CertificateFile { get; init; }
 
@@ -28,55 +21,15 @@ public sealed record TlsIdentity
     /// <summary>Whether a client has to show a certificate.</summary>
     public bool RequireClientCertificate { get; init; } = true;
 
-    /// <exception cref="InvalidDataException">A certificate, its key or the authorities cannot be read, or there is none.</exception>
-    public ITlsAcceptor Acceptor() => new TlsAcceptor(ServerOptions());
+    /// <summary>The files that are named, each once.</summary>
+    public IEnumerable<string> Files => new[] { CertificateFile, KeyFile, TrustedFile }.OfType<string>().Where(file => file.Length > 0).Distinct();
+
+    public SslClientAuthenticationOptions ClientOptions() => Read().ForClient();
+
+    public SslServerAuthenticationOptions ServerOptions() => Read().ForServer(RequireClientCertificate);
 
     /// <exception cref="InvalidDataException">A certificate, its key or the authorities cannot be read.</exception>
-    public ITlsInitiator Initiator() => new TlsInitiator(ClientOptions());
-
-    /// <summary>For who connects; the name of whom it connects to is still to be set.</summary>
-    /// <exception cref="InvalidDataException">A certificate, its key or the authorities cannot be read.</exception>
-    public SslClientAuthenticationOptions ClientOptions() => new()
-    {
-        ClientCertificateContext = Own(),
-        EnabledSslProtocols = Versions,
-        RemoteCertificateValidationCallback = Validation(),
-    };
-
-    /// <summary>For who listens.</summary>
-    /// <exception cref="InvalidDataException">A certificate, its key or the authorities cannot be read, or there is none.</exception>
-    public SslServerAuthenticationOptions ServerOptions()
-    {
-        var trusted = Trusted();
-        return new()
-        {
-            ServerCertificateContext = Own() ?? throw new InvalidDataException("TLS needs a certificate of the server, and none is named."),
-            EnabledSslProtocols = Versions,
-            ClientCertificateRequired = RequireClientCertificate,
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                !RequireClientCertificate || (certificate is not null && IsBelieved(certificate, chain, errors & ~SslPolicyErrors.RemoteCertificateNameMismatch, trusted)),
-        };
-    }
-
-    private RemoteCertificateValidationCallback Validation()
-    {
-        var trusted = Trusted();
-        return (_, certificate, chain, errors) => certificate is not null && IsBelieved(certificate, chain, errors, trusted);
-    }
-
-    /// <summary>The peer's certificate leads to an authority of the site's, over the authorities in between that the peer shows along with it.</summary>
-    private static bool IsBelieved(X509Certificate certificate, X509Chain? sent, SslPolicyErrors errors, X509Certificate2Collection? trusted)
-    {
-        if (trusted is null || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
-            return errors == SslPolicyErrors.None;
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(trusted);
-        if (sent is not null) chain.ChainPolicy.ExtraStore.AddRange(sent.ChainPolicy.ExtraStore);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        using var shown = new X509Certificate2(certificate);
-        return chain.Build(shown);
-    }
+    internal TlsMaterial Read() => new(Own(), Trusted());
 
     private SslStreamCertificateContext? Own() => CertificateFile is { Length: > 0 } file ? Read(file, () => OwnCertificate.Read(file, KeyFile, Password)) : null;
 

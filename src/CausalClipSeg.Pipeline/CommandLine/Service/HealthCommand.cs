@@ -36,10 +36,11 @@ internal static class HealthCommand
         using var channel = new SocketsHttpHandler { UseProxy = false }; // the service is on this machine, whatever proxy leads elsewhere
         if (status.Tls.Identity() is { } identity)
         {
-            // The certificate bears the name that others reach us by; here it is enough that it is our own.
-            var own = identity.ServerOptions().ServerCertificateContext?.TargetCertificate.GetCertHashString();
-            channel.SslOptions = identity.ClientOptions();
-            channel.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == own;
+            // A renewed file that cannot be used is no fault of the service, which goes on with the former one.
+            if (identity.RequireClientCertificate)
+                channel.SslOptions = identity.ClientOptions();
+            // It bears the name that others reach us by, and need not be the one that the file holds now. Nothing is told to whoever shows it.
+            channel.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null;
         }
         using var http = new HttpClient(channel) { Timeout = Patience };
         try

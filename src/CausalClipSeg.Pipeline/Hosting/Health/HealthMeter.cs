@@ -20,7 +20,7 @@ internal sealed partial class HealthMeter : IHealthCheckPublisher, IDisposable
         _meter = meters.Create("CausalClipSeg.Health");
         _meter.CreateObservableGauge("causalclipseg.health",
             () => _latest.Select(pair => new Measurement<int>(pair.Value == HealthStatus.Healthy ? 1 : 0, new KeyValuePair<string, object?>("check", pair.Key))),
-            description: "1 where a check of readiness passes: database, broker, pacs, model, disk.");
+            description: "1 where a check of readiness passes: database, broker, pacs, model, disk, certificates.");
     }
 
     public Task PublishAsync(HealthReport report, CancellationToken cancellationToken)

@@ -20,7 +20,8 @@ internal static class HealthRegistration
             .AddCheck<DatabaseHealth>("database", tags: [Ready])
             .AddCheck<BrokerHealth>("broker", tags: [Ready])
             .AddCheck<ArchiveHealth>("pacs", tags: [Ready])
-            .AddCheck<DiskHealth>("disk", tags: [Ready]);
+            .AddCheck<DiskHealth>("disk", tags: [Ready])
+            .AddCheck<CertificateHealth>("certificates", tags: [Ready]);
         if (roles.HasFlag(PipelineRoles.Worker))
             checks.AddCheck<ModelHealth>("model", tags: [Ready]);
         services.AddSingleton<IHealthCheckPublisher, HealthMeter>();

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using CausalClipSeg.Dicom.Network;
 using CausalClipSeg.Persistence;
+using CausalClipSeg.Pipeline.Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Messaging;
@@ -12,7 +13,8 @@ namespace CausalClipSeg.Pipeline.Intake;
 /// <summary>
 /// Storage commitment at the door (PS3.4 annex J). Asked by a sender, we answer for what is committed here; told by an archive, the case of the SEG moves on.
 /// </summary>
-public sealed class CommitmentDoor(PipelineStore store, ExactlyOnce once, ReceivedObjects received, IOptions<DicomDoorOptions> options, IOptions<IntakeOptions> intake, TimeProvider clock)
+public sealed class CommitmentDoor(PipelineStore store, ExactlyOnce once, ReceivedObjects received, IOptions<DicomDoorOptions> options, IOptions<IntakeOptions> intake, SiteCertificates certificates,
+    TimeProvider clock)
 {
     public async Task<CommitmentAnswer> AskedAsync(CommitmentRequest request, CancellationToken cancellation)
     {
@@ -42,7 +44,7 @@ public sealed class CommitmentDoor(PipelineStore store, ExactlyOnce once, Receiv
         var address = options.Value.AddressOf(asked.CallingAe)
             ?? throw new InvalidDataException($"{asked.CallingAe} asked for storage commitment and is not among {DicomDoorOptions.Section}:Peers any more; the report cannot be sent.");
         var report = await JudgeAsync(asked.TransactionUid, asked.Instances, cancellation).ConfigureAwait(false);
-        var peer = new PacsDestination(address.Host, address.Port, asked.CallingAe, intake.Value.AeTitle) { Tls = options.Value.Tls.Identity() };
+        var peer = new PacsDestination(address.Host, address.Port, asked.CallingAe, intake.Value.AeTitle) { Tls = certificates.Of(DicomDoorOptions.TlsSection, options.Value.Tls.Identity()) };
         if (await CommitmentScu.ReportAsync(peer, report, cancellation).ConfigureAwait(false) is { } failure)
             throw failure.IsPermanent ? new InvalidDataException(failure.Message) : new IOException(failure.Message);
         await once.RunAsync(identity, _ => Task.CompletedTask, cancellation).ConfigureAwait(false);

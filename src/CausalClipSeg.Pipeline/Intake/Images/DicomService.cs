@@ -1,4 +1,5 @@
 using CausalClipSeg.Dicom.Network;
+using CausalClipSeg.Pipeline.Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Storage;
 using Microsoft.Extensions.Options;
@@ -7,9 +8,9 @@ namespace CausalClipSeg.Pipeline.Intake;
 
 /// <summary>Keeps the storage SCP open while the intake role runs, and lets what is arriving arrive when it stops.</summary>
 internal sealed partial class DicomService(
-    InstanceDoor door, InstanceStore files, IOptions<IntakeOptions> intake, IOptions<DicomDoorOptions> options, ILoggerFactory logs) : IHostedService, IDisposable
+    InstanceDoor door, InstanceStore files, IOptions<IntakeOptions> intake, IOptions<DicomDoorOptions> options, SiteCertificates certificates, ILoggerFactory logs) : IHostedService, IDisposable
 {
-    private readonly StorageScp _scp = new(Options(intake.Value, options.Value, files), door, logs.CreateLogger<StorageScp>());
+    private readonly StorageScp _scp = new(Options(intake.Value, options.Value, certificates, files), door, logs.CreateLogger<StorageScp>());
     private readonly ILogger _log = logs.CreateLogger<DicomService>();
 
     public Task StartAsync(CancellationToken cancellationToken)
@@ -23,7 +24,7 @@ internal sealed partial class DicomService(
 
     public void Dispose() => _scp.Dispose();
 
-    private static StorageScpOptions Options(IntakeOptions intake, DicomDoorOptions door, InstanceStore files) => new()
+    private static StorageScpOptions Options(IntakeOptions intake, DicomDoorOptions door, SiteCertificates certificates, InstanceStore files) => new()
     {
         Address = intake.DicomAddress,
         Port = intake.DicomPort,
@@ -34,7 +35,7 @@ internal sealed partial class DicomService(
         MaximumAssociations = door.MaximumAssociations,
         MaximumPduLength = (uint)door.MaximumPduBytes,
         MaximumObjectLength = (long)door.MaximumObjectMegabytes << 20,
-        Tls = door.Tls.Identity(),
+        Tls = certificates.Of(DicomDoorOptions.TlsSection, door.Tls.Identity()),
         SpoolFolder = files.SpoolFolder,
     };
 

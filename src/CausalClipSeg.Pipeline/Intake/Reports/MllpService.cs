@@ -1,4 +1,5 @@
 using System.Net;
+using CausalClipSeg.Pipeline.Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Reports.Mllp;
 using Microsoft.Extensions.Options;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace CausalClipSeg.Pipeline.Intake;
 
 /// <summary>Keeps the MLLP listener open while the intake role runs.</summary>
-internal sealed partial class MllpService(ReportDoor door, IOptions<IntakeOptions> intake, IOptions<MllpDoorOptions> options, TimeProvider clock, ILogger<MllpService> log) : IHostedService, IAsyncDisposable
+internal sealed partial class MllpService(ReportDoor door, IOptions<IntakeOptions> intake, IOptions<MllpDoorOptions> options, SiteCertificates certificates, TimeProvider clock, ILogger<MllpService> log) : IHostedService, IAsyncDisposable
 {
     private MllpListener? _listener;
 
@@ -22,7 +23,7 @@ internal sealed partial class MllpService(ReportDoor door, IOptions<IntakeOption
             MaxMessageBytes = mllp.MaxMessageBytes,
             IdleTimeout = TimeSpan.FromSeconds(mllp.IdleSeconds),
             Rules = mllp.Rules,
-            Tls = MllpTls.Of(mllp),
+            Tls = certificates.Of(MllpDoorOptions.Section, mllp.Identity()) is { } tls ? tls.ServerOptions : null,
             OnIncident = incident => Incident(incident.Sentence),
         }, door.AnswerAsync, clock);
         new DoorAddress("MLLP", intake.Value.MllpAddress, intake.Value.MllpPort, ("Intake:MllpAddress", "Intake:MllpPort")).Open(_listener.Start);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using CausalClipSeg.Dicom.Network;
 using CausalClipSeg.Pipeline.Audit;
+using CausalClipSeg.Pipeline.Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -19,11 +20,12 @@ internal static class OidcRegistration
 
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(1);
 
-    public static void AddOidc(this AuthenticationBuilder authentication, StatusOptions status, OidcOptions oidc)
+    public static void AddOidc(this AuthenticationBuilder authentication, StatusOptions status, OidcOptions oidc, SiteCertificates certificates)
     {
         if (oidc.Authority is not { } authority)
             return;
-        authentication.AddJwtBearer(OidcSchemes.Token, token => Token(token, authority, oidc));
+        var trusted = certificates.Of(OidcOptions.Section, new TlsIdentity { TrustedFile = oidc.Authorities });
+        authentication.AddJwtBearer(OidcSchemes.Token, token => Token(token, authority, oidc, trusted));
         authentication.AddCookie(OidcSchemes.Session, session =>
         {
             session.Cookie.Name = "causalclipseg-session";
@@ -40,23 +42,23 @@ internal static class OidcRegistration
                 return Task.CompletedTask;
             };
         });
-        authentication.AddOpenIdConnect(OidcSchemes.Browser, browser => Browser(browser, authority, status, oidc));
+        authentication.AddOpenIdConnect(OidcSchemes.Browser, browser => Browser(browser, authority, status, oidc, trusted));
     }
 
     public static CookieSecurePolicy Secure(StatusOptions status) => status.IsHttps ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
 
-    private static void Token(JwtBearerOptions token, Uri authority, OidcOptions oidc)
+    private static void Token(JwtBearerOptions token, Uri authority, OidcOptions oidc, TlsIdentityInForce trusted)
     {
         token.Authority = authority.ToString();
         token.Audience = oidc.Audience ?? oidc.ClientId;
         token.MapInboundClaims = false;
         token.RequireHttpsMetadata = !authority.IsLoopback;
-        token.BackchannelHttpHandler = Channel(oidc);
+        token.BackchannelHttpHandler = Channel(trusted);
         token.TokenValidationParameters.ValidAlgorithms = Algorithms;
         token.TokenValidationParameters.ClockSkew = ClockSkew;
     }
 
-    private static void Browser(OpenIdConnectOptions browser, Uri authority, StatusOptions status, OidcOptions oidc)
+    private static void Browser(OpenIdConnectOptions browser, Uri authority, StatusOptions status, OidcOptions oidc, TlsIdentityInForce trusted)
     {
         browser.Authority = authority.ToString();
         browser.ClientId = oidc.ClientId;
@@ -69,7 +71,7 @@ internal static class OidcRegistration
         browser.SaveTokens = false;
         browser.MapInboundClaims = false;
         browser.RequireHttpsMetadata = !authority.IsLoopback;
-        browser.BackchannelHttpHandler = Channel(oidc);
+        browser.BackchannelHttpHandler = Channel(trusted);
         browser.TokenValidationParameters.ValidAlgorithms = Algorithms;
         browser.TokenValidationParameters.ClockSkew = ClockSkew;
         foreach (var cookie in new[] { browser.CorrelationCookie, browser.NonceCookie })
@@ -131,5 +133,5 @@ internal static class OidcRegistration
         handled();
     }
 
-    private static SocketsHttpHandler Channel(OidcOptions oidc) => new() { SslOptions = new TlsIdentity { TrustedFile = oidc.Authorities }.ClientOptions() };
+    private static SocketsHttpHandler Channel(TlsIdentityInForce trusted) => new() { SslOptions = trusted.ClientOptions() };
 }

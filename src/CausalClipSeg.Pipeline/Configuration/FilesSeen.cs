@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace CausalClipSeg.Pipeline.Hosting;
+namespace CausalClipSeg.Pipeline.Configuration;
 
 /// <summary>How files look from outside, so that it is seen when one of them has changed.</summary>
 internal static class FilesSeen
