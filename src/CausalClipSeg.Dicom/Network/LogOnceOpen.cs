@@ -9,9 +9,8 @@ internal sealed class LogOnceOpen(ILogger log) : ILogger
 
     public void Open() => _isOpen = true;
 
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull =>
-        log.BeginScope(state);
+    // Explicit, since its constraint and its null differ between the versions of the abstraction that the two DICOM libraries bring.
+    IDisposable ILogger.BeginScope<TState>(TState state) => log.BeginScope(state)!;
 
     public bool IsEnabled(LogLevel logLevel) => _isOpen && log.IsEnabled(logLevel);
 
