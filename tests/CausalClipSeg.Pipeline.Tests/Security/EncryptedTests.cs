@@ -150,6 +150,11 @@ public sealed class EncryptedTests : IAsyncLifetime
         await Should.ThrowAsync<BrokerUnreachableException>(() => factory.CreateConnectionAsync(Cancel));
         await using var connection = new NpgsqlConnection(database.Replace(_authority.CertificateFile, _strangers.CertificateFile, StringComparison.Ordinal));
         await Should.ThrowAsync<NpgsqlException>(() => connection.OpenAsync(Cancel));
+        // A file of authorities that is just being written: what Npgsql says of it counts as a database that is away.
+        var spoilt = Path.ChangeExtension(own, ".spoilt");
+        await File.WriteAllTextAsync(spoilt, "half a cert", Cancel);
+        await using var unreadable = new NpgsqlConnection(database.Replace(_authority.CertificateFile, spoilt, StringComparison.Ordinal));
+        await Should.ThrowAsync<NpgsqlException>(() => unreadable.OpenAsync(Cancel));
         await using var unencrypted = new NpgsqlConnection(database.Replace("SSL Mode=VerifyFull", "SSL Mode=Disable", StringComparison.Ordinal).Split(";Root")[0]);
         await Should.ThrowAsync<PostgresException>(() => unencrypted.OpenAsync(Cancel));
     }
