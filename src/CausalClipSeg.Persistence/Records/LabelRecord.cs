@@ -88,14 +88,11 @@ public sealed class LabelRecord
     public DateTimeOffset? RejectedAt { get; private set; }
     public int RowVersion { get; private set; }
 
-    /// <summary>Neither replaced by its reader nor taken back.</summary>
-    public bool Stands => SupersededById is null && TakenBackAt is null;
+    public LabelStanding Standing => new(SupersededById is not null, TakenBackAt is not null, StoredAt, RejectionSopInstanceUid, RejectedAt);
 
-    /// <summary>Nor has the person's SEG ended with its case.</summary>
-    public bool SegStands => Stands && RejectionSopInstanceUid is null;
+    public bool SegStands => Standing.SegStands;
 
-    /// <summary>The archive holds a person's SEG that does not stand, and has not been told.</summary>
-    public bool IsLeftInArchive => StoredAt is not null && RejectedAt is null && !SegStands;
+    public bool IsLeftInArchive => Standing.IsLeftInArchive;
 
     public void SupersedeBy(LabelRecord successor) => SupersededById = successor.Id;
 

@@ -15,8 +15,7 @@ public sealed class LabelShelf(PipelineStore store, AuditTrail trail, TimeProvid
     public async Task AddAsync(PipelineDbContext db, LabelRecord label, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var current = await db.Labels
-            .Where(l => l.SopInstanceUid == label.SopInstanceUid && l.SupersededById == null && l.TakenBackAt == null)
+        var current = await db.Labels.Standing().Where(l => l.SopInstanceUid == label.SopInstanceUid)
             .Where(l => (l.ReferringText != null && l.ReferringText == label.ReferringText) || (l.TrackingUid != null && l.TrackingUid == label.TrackingUid))
             .ToListAsync(cancellation).ConfigureAwait(false);
         db.Labels.Add(label);

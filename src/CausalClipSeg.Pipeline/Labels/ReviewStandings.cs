@@ -69,5 +69,5 @@ internal static class ReviewStandings
 
     /// <summary>Also words from which nothing may be learnt: what a reader says of a result is one thing, what a model may learn from another.</summary>
     private static IQueryable<LabelRecord> Words(PipelineDbContext db) =>
-        db.Labels.Where(l => l.CaseId != null && l.SupersededById == null && l.TakenBackAt == null);
+        db.Labels.Standing().Where(l => l.CaseId != null);
 }

@@ -60,7 +60,7 @@ public sealed class CaseQueries(PipelineStore store, TimeProvider clock)
                 {
                     l.Id, l.CreatedAt, l.ReferringText, l.Verdict, l.Source, l.Role, Comment = words ? l.Comment : null, IsReplaced = l.SupersededById != null,
                     IsTakenBack = l.TakenBackAt != null, l.StoredAt,
-                    IsLeftInArchive = l.StoredAt != null && l.RejectedAt == null && (l.SupersededById != null || l.TakenBackAt != null || l.RejectionSopInstanceUid != null),
+                    new LabelStanding(l.SupersededById != null, l.TakenBackAt != null, l.StoredAt, l.RejectionSopInstanceUid, l.RejectedAt).IsLeftInArchive,
                     RejectionSopInstanceUid = l.RejectedAt == null ? null : l.RejectionSopInstanceUid, l.RejectedAt,
                 }).ToListAsync(cancellation).ConfigureAwait(false),
         };

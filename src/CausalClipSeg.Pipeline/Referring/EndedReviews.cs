@@ -23,8 +23,7 @@ internal sealed class EndedReviews
         if (ended.SegmentedAt is null)
             return;
         await SubjectLock.TakeAsync(db, ended.Id.ToString(), cancellation).ConfigureAwait(false);
-        var said = await db.Labels.Where(l => l.CaseId == ended.Id && l.Source == "review" && _verdicts.Contains(l.Verdict))
-            .Where(l => l.SupersededById == null && l.TakenBackAt == null && l.RejectionSopInstanceUid == null).ToListAsync(cancellation).ConfigureAwait(false);
+        var said = await db.Labels.Standing().Where(l => l.CaseId == ended.Id && l.Source == "review" && _verdicts.Contains(l.Verdict) && l.RejectionSopInstanceUid == null).ToListAsync(cancellation).ConfigureAwait(false);
         foreach (var word in said)
         {
             word.EndWithCase(ReviewUids.Rejection(word.Id));

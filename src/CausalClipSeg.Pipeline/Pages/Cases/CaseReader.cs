@@ -42,7 +42,8 @@ internal sealed class CaseReader(PipelineStore store, InstanceStore instances, I
                 .Select(c => new RevisionLine(c.Id, c.Revision, c.State, c.CreatedAt)).ToListAsync(cancellation).ConfigureAwait(false),
             Labels = await db.Labels.Where(l => l.CaseId == id).OrderBy(l => l.CreatedAt)
                 .Select(l => new LabelLine(
-                    l.Id, l.SegmentNumber, l.ReferringText, l.Verdict, l.Source, l.Role, l.CreatedAt, l.SupersededById != null, l.TakenBackAt != null, l.StoredAt, l.RejectedAt, l.RejectionSopInstanceUid != null,
+                    l.Id, l.SegmentNumber, l.ReferringText, l.Verdict, l.Source, l.Role, l.CreatedAt,
+                    new LabelStanding(l.SupersededById != null, l.TakenBackAt != null, l.StoredAt, l.RejectionSopInstanceUid, l.RejectedAt),
                     reader != null && l.Source == "review" && l.Reader == reader && l.Role == visitor.Role)).ToListAsync(cancellation).ConfigureAwait(false),
         };
     }

@@ -32,7 +32,7 @@ public sealed record CaseView
     public PatientView? Patient { get; init; }
 
     /// <summary>The words that stand: neither replaced by their reader nor taken back.</summary>
-    public IEnumerable<LabelLine> Said => Labels.Where(l => l.Stands);
+    public IEnumerable<LabelLine> Said => Labels.Where(l => l.Standing.Stands);
 
     /// <summary>A reader calls the stored result wrong, and it still stands.</summary>
     public bool IsRejected => Case.State == CaseState.Delivered && Said.Any(l => ReviewStandings.IsAgainst(l.Verdict));
@@ -51,17 +51,9 @@ public sealed record SegmentView(
 public sealed record RevisionLine(Guid Id, int Revision, CaseState State, DateTimeOffset CreatedAt);
 
 /// <summary>A label that a person has given on this case.</summary>
-/// <param name="IsRejectionNamed">The person's SEG has ended with its case, or the archive was told that it does not stand.</param>
 /// <param name="IsMine">Given by the visitor who looks.</param>
 public sealed record LabelLine(
-    Guid Id, int SegmentNumber, string? ReferringText, LabelVerdict Verdict, string Source, string Role, DateTimeOffset CreatedAt, bool Superseded, bool IsTakenBack, DateTimeOffset? StoredAt, DateTimeOffset? RejectedAt,
-    bool IsRejectionNamed, bool IsMine)
-{
-    public bool Stands => !Superseded && !IsTakenBack;
-
-    /// <summary>The archive holds a person's SEG of it that does not stand, and has not been told.</summary>
-    public bool IsLeftInArchive => StoredAt is not null && RejectedAt is null && (!Stands || IsRejectionNamed);
-}
+    Guid Id, int SegmentNumber, string? ReferringText, LabelVerdict Verdict, string Source, string Role, DateTimeOffset CreatedAt, LabelStanding Standing, bool IsMine);
 
 /// <summary>Who the patient is, read from the radiograph itself; never in a log, never for those who may not see it.</summary>
 public sealed record PatientView(string? Name, string? Id, string? BirthDate, string? Sex, string? Age);

@@ -17,7 +17,7 @@ internal static class Timeline
         };
         // What readers said stands below with the verdict; the history's lines on it are for the pages that follow.
         entries.AddRange(view.Events.Where(e => e.LabelId is null).Select(e => new TimelineEntry(e.At, What(e), e.Cause, null, e.To)));
-        entries.AddRange(view.Labels.Select(l => new TimelineEntry(l.CreatedAt, $"Segment {l.SegmentNumber}: {Words.Verdict(l.Verdict).ToLowerInvariant()}", $"{(l.IsTakenBack ? "taken back" : l.Superseded ? "replaced by a later word" : "a label")}, by {l.Source}", null, null)));
+        entries.AddRange(view.Labels.Select(l => new TimelineEntry(l.CreatedAt, $"Segment {l.SegmentNumber}: {Words.Verdict(l.Verdict).ToLowerInvariant()}", $"{(l.Standing.IsTakenBack ? "taken back" : l.Standing.IsReplaced ? "replaced by a later word" : "a label")}, by {l.Source}", null, null)));
         var ordered = entries.OrderBy(e => e.At).ToList();
         return [.. ordered.Select((entry, index) => index == 0 ? entry : entry with { After = entry.At - ordered[index - 1].At })];
     }

@@ -47,7 +47,7 @@ internal sealed class ReviewDesk(
                 return (StatusCodes.Status404NotFound, $"There is no review {labelId} of case {caseId}.");
             if (label.Role != visitor.Role || label.Reader != LabelOrigin.Pseudonym(visitor.Name, labelling.Value))
                 return (StatusCodes.Status403Forbidden, "Another reader said that, and only that reader takes it back. Your own word stands beside it.");
-            if (!label.Stands)
+            if (!label.Standing.Stands)
                 return (StatusCodes.Status409Conflict, "That word does not stand any more: it was taken back already, or a later one has replaced it.");
             if (label.CreatedAt < TakeBackSince)
                 return (StatusCodes.Status409Conflict,
