@@ -22,7 +22,7 @@ internal static class LearningRegistration
         services.AddSingleton<ModelStore>().AddSingleton<ModelBell>().AddSingleton<DeviceTurns>().AddSingleton<LearningMetrics>();
         services.AddSingleton<LabelShelf>().AddSingleton<SegmentationLabels>().AddSingleton<ReviewLabels>().AddSingleton<SubmittedLabels>().AddSingleton<ImportedLabels>();
         services.AddSingleton<LabelSelection>().AddSingleton<PicturePool>().AddSingleton<SnapshotMaker>().AddSingleton<SnapshotFolders>();
-        services.AddSingleton<TrainingRuns>().AddSingleton<RunTrainer>().AddSingleton<TrainingWorker>().AddSingleton<RetrainingTriggers>().AddSingleton<LearntModels>();
+        services.AddSingleton<TrainingRuns>().AddSingleton<TrainingPlans>().AddSingleton<RunTrainer>().AddSingleton<TrainingWorker>().AddSingleton<RetrainingTriggers>().AddSingleton<LearntModels>();
         services.AddSingleton<Evaluations>().AddSingleton<CandidateEvaluator>().AddSingleton<EvaluationWorker>();
         services.AddSingleton<PromotionDesk>().AddSingleton<ShadowRunner>().AddSingleton<DriftMonitor>().AddSingleton<LearningRetention>();
         return services;
