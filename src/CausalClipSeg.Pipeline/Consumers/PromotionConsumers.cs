@@ -19,19 +19,19 @@ public sealed class CandidateTrainedConsumer(Evaluations evaluations) : IConsume
 public sealed class CandidateTrainedConsumerDefinition(IOptions<BrokerOptions> broker) : PipelineConsumerDefinition<CandidateTrainedConsumer>(broker);
 
 /// <summary>The gate decides.</summary>
-public sealed class CandidateEvaluatedConsumer(PromotionDesk desk) : IConsumer<CandidateEvaluated>
+public sealed class CandidateEvaluatedConsumer(GateVerdicts gate) : IConsumer<CandidateEvaluated>
 {
     public Task Consume(ConsumeContext<CandidateEvaluated> context) =>
-        desk.DecideAsync(context.Message, MessageIdentity.Of(context, nameof(CandidateEvaluated)), context.CancellationToken);
+        gate.DecideAsync(context.Message, MessageIdentity.Of(context, nameof(CandidateEvaluated)), context.CancellationToken);
 }
 
 public sealed class CandidateEvaluatedConsumerDefinition(IOptions<BrokerOptions> broker) : PipelineConsumerDefinition<CandidateEvaluatedConsumer>(broker);
 
 /// <summary>A shadow period ends in promotion or in a refusal.</summary>
-public sealed class ShadowCompletedConsumer(PromotionDesk desk) : IConsumer<ShadowCompleted>
+public sealed class ShadowCompletedConsumer(GateVerdicts gate) : IConsumer<ShadowCompleted>
 {
     public Task Consume(ConsumeContext<ShadowCompleted> context) =>
-        desk.EndShadowAsync(context.Message, MessageIdentity.Of(context, nameof(ShadowCompleted)), context.CancellationToken);
+        gate.EndShadowAsync(context.Message, MessageIdentity.Of(context, nameof(ShadowCompleted)), context.CancellationToken);
 }
 
 public sealed class ShadowCompletedConsumerDefinition(IOptions<BrokerOptions> broker) : PipelineConsumerDefinition<ShadowCompletedConsumer>(broker);

@@ -55,6 +55,11 @@ public sealed class Evaluations(PipelineStore store, ExactlyOnce once, AuditTrai
         return queued.Id;
     }
 
+    /// <summary>The evaluation against the one who reigns, where the gate let the model pass at the latest.</summary>
+    internal static async Task<ModelEvaluation?> PassedAsync(PipelineDbContext db, Guid modelId, ModelRecord? champion, CancellationToken cancellation) =>
+        champion is null ? null : await db.ModelEvaluations.Where(e => e.CandidateId == modelId && e.ChampionId == champion.Id && e.Passed != null)
+            .OrderByDescending(e => e.RequestedAt).FirstOrDefaultAsync(cancellation).ConfigureAwait(false) is { Passed: true } passed ? passed : null;
+
     public Task<ModelEvaluation?> ClaimAsync(string owner, TimeSpan lease, Guid? only, CancellationToken cancellation) =>
         store.InTransactionAsync(async db =>
         {

@@ -24,7 +24,7 @@ internal static class LearningRegistration
         services.AddSingleton<LabelSelection>().AddSingleton<PicturePool>().AddSingleton<SnapshotMaker>().AddSingleton<SnapshotFolders>();
         services.AddSingleton<TrainingRuns>().AddSingleton<TrainingPlans>().AddSingleton<RunTrainer>().AddSingleton<TrainingWorker>().AddSingleton<RetrainingTriggers>().AddSingleton<LearntModels>();
         services.AddSingleton<Evaluations>().AddSingleton<CandidateEvaluator>().AddSingleton<EvaluationWorker>();
-        services.AddSingleton<PromotionDesk>().AddSingleton<ShadowRunner>().AddSingleton<DriftMonitor>().AddSingleton<LearningRetention>();
+        services.AddSingleton<Succession>().AddSingleton<GateVerdicts>().AddSingleton<PromotionDesk>().AddSingleton<ShadowRunner>().AddSingleton<DriftMonitor>().AddSingleton<LearningRetention>();
         return services;
     }
 

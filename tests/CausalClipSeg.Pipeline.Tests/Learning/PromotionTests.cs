@@ -19,6 +19,8 @@ public sealed class PromotionTests : IAsyncLifetime
 
     private PromotionDesk Desk => _hospital.Services.GetRequiredService<PromotionDesk>();
 
+    private GateVerdicts Gate => _hospital.Services.GetRequiredService<GateVerdicts>();
+
     public async ValueTask InitializeAsync()
     {
         await _hospital.Migrate();
@@ -37,7 +39,7 @@ public sealed class PromotionTests : IAsyncLifetime
         await Promote(c);
         await RollBack();
         (await Champion()).ShouldBe(_first.Version, "b was rolled back from");
-        (await Desk.RollbackAsync("again", Cancel)).ShouldBe("There is no earlier champion whose weights are still here and that was not rolled back from.");
+        (await Desk.RollbackAsync("again", SmallHospital.Tester, Cancel)).ShouldBe("There is no earlier champion whose weights are still here and that was not rolled back from.");
 
         var (e, d) = (await Add("e", minutes: 9), await Add("d", minutes: 8));
         await Promote(e);
@@ -129,7 +131,7 @@ public sealed class PromotionTests : IAsyncLifetime
         var evaluation = new ModelEvaluation { CandidateId = model.Id, ChampionId = _first.Id, RequestedAt = DateTimeOffset.UtcNow };
         evaluation.Finish("evaluations/none", System.Text.Json.JsonSerializer.Serialize(GateTests.Better with { Cases = 3 }, System.Text.Json.JsonSerializerOptions.Web), DateTimeOffset.UtcNow);
         await Write(db => db.ModelEvaluations.Add(evaluation));
-        await Desk.DecideAsync(evaluation.Id, Cancel);
+        await Gate.DecideAsync(evaluation.Id, Cancel);
         (await Model(model)).ShouldSatisfyAllConditions(m => m.State.ShouldBe(ModelState.Rejected), m => m.Reason.ShouldNotBeNull().ShouldStartWith("Cases: 3 frozen cases"));
         var judged = (await _hospital.Read(db => db.ModelEvaluations.SingleAsync())).SummaryJson!;
         System.Text.Json.JsonSerializer.Deserialize<Pipeline.Evaluation.Comparison>(judged, System.Text.Json.JsonSerializerOptions.Web)!.Policy.ShouldNotBeNull().MinimumCases.ShouldBe(10, "the policy stands beside the verdict");
@@ -150,7 +152,7 @@ public sealed class PromotionTests : IAsyncLifetime
         {
             ModelId = model.Id, CaseId = found, SegmentNumber = i + 1, ChampionPixels = 5, ShadowPixels = 5, Agreement = agreement, At = TimeProvider.System.GetUtcNow(),
         })));
-        await Desk.EndShadowAsync(new ShadowCompleted(model.Id), new MessageIdentity(nameof(ShadowCompleted), Guid.NewGuid()), Cancel);
+        await Gate.EndShadowAsync(new ShadowCompleted(model.Id), new MessageIdentity(nameof(ShadowCompleted), Guid.NewGuid()), Cancel);
     }
 
     private async Task<Guid> Case()
@@ -174,7 +176,7 @@ public sealed class PromotionTests : IAsyncLifetime
 
     private async Task Promote(ModelRecord model) => (await Desk.PromoteAsync(model.Id, "promoted", "a test", overrule: true, SmallHospital.Tester, Cancel)).ShouldBeNull();
 
-    private async Task RollBack() => (await Desk.RollbackAsync("it harmed", Cancel)).ShouldBeNull();
+    private async Task RollBack() => (await Desk.RollbackAsync("it harmed", SmallHospital.Tester, Cancel)).ShouldBeNull();
 
     private Task<string> Champion() => _hospital.Read(db => db.Models.Where(m => m.State == ModelState.Champion).Select(m => m.Version).SingleAsync());
 

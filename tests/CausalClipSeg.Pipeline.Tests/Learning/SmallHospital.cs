@@ -130,7 +130,7 @@ internal sealed class SmallHospital : IAsyncDisposable
         var evaluation = await Services.GetRequiredService<Evaluations>().QueueAsync(candidate, Cancel);
         (await Services.GetRequiredService<EvaluationWorker>().RunNextAsync(evaluation, Cancel)).ShouldBeTrue();
         (await Read(db => db.ModelEvaluations.SingleAsync(e => e.Id == evaluation))).ShouldSatisfyAllConditions(e => e.State.ShouldBe(EvaluationState.Finished, e.Reason));
-        await Services.GetRequiredService<PromotionDesk>().DecideAsync(evaluation, Cancel);
+        await Services.GetRequiredService<GateVerdicts>().DecideAsync(evaluation, Cancel);
         return await Read(db => db.Models.SingleAsync(m => m.Id == candidate));
     }
 

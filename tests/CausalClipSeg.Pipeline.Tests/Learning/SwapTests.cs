@@ -34,7 +34,7 @@ public sealed class SwapTests
         await Eventually.True("answers of the first", () => Task.FromResult(seen.Contains(first.Version)));
         (await desk.PromoteAsync(second.Id, "test", null, overrule: false, SmallHospital.Tester, Cancel)).ShouldBeNull();
         await Eventually.True("answers of the second", () => Task.FromResult(seen.Contains(second.Version)));
-        (await desk.RollbackAsync("test", Cancel)).ShouldBeNull();
+        (await desk.RollbackAsync("test", SmallHospital.Tester, Cancel)).ShouldBeNull();
         seen.Clear();
         await Eventually.True("answers of the first again", () => Task.FromResult(seen.Contains(first.Version)));
         // One that no network can answer fails alone, whoever shares its batch.
@@ -44,7 +44,7 @@ public sealed class SwapTests
         // A request that failed would throw here.
         await Task.WhenAll(load);
         (await pipeline.Read(db => db.OutboxMessages.CountAsync(m => m.Type == "ModelPromoted"))).ShouldBe(2);
-        (await desk.RollbackAsync("again", Cancel)).ShouldBe("There is no earlier champion whose weights are still here and that was not rolled back from.");
+        (await desk.RollbackAsync("again", SmallHospital.Tester, Cancel)).ShouldBe("There is no earlier champion whose weights are still here and that was not rolled back from.");
     }
 
     [Fact]

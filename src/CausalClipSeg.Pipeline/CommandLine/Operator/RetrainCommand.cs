@@ -56,7 +56,7 @@ internal static class RetrainCommand
     {
         var evaluation = await services.GetRequiredService<Evaluations>().QueueAsync(candidate.Id, cancellation).ConfigureAwait(false);
         await services.GetRequiredService<EvaluationWorker>().RunNextAsync(evaluation, cancellation).ConfigureAwait(false);
-        await services.GetRequiredService<PromotionDesk>().DecideAsync(evaluation, cancellation).ConfigureAwait(false);
+        await services.GetRequiredService<GateVerdicts>().DecideAsync(evaluation, cancellation).ConfigureAwait(false);
         return await services.GetRequiredService<PipelineStore>().ReadAsync(async db => (
             await db.Models.SingleAsync(m => m.Id == candidate.Id, cancellation).ConfigureAwait(false),
             await db.ModelEvaluations.AnyAsync(e => e.Id == evaluation && e.State != EvaluationState.Failed, cancellation).ConfigureAwait(false)), cancellation).ConfigureAwait(false);
