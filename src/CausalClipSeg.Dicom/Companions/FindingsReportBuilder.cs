@@ -21,7 +21,7 @@ public static class FindingsReportBuilder
     private static readonly CodedConcept _english = new("en", "RFC5646", "English");
 
     /// <param name="segmentation">The segmentation whose segments are reported, in the order of their numbers.</param>
-    public static DicomFile Build(DicomDataset source, DicomDataset segmentation, IReadOnlyList<SegmentDescription> segments, CompanionIdentity identity)
+    public static DicomFile Build(DicomDataset source, DicomDataset segmentation, IReadOnlyList<SegmentDescription> segments, ObjectIdentity identity)
     {
         var dataset = identity.Begin(source, DicomUID.BasicTextSRStorage, "SR").NotValidated() // the source's UIDs are its own
             .Add(DicomTag.CompletionFlag, "COMPLETE")

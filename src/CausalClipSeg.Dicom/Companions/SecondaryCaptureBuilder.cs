@@ -11,7 +11,7 @@ namespace CausalClipSeg.Dicom.Companions;
 public static class SecondaryCaptureBuilder
 {
     /// <param name="shown">The source as a reading station shows it.</param>
-    public static DicomFile Build(DicomDataset source, DisplayImage shown, IReadOnlyList<SegmentDescription> segments, CompanionIdentity identity)
+    public static DicomFile Build(DicomDataset source, DisplayImage shown, IReadOnlyList<SegmentDescription> segments, ObjectIdentity identity)
     {
         var dataset = identity.Begin(source, DicomUID.SecondaryCaptureImageStorage, "OT")
             .Add(DicomTag.ConversionType, "WSD")

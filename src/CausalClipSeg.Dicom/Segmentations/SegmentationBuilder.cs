@@ -17,9 +17,7 @@ public static class SegmentationBuilder
         var sources = SegmentationSources.Create(images);
         SegmentationRules.Check(sources, content);
         var frames = SegmentFrame.Of(sources, content);
-        var dataset = new DicomDataset(DicomTransferSyntax.ExplicitVRLittleEndian) { { DicomTag.SpecificCharacterSet, "ISO_IR 192" } };
-        SourceModules.Copy(sources.First, dataset);
-        AddSeriesAndEquipment(dataset, sources.First, content);
+        var dataset = content.Identity.Begin(sources.First, SegmentationPixels.SopClass(content.Type), "SEG");
         AddSpace(dataset, sources);
         AddContent(dataset, content);
         SegmentationPixels.Describe(dataset, sources, content, frames.Count);
@@ -28,27 +26,6 @@ public static class SegmentationBuilder
         FunctionalGroups.Add(dataset.NotValidated(), sources, content, frames); // the sources' UIDs and places are their own
         SegmentationPixels.Add(dataset, content.Type, frames);
         return new DicomFile(dataset);
-    }
-
-    private static void AddSeriesAndEquipment(DicomDataset dataset, DicomDataset source, SegmentationContent content)
-    {
-        var (date, time) = LocalTime.Of(content.ContentTime, source);
-        dataset.Add(DicomTag.SOPClassUID, SegmentationPixels.SopClass(content.Type))
-            .Add(DicomTag.SOPInstanceUID, content.SopInstanceUid)
-            .Add(DicomTag.InstanceCreationDate, date)
-            .Add(DicomTag.InstanceCreationTime, time)
-            .Add(DicomTag.SeriesDate, date)
-            .Add(DicomTag.SeriesTime, time)
-            .Add(DicomTag.ContentDate, date)
-            .Add(DicomTag.ContentTime, time)
-            .Add(DicomTag.Modality, "SEG")
-            .Add(DicomTag.SeriesInstanceUID, content.SeriesInstanceUid)
-            .Add(DicomTag.SeriesNumber, content.SeriesNumber)
-            .Add(DicomTag.SeriesDescription, Text.Limit(content.SeriesDescription, 64))
-            .Add(DicomTag.Manufacturer, Text.Limit(content.Equipment.Manufacturer, 64))
-            .Add(DicomTag.ManufacturerModelName, Text.Limit(content.Equipment.ModelName, 64))
-            .Add(DicomTag.DeviceSerialNumber, Text.Limit(content.Equipment.SerialNumber, 64))
-            .Add(DicomTag.SoftwareVersions, Text.Limit(content.Equipment.SoftwareVersions, 64));
     }
 
     private static void AddSpace(DicomDataset dataset, SegmentationSources sources)
@@ -68,7 +45,6 @@ public static class SegmentationBuilder
 
     private static void AddContent(DicomDataset dataset, SegmentationContent content) => dataset
         .Add(DicomTag.ImageType, "DERIVED", "PRIMARY")
-        .Add(DicomTag.InstanceNumber, content.InstanceNumber)
         .Add(DicomTag.ContentLabel, Text.CodeString(content.ContentLabel))
         .Add(DicomTag.ContentDescription, Text.Limit(content.ContentDescription, 64))
         .Add(DicomTag.ContentCreatorName, Text.Limit(content.ContentCreatorName, 64));

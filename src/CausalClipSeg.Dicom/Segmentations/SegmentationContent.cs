@@ -60,4 +60,15 @@ public sealed record SegmentationContent
     public string ContentDescription { get; init; } = "Findings of the report, segmented";
 
     public string ContentCreatorName { get; init; } = "";
+
+    internal ObjectIdentity Identity => new()
+    {
+        SopInstanceUid = SopInstanceUid,
+        SeriesInstanceUid = SeriesInstanceUid,
+        Equipment = Equipment,
+        ContentTime = ContentTime,
+        SeriesNumber = SeriesNumber,
+        SeriesDescription = SeriesDescription,
+        InstanceNumber = InstanceNumber,
+    };
 }

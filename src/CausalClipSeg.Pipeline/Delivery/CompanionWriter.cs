@@ -34,7 +34,7 @@ public sealed class CompanionWriter(InstanceStore instances, IOptions<PacsOption
         return companions;
     }
 
-    private static CompanionIdentity Identity(SegmentationContent content, string kind, int series) => new()
+    private static ObjectIdentity Identity(SegmentationContent content, string kind, int series) => new()
     {
         SopInstanceUid = DerivedUid.Create(kind, content.SopInstanceUid),
         SeriesInstanceUid = DerivedUid.Create($"{kind}-series", content.SopInstanceUid),

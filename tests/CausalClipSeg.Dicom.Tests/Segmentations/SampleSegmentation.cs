@@ -1,4 +1,3 @@
-using CausalClipSeg.Dicom.Companions;
 using CausalClipSeg.Dicom.KeyObjects;
 using CausalClipSeg.Dicom.Segmentations;
 using FellowOakDicom;
@@ -61,7 +60,7 @@ internal static class SampleSegmentation
         Segments = segments,
     };
 
-    public static CompanionIdentity Identity(string kind) => new()
+    public static ObjectIdentity Identity(string kind) => new()
     {
         SopInstanceUid = DerivedUid.Create(kind, ImageUid),
         SeriesInstanceUid = DerivedUid.Create($"{kind}-series", ImageUid),

@@ -1,10 +1,9 @@
-using CausalClipSeg.Dicom.Segmentations;
 using FellowOakDicom;
 
-namespace CausalClipSeg.Dicom.Companions;
+namespace CausalClipSeg.Dicom.Segmentations;
 
-/// <summary>What names a companion of a segmentation: UIDs and series of its own, the equipment and time of the segmentation.</summary>
-public sealed record CompanionIdentity
+/// <summary>What names a segmentation or a companion of one, and says who made it and when: SOP Common, General Series, General Equipment (PS3.3 C.12.1, C.7.3.1, C.7.5.1).</summary>
+public sealed record ObjectIdentity
 {
     public required string SopInstanceUid { get; init; }
 
@@ -18,6 +17,8 @@ public sealed record CompanionIdentity
     public required int SeriesNumber { get; init; }
 
     public required string SeriesDescription { get; init; }
+
+    public int InstanceNumber { get; init; } = 1;
 
     /// <summary>A data set with the patient and study of the source and this series.</summary>
     internal DicomDataset Begin(DicomDataset source, DicomUID sopClass, string modality)
@@ -38,7 +39,7 @@ public sealed record CompanionIdentity
             .Add(DicomTag.SeriesInstanceUID, SeriesInstanceUid)
             .Add(DicomTag.SeriesNumber, SeriesNumber)
             .Add(DicomTag.SeriesDescription, Text.Limit(SeriesDescription, 64))
-            .Add(DicomTag.InstanceNumber, 1)
+            .Add(DicomTag.InstanceNumber, InstanceNumber)
             .Add(DicomTag.Manufacturer, Text.Limit(Equipment.Manufacturer, 64))
             .Add(DicomTag.ManufacturerModelName, Text.Limit(Equipment.ModelName, 64))
             .Add(DicomTag.DeviceSerialNumber, Text.Limit(Equipment.SerialNumber, 64))
