@@ -1,6 +1,6 @@
 namespace FellowOakDicom.IO.Buffer;
 
-/// <summary>What every buffer does alike: check a range, and lend its bytes as a span.</summary>
+/// <summary>What every buffer does alike: check a range, lend its bytes as a span, and copy what is not in memory part by part.</summary>
 internal static class ByteBufferRange
 {
     internal static void Check(IByteBuffer buffer, long offset, int count, byte[] output)
@@ -24,5 +24,28 @@ internal static class ByteBufferRange
         var data = GC.AllocateUninitializedArray<byte>((int)buffer.Size);
         buffer.GetByteRange(0, data.Length, data);
         return data;
+    }
+
+    internal static void Copy(IByteBuffer buffer, Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        foreach (var part in Parts(buffer)) stream.Write(part.Span);
+    }
+
+    internal static async Task CopyAsync(IByteBuffer buffer, Stream stream, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        foreach (var part in Parts(buffer)) await stream.WriteAsync(part, cancellationToken);
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Parts(IByteBuffer buffer)
+    {
+        var chunk = new byte[(int)Math.Min(buffer.Size, 1 << 18)];
+        for (long done = 0; done < buffer.Size; done += chunk.Length)
+        {
+            var count = (int)Math.Min(chunk.Length, buffer.Size - done);
+            buffer.GetByteRange(done, count, chunk);
+            yield return chunk.AsMemory(0, count);
+        }
     }
 }

@@ -21,15 +21,7 @@ public sealed class RangeByteBuffer(IByteBuffer buffer, long offset, int length)
         Internal.GetByteRange(Offset + offset, count, output);
     }
 
-    public void CopyToStream(Stream stream)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        stream.Write(Data);
-    }
+    public void CopyToStream(Stream stream) => ByteBufferRange.Copy(this, stream);
 
-    public Task CopyToStreamAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        return stream.WriteAsync(Data, cancellationToken).AsTask();
-    }
+    public Task CopyToStreamAsync(Stream stream, CancellationToken cancellationToken) => ByteBufferRange.CopyAsync(this, stream, cancellationToken);
 }

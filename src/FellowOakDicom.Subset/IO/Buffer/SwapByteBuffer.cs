@@ -24,26 +24,7 @@ public sealed class SwapByteBuffer(IByteBuffer buffer, int unitSize) : IByteBuff
         words.AsSpan((int)(offset - start), count).CopyTo(output);
     }
 
-    public void CopyToStream(Stream stream)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        foreach (var part in Parts()) stream.Write(part.Span);
-    }
+    public void CopyToStream(Stream stream) => ByteBufferRange.Copy(this, stream);
 
-    public async Task CopyToStreamAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        foreach (var part in Parts()) await stream.WriteAsync(part, cancellationToken);
-    }
-
-    private IEnumerable<ReadOnlyMemory<byte>> Parts()
-    {
-        var chunk = new byte[(int)Math.Min(Size, 1 << 18)];
-        for (long done = 0; done < Size; done += chunk.Length)
-        {
-            var count = (int)Math.Min(chunk.Length, Size - done);
-            GetByteRange(done, count, chunk);
-            yield return chunk.AsMemory(0, count);
-        }
-    }
+    public Task CopyToStreamAsync(Stream stream, CancellationToken cancellationToken) => ByteBufferRange.CopyAsync(this, stream, cancellationToken);
 }
