@@ -59,7 +59,5 @@ public sealed record RadiographOrientation
     /// <summary>Empty where everything is known; else what is unknown, why, and what to do about it.</summary>
     public required string Reason { get; init; }
 
-    public bool IsFrontal => View is RadiographView.PosteroAnterior or RadiographView.AnteroPosterior or RadiographView.Frontal;
-
     public static RadiographOrientation Read(DicomDataset dataset) => OrientationReader.Read(dataset);
 }

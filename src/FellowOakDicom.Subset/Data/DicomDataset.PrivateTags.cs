@@ -3,9 +3,6 @@ namespace FellowOakDicom;
 /// <summary>Private data elements move into the block that their creator owns in the data set (PS3.5 7.8.1).</summary>
 public partial class DicomDataset
 {
-    /// <summary>The tag in the block that its creator owns here; the tag itself where it owns none.</summary>
-    public DicomTag GetPrivateTag(DicomTag tag) => PrivateTag(tag, announce: false) ?? tag;
-
     private DicomTag? PrivateTag(DicomTag tag, bool announce)
     {
         ArgumentNullException.ThrowIfNull(tag);

@@ -46,9 +46,6 @@ public partial class DicomDataset
         return Try(() => element.Get<T>(index), out elementValue);
     }
 
-    public T GetValueOrDefault<T>(DicomTag tag, int index, T defaultValue) =>
-        TryGetValue<T>(tag, index, out var value) ? value : defaultValue;
-
     public T[] GetValues<T>(DicomTag tag) => Values<T>(Element(tag));
 
     public bool TryGetValues<T>(DicomTag tag, [NotNullWhen(true)] out T[]? values)

@@ -1,5 +1,3 @@
-using FellowOakDicom.IO.Buffer;
-
 namespace FellowOakDicom;
 
 public partial class DicomDataset
@@ -21,19 +19,6 @@ public partial class DicomDataset
 
     public DicomDataset AddOrUpdate<T>(DicomVR vr, DicomTag tag, params T[] values) => Put(Make(vr, tag, values), update: true);
 
-    /// <summary>Sets native pixel data, or one fragment where the syntax is encapsulated.</summary>
-    public DicomDataset AddOrUpdatePixelData(DicomVR vr, IByteBuffer pixelData, DicomTransferSyntax? transferSyntax = null)
-    {
-        ArgumentNullException.ThrowIfNull(vr);
-        if (transferSyntax is not null) InternalTransferSyntax = transferSyntax;
-        if (!InternalTransferSyntax.IsEncapsulated) return Put(ItemFactory.FromBuffer(vr, DicomTag.PixelData, pixelData), update: true);
-        DicomFragmentSequence fragments = vr == DicomVR.OW
-            ? new DicomOtherWordFragment(DicomTag.PixelData)
-            : new DicomOtherByteFragment(DicomTag.PixelData);
-        fragments.Add(pixelData);
-        return Put(fragments, update: true);
-    }
-
     public DicomDataset Remove(params DicomTag[] tags)
     {
         ArgumentNullException.ThrowIfNull(tags);
@@ -47,30 +32,6 @@ public partial class DicomDataset
         }
 
         return this;
-    }
-
-    public DicomDataset Remove(Func<DicomItem, bool> selector)
-    {
-        ArgumentNullException.ThrowIfNull(selector);
-        return Remove([.. _items.Where(selector).Select(item => item.Tag)]);
-    }
-
-    public DicomDataset Clear()
-    {
-        _items.Clear();
-        _ownCharacterSet = null;
-        return this;
-    }
-
-    /// <summary>Copies the items with these tags, where there are any, into another data set.</summary>
-    public void CopyTo(DicomDataset destination, params DicomTag[] tags)
-    {
-        ArgumentNullException.ThrowIfNull(destination);
-        ArgumentNullException.ThrowIfNull(tags);
-        foreach (var tag in tags)
-        {
-            if (GetDicomItem<DicomItem>(tag) is { } item) destination.AddOrUpdate(Copy(item));
-        }
     }
 
     public void CopyTo(DicomDataset destination)

@@ -58,8 +58,6 @@ public sealed class DicomDictionary : IEnumerable<DicomDictionaryEntry>
 
     public DicomPrivateCreator GetPrivateCreator(string creator) => _creators.GetOrAdd(creator, static c => new DicomPrivateCreator(c));
 
-    public DicomDictionaryEntry Lookup(DicomTag tag) => this[tag];
-
     public void Add(DicomDictionaryEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);

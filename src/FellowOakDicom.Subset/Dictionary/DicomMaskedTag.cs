@@ -30,12 +30,5 @@ public sealed class DicomMaskedTag
             : throw new DicomDataException($"'{s}' is no masked tag; write it as in PS3.6, such as (60xx,0010).");
     }
 
-    /// <summary>Repeating groups are even: the odd ones are private.</summary>
-    public bool IsMatch(DicomTag tag)
-    {
-        ArgumentNullException.ThrowIfNull(tag);
-        return (tag.Value & Mask) == Card && !tag.IsPrivate;
-    }
-
     public override string ToString() => $"({_pattern[..4].ToLowerInvariant()},{_pattern[4..].ToLowerInvariant()})";
 }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Numerics;
 using System.Reflection;
@@ -42,7 +42,7 @@ public enum DicomStorageCategory
 /// <summary>A unique identifier (PS3.5 section 9) with the name that the standard's registry (PS3.6 annex A) gives it.</summary>
 public sealed partial class DicomUID : IEquatable<DicomUID>
 {
-    private static readonly Lazy<ConcurrentDictionary<string, DicomUID>> Registry = new(LoadRegistry);
+    private static readonly Lazy<FrozenDictionary<string, DicomUID>> Registry = new(LoadRegistry);
 
     public DicomUID(string uid, string name, DicomUidType type, bool retired = false)
     {
@@ -52,8 +52,6 @@ public sealed partial class DicomUID : IEquatable<DicomUID>
         IsRetired = retired;
     }
 
-    public static string RootUID { get; } = "1.2.826.0.1.3680043.2.1343.1";
-
     public string UID { get; }
 
     public string Name { get; }
@@ -61,10 +59,6 @@ public sealed partial class DicomUID : IEquatable<DicomUID>
     public DicomUidType Type { get; }
 
     public bool IsRetired { get; }
-
-    public bool IsImageStorage => StorageCategory == DicomStorageCategory.Image;
-
-    public bool IsVolumeStorage => StorageCategory == DicomStorageCategory.Volume;
 
     public bool IsPrivate => !UID.StartsWith("1.2.840.10008.", StringComparison.Ordinal);
 
@@ -100,12 +94,6 @@ public sealed partial class DicomUID : IEquatable<DicomUID>
         new("2.25." + new BigInteger(Guid.NewGuid().ToByteArray(bigEndian: true), isUnsigned: true, isBigEndian: true)
             .ToString(CultureInfo.InvariantCulture), "SOP Instance UID", DicomUidType.SOPInstance);
 
-    public static DicomUID Append(DicomUID baseUid, long nextSeq)
-    {
-        ArgumentNullException.ThrowIfNull(baseUid);
-        return new DicomUID(string.Create(CultureInfo.InvariantCulture, $"{baseUid.UID}.{nextSeq}"), "SOP Instance UID", DicomUidType.SOPInstance);
-    }
-
     /// <summary>Digits and dots, at most 64, no component empty or with a leading zero (PS3.5 section 9.1).</summary>
     public static bool IsValidUid(string uid)
     {
@@ -130,12 +118,6 @@ public sealed partial class DicomUID : IEquatable<DicomUID>
         return Registry.Value.TryGetValue(uid, out var known) ? known : new DicomUID(uid, name, type);
     }
 
-    public static void Register(DicomUID uid)
-    {
-        ArgumentNullException.ThrowIfNull(uid);
-        Registry.Value[uid.UID] = uid;
-    }
-
     public static IEnumerable<DicomUID> Enumerate() => Registry.Value.Values;
 
     public bool Equals(DicomUID? other) => other is not null && UID == other.UID;
@@ -150,7 +132,7 @@ public sealed partial class DicomUID : IEquatable<DicomUID>
 
     public static bool operator !=(DicomUID? left, DicomUID? right) => !(left == right);
 
-    private static ConcurrentDictionary<string, DicomUID> LoadRegistry() =>
-        new(typeof(DicomUID).GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Select(field => field.GetValue(null)).OfType<DicomUID>().Select(uid => KeyValuePair.Create(uid.UID, uid)), StringComparer.Ordinal);
+    private static FrozenDictionary<string, DicomUID> LoadRegistry() =>
+        typeof(DicomUID).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => field.GetValue(null)).OfType<DicomUID>().ToFrozenDictionary(uid => uid.UID, StringComparer.Ordinal);
 }

@@ -68,16 +68,8 @@ public sealed class DicomFile
     public static Task<DicomFile> OpenAsync(string fileName, FileReadOption readOption = FileReadOption.Default) =>
         Task.Run(() => Open(fileName, readOption));
 
-    public static Task<DicomFile> OpenAsync(string fileName, Encoding fallbackEncoding, Func<ParseState, bool>? stop = null,
-        FileReadOption readOption = FileReadOption.Default, int largeObjectSize = 0) =>
-        Task.Run(() => Open(fileName, fallbackEncoding, stop, readOption, largeObjectSize));
-
     public static Task<DicomFile> OpenAsync(Stream stream, FileReadOption readOption = FileReadOption.Default) =>
         Task.Run(() => Open(stream, readOption));
-
-    public static Task<DicomFile> OpenAsync(Stream stream, Encoding fallbackEncoding, Func<ParseState, bool>? stop = null,
-        FileReadOption readOption = FileReadOption.Default, int largeObjectSize = 0) =>
-        Task.Run(() => Open(stream, fallbackEncoding, stop, readOption, largeObjectSize));
 
     /// <summary>Whether a file has the preamble and the letters DICM.</summary>
     public static bool HasValidHeader(string path)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 using FellowOakDicom.IO.Writer;
 
@@ -22,17 +21,6 @@ internal static class DatasetCodec
         new DatasetReader(new ByteSource(stream, 0, null), syntax, settings).ReadInto(dataset);
         return dataset;
     }
-
-    internal static DicomDataset Read(ReadOnlyMemory<byte> bytes, DicomTransferSyntax syntax)
-    {
-        if (syntax.IsDeflate) return Read(new MemoryStream(bytes.ToArray(), writable: false), syntax);
-        var dataset = new DicomDataset(syntax);
-        new DatasetReader(new ByteSource(bytes), syntax, ReadSettings.All).ReadInto(dataset);
-        return dataset;
-    }
-
-    internal static DicomDataset Read(ReadOnlySequence<byte> bytes, DicomTransferSyntax syntax) =>
-        Read(bytes.IsSingleSegment ? bytes.First : bytes.ToArray(), syntax);
 
     internal static void Write(Stream stream, DicomDataset dataset, DicomTransferSyntax syntax) =>
         Write(stream, dataset, syntax, DicomWriteOptions.Default);

@@ -8,15 +8,9 @@ public readonly struct Endian : IEquatable<Endian>
 {
     public static readonly Endian Little = new(false);
     public static readonly Endian Big = new(true);
-    public static readonly Endian Network = Big;
-    public static readonly Endian LocalMachine = BitConverter.IsLittleEndian ? Little : Big;
-
     private readonly bool _isBigEndian;
 
     private Endian(bool isBigEndian) => _isBigEndian = isBigEndian;
-
-    /// <summary>Reverses every word of <paramref name="bytesToSwap"/> bytes in place; a partial last word stays.</summary>
-    public static void SwapBytes(int bytesToSwap, byte[] bytes) => SwapBytes(bytesToSwap, bytes.AsSpan());
 
     public bool Equals(Endian other) => _isBigEndian == other._isBigEndian;
 

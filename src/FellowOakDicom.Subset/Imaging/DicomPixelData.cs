@@ -25,32 +25,12 @@ public abstract class DicomPixelData
         internal set => Dataset.AddOrUpdate(DicomTag.NumberOfFrames, value);
     }
 
-    public BitDepth BitDepth => new(BitsAllocated, BitsStored, HighBit, PixelRepresentation == PixelRepresentation.Signed);
-
     public ushort BitsAllocated => Dataset.GetSingleValue<ushort>(DicomTag.BitsAllocated);
-
-    public ushort BitsStored
-    {
-        get => Dataset.GetSingleValueOrDefault(DicomTag.BitsStored, BitsAllocated);
-        set => Dataset.AddOrUpdate(DicomTag.BitsStored, value);
-    }
-
-    public ushort HighBit
-    {
-        get => Dataset.GetSingleValueOrDefault(DicomTag.HighBit, (ushort)(BitsStored - 1));
-        set => Dataset.AddOrUpdate(DicomTag.HighBit, value);
-    }
 
     public ushort SamplesPerPixel
     {
         get => Dataset.GetSingleValueOrDefault(DicomTag.SamplesPerPixel, (ushort)1);
         set => Dataset.AddOrUpdate(DicomTag.SamplesPerPixel, value);
-    }
-
-    public PixelRepresentation PixelRepresentation
-    {
-        get => (PixelRepresentation)Dataset.GetSingleValueOrDefault(DicomTag.PixelRepresentation, (ushort)0);
-        set => Dataset.AddOrUpdate(DicomTag.PixelRepresentation, (ushort)value);
     }
 
     public PlanarConfiguration PlanarConfiguration
@@ -64,10 +44,6 @@ public abstract class DicomPixelData
         get => PhotometricInterpretation.Parse(Dataset.GetSingleValue<string>(DicomTag.PhotometricInterpretation));
         set => Dataset.AddOrUpdate(DicomTag.PhotometricInterpretation, value.Value);
     }
-
-    public bool IsLossy => Dataset.GetSingleValueOrDefault(DicomTag.LossyImageCompression, "00") == "01";
-
-    public string LossyCompressionMethod => Dataset.GetSingleValueOrDefault(DicomTag.LossyImageCompressionMethod, "");
 
     public int BytesAllocated => BitsAllocated == 1 ? 1 : (BitsAllocated + 7) / 8;
 

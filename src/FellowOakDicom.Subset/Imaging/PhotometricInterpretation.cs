@@ -59,32 +59,9 @@ public sealed class PhotometricInterpretation
     public static bool operator !=(PhotometricInterpretation? left, PhotometricInterpretation? right) => !Equals(left, right);
 }
 
-/// <summary>Whether samples have a sign (0028,0103).</summary>
-public enum PixelRepresentation
-{
-    Unsigned = 0,
-    Signed = 1,
-}
-
 /// <summary>Whether the samples of a pixel lie together or in planes (0028,0006).</summary>
 public enum PlanarConfiguration
 {
     Interleaved = 0,
     Planar = 1,
-}
-
-/// <summary>How many bits each sample is given and how many of them count (PS3.5 section 8.1.1).</summary>
-public sealed class BitDepth(int allocated, int stored, int high, bool signed)
-{
-    public int BitsAllocated { get; } = allocated;
-
-    public int BitsStored { get; } = stored;
-
-    public int HighBit { get; } = high;
-
-    public bool IsSigned { get; } = signed;
-
-    public int MaximumValue => IsSigned ? (1 << (BitsStored - 1)) - 1 : (int)Math.Min(int.MaxValue, (1L << BitsStored) - 1);
-
-    public int MinimumValue => IsSigned ? -(1 << (BitsStored - 1)) : 0;
 }

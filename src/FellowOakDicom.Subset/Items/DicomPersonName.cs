@@ -19,21 +19,4 @@ public sealed class DicomPersonName : DicomMultiStringElement
         : base(DicomVR.PN, tag, data)
     {
     }
-
-    public string Last => Component(0);
-
-    public string First => Component(1);
-
-    public string Middle => Component(2);
-
-    public string Prefix => Component(3);
-
-    public string Suffix => Component(4);
-
-    private string Component(int index)
-    {
-        var name = Count == 0 ? "" : Get<string>(0);
-        var components = name.Split('=')[0].Split('^');
-        return index < components.Length ? components[index] : "";
-    }
 }

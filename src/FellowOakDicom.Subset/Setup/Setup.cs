@@ -37,8 +37,6 @@ public sealed class DicomSetupBuilder
         _services.AddFellowOakDicom();
     }
 
-    public static void UseServiceProvider(IServiceProvider provider) => Setup.Use(provider);
-
     public DicomSetupBuilder RegisterServices(Action<IServiceCollection> registerAction)
     {
         ArgumentNullException.ThrowIfNull(registerAction);

@@ -13,8 +13,6 @@ internal sealed class DicomCharacterSet : IEquatable<DicomCharacterSet>
 
     private DicomCharacterSet(CharacterRepertoire[] repertoires) => _repertoires = repertoires;
 
-    internal Encoding[] Encodings => [.. _repertoires.Select(r => r.Encoding)];
-
     private CharacterRepertoire First => _repertoires[0];
 
     internal static DicomCharacterSet Of(IReadOnlyList<string> terms)

@@ -8,10 +8,4 @@ public static class DicomEncoding
 {
     /// <summary>The default repertoire, ISO-IR 6; bytes above it are read as Latin-1 rather than lost.</summary>
     public static Encoding Default => CharacterRepertoire.Ascii.Encoding;
-
-    public static Encoding[] DefaultArray => [Default];
-
-    public static Encoding GetEncoding(string charset) => (CharacterRepertoire.Find(charset) ?? CharacterRepertoire.Ascii).Encoding;
-
-    public static Encoding[] GetEncodings(string[] charsets) => DicomCharacterSet.Of(charsets).Encodings;
 }

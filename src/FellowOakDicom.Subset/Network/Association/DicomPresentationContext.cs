@@ -81,10 +81,6 @@ public sealed class DicomPresentationContext
             _transferSyntaxes.Add(syntax);
     }
 
-    public void RemoveTransferSyntax(DicomTransferSyntax syntax) => _transferSyntaxes.Remove(syntax);
-
-    public void ClearTransferSyntaxes() => _transferSyntaxes.Clear();
-
     public IList<DicomTransferSyntax> GetTransferSyntaxes() => _transferSyntaxes.AsReadOnly();
 
     public bool HasTransferSyntax(DicomTransferSyntax syntax) => _transferSyntaxes.Contains(syntax);

@@ -17,7 +17,4 @@ public sealed class DicomClientOptions
 
     /// <summary>After so many requests a new association is opened; no limit where nothing is given (the default).</summary>
     public int? MaximumNumberOfRequestsPerAssociation { get; set; }
-
-    /// <summary>A copy that may be changed without changing this one.</summary>
-    public DicomClientOptions Clone() => (DicomClientOptions)MemberwiseClone();
 }

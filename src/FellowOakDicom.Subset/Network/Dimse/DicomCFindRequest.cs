@@ -23,8 +23,6 @@ public sealed class DicomCFindRequest : DicomRequest
 
     public ResponseDelegate? OnResponseReceived { get; set; }
 
-    public DicomQueryRetrieveLevel Level => QueryLevel.Of(Dataset);
-
     protected internal override void PostResponse(DicomService service, DicomResponse response) =>
         OnResponseReceived?.Invoke(this, (DicomCFindResponse)response);
 

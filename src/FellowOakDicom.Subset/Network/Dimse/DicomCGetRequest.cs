@@ -34,8 +34,6 @@ public sealed class DicomCGetRequest : DicomRequest
 
     public ResponseDelegate? OnResponseReceived { get; set; }
 
-    public DicomQueryRetrieveLevel Level => QueryLevel.Of(Dataset);
-
     protected internal override void PostResponse(DicomService service, DicomResponse response) =>
         OnResponseReceived?.Invoke(this, (DicomCGetResponse)response);
 

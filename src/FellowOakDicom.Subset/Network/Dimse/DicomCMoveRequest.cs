@@ -41,8 +41,6 @@ public sealed class DicomCMoveRequest : DicomRequest
         private set => Command.AddOrUpdate(DicomTag.MoveDestination, value);
     }
 
-    public DicomQueryRetrieveLevel Level => QueryLevel.Of(Dataset);
-
     protected internal override void PostResponse(DicomService service, DicomResponse response) =>
         OnResponseReceived?.Invoke(this, (DicomCMoveResponse)response);
 

@@ -26,9 +26,6 @@ public abstract class DicomMessage
     /// <summary>The context that the message came on, or that its sender asks for.</summary>
     public DicomPresentationContext? PresentationContext { get; set; }
 
-    /// <summary>Whatever the application ties to this message.</summary>
-    public object? UserState { get; set; }
-
     /// <summary>When the last of its bytes were given to the connection.</summary>
     public DateTime? LastPDUSent { get; internal set; }
 

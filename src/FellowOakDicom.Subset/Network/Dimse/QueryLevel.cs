@@ -11,11 +11,6 @@ internal static class QueryLevel
         return identifier;
     }
 
-    public static DicomQueryRetrieveLevel Of(DicomDataset? identifier) =>
-        Enum.TryParse<DicomQueryRetrieveLevel>(identifier?.GetSingleValueOrDefault(DicomTag.QueryRetrieveLevel, ""), true, out var level)
-            ? level
-            : DicomQueryRetrieveLevel.NotApplicable;
-
     /// <summary>The identifier of a retrieval: the level follows from how deep the keys go (PS3.4 section C.4.2.2.1).</summary>
     public static DicomDataset Retrieval(string study, string? series, string? instance)
     {

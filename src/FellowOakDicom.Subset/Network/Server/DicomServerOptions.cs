@@ -5,7 +5,4 @@ public sealed class DicomServerOptions
 {
     /// <summary>How many connections are served at a time; further ones wait. 0 (default) is no limit.</summary>
     public int MaxClientsAllowed { get; set; }
-
-    /// <summary>A copy that may be changed without changing this one.</summary>
-    public DicomServerOptions Clone() => (DicomServerOptions)MemberwiseClone();
 }

@@ -42,16 +42,12 @@ public abstract partial class DicomService : IDisposable
     /// <summary>What was negotiated; nothing before the request for it came.</summary>
     public DicomAssociation? Association { get; internal set; }
 
-    public bool IsConnected => Volatile.Read(ref _disposed) == 0 && _state != ServiceState.Closing;
-
     public bool IsSendQueueEmpty => Volatile.Read(ref _queued) == 0 && _pending.IsEmpty;
 
     /// <summary>The character set of peers that name none.</summary>
     protected Encoding? FallbackEncoding { get; }
 
     internal static NetworkLimits Limits => NetworkLimits.Default;
-
-    internal bool IsAssociated => _state == ServiceState.Open;
 
     /// <summary>Sends a request when its turn comes: at most as many wait for an answer as the peer agreed to.</summary>
     public virtual Task SendRequestAsync(DicomRequest request)

@@ -6,9 +6,6 @@ public sealed class DicomServiceOptions
     /// <summary>Log each P-DATA-TF; default false.</summary>
     public bool LogDataPDUs { get; set; }
 
-    /// <summary>Log the data sets of messages; default false, and never what a file holds.</summary>
-    public bool LogDimseDatasets { get; set; }
-
     /// <summary>
     /// What to do with a compressed object that cannot be decoded for a peer that takes only uncompressed ones:
     /// true sends it as it is, false (default) fails its request.
