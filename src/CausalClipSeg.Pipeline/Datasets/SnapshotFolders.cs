@@ -1,3 +1,4 @@
+using System.Text;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Storage;
 
@@ -34,8 +35,7 @@ public sealed class SnapshotFolders(InstanceStore instances)
         if (await TrainedAsync(snapshot, cancellation).ConfigureAwait(false) is { } trained && !File.Exists(Learnt(snapshot)))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Learnt(snapshot)) ?? "");
-            await File.WriteAllLinesAsync(Learnt(snapshot) + ".unfinished", trained.Select(id => id.ToString()), cancellation).ConfigureAwait(false);
-            File.Move(Learnt(snapshot) + ".unfinished", Learnt(snapshot), overwrite: true);
+            await DurableFile.WriteAsync(Learnt(snapshot), file => file.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(trained.Select(id => $"{id}\n"))), cancellation).AsTask()).ConfigureAwait(false);
         }
         // Renamed first: half a folder would pass for the snapshot when the same labels make it again.
         var going = $"{instances.Full(snapshot.Path)}.{Guid.NewGuid():n}";

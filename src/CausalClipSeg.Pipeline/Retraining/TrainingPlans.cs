@@ -38,12 +38,7 @@ public sealed class TrainingPlans(TrainingRuns runs, SnapshotMaker snapshots, Ch
         await WriteAsync(folder, ValidationList, snapshot, validation.Count > 0 ? validation : training, cancellation).ConfigureAwait(false);
         await runs.BeginAsync(run.Id, snapshot, folder, cancellation).ConfigureAwait(false);
         var plan = new TrainingPlan(snapshot.Id, parent.Record.Id, training.Count + validation.Count);
-        await using (var file = File.Create(path + ".unfinished"))
-        {
-            await JsonSerializer.SerializeAsync(file, plan, Json, cancellation).ConfigureAwait(false);
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(path + ".unfinished", path, overwrite: true);
+        await DurableFile.WriteAsync(path, file => JsonSerializer.SerializeAsync(file, plan, Json, cancellation)).ConfigureAwait(false);
         return plan;
     }
 

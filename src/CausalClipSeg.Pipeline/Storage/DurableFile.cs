@@ -21,6 +21,20 @@ internal static partial class DurableFile
         FlushFolder(Path.GetDirectoryName(target) ?? ".");
     }
 
+    /// <summary>Writes a file whose name never stands for half of it.</summary>
+    /// <exception cref="IOException">The disk is full or failing.</exception>
+    public static async Task WriteAsync(string target, Func<Stream, Task> write)
+    {
+        var unfinished = target + ".unfinished";
+        await using (var file = File.Create(unfinished))
+        {
+            await write(file).ConfigureAwait(false);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(unfinished, target, overwrite: true);
+        FlushFolder(Path.GetDirectoryName(target) ?? ".");
+    }
+
     private static void FlushFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
