@@ -110,7 +110,7 @@ internal sealed class FastWorld : IAsyncDisposable
         (await Get<InstanceRegister>().AcceptAsync(spooled, sent.File.Dataset, "C-STORE", CancellationToken.None)).ShouldBeNull();
     }
 
-    private Task TakeReportAsync(string studyInstanceUid, PlannedVersion version) => Get<ReportRegister>().RecordEventAsync(
+    private Task TakeReportAsync(string studyInstanceUid, PlannedVersion version) => Get<ReportEventDoor>().TakeAsync(
         new ReportArrived
         {
             StudyInstanceUid = studyInstanceUid, ReportId = studyInstanceUid, Status = version.Status, Text = version.Text,

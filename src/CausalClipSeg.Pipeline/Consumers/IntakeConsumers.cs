@@ -36,10 +36,10 @@ public sealed class MonaiWorkflowRequestConsumerDefinition(IOptions<BrokerOption
 }
 
 /// <summary>An outside system handed over a report: record a version of it.</summary>
-public sealed class ReportArrivedConsumer(ReportRegister reports) : IConsumer<ReportArrived>
+public sealed class ReportArrivedConsumer(ReportEventDoor door) : IConsumer<ReportArrived>
 {
     public Task Consume(ConsumeContext<ReportArrived> context) =>
-        reports.RecordEventAsync(context.Message, MessageIdentity.Of(context, nameof(ReportArrived)), context.CancellationToken);
+        door.TakeAsync(context.Message, MessageIdentity.Of(context, nameof(ReportArrived)), context.CancellationToken);
 }
 
 public sealed class ReportArrivedConsumerDefinition(IOptions<BrokerOptions> broker) : ForeignEventDefinition<ReportArrivedConsumer>(broker);

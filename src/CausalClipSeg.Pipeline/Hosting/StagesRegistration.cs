@@ -37,7 +37,7 @@ internal static class StagesRegistration
         services.AddSingleton<InstanceStore>().AddSingleton<IntakeGate>().AddSingleton<RefusalLog>().AddSingleton<DeadLetters>().AddSingleton<ExactlyOnce>().AddSingleton<ChampionModel>();
         services.AddSingleton<SiteLexicon>();
         services.AddSingleton<InstanceShelf>().AddSingleton<ReceivedObjects>().AddSingleton<InstanceRegister>().AddSingleton<InstanceDoor>().AddSingleton<ImageFetcher>().AddSingleton<MonaiPayloads>();
-        services.AddSingleton<ReportRegister>().AddSingleton<ReportReception>().AddSingleton<StructuredReportDoor>().AddSingleton<FhirDoor>().AddSingleton<PatientMerging>().AddSingleton<ReportDoor>();
+        services.AddSingleton<ReportUse>().AddSingleton<ReportRegister>().AddSingleton<ReportReception>().AddSingleton<ReportEventDoor>().AddSingleton<StructuredReportDoor>().AddSingleton<FhirDoor>().AddSingleton<PatientMerging>().AddSingleton<ReportDoor>();
         services.AddSingleton<MatchingLadder>().AddSingleton<Matcher>().AddSingleton<WaitingReports>().AddSingleton<MergedPatients>().AddSingleton<CaseComposer>().AddSingleton<StudyCompleteness>().AddSingleton<CaseRevisions>().AddSingleton<CaseMeeting>().AddSingleton<CaseOpener>();
         services.AddSingleton<CaseSegmenter>().AddSingleton<SegmentationEngine>().AddSingleton<ISegmenter>(provider => provider.GetRequiredService<SegmentationEngine>());
         services.AddSingleton<CompanionWriter>().AddSingleton<SegmentationWriter>().AddSingleton<DestinationBreakers>().AddSingleton<Destination>().AddSingleton<DeliveryRecord>().AddSingleton<CaseDelivery>()

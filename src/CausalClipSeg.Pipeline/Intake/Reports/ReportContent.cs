@@ -13,7 +13,7 @@ internal static class ReportContent
     public static ReportIdentity Identity(ReportArrived report) => new()
     {
         FillerOrderNumber = report.ReportId, PatientId = report.PatientId, RequestedProcedureId = report.RequestedProcedureId, ObservationTime = report.ObservationTime,
-        AccessionNumbers = [.. All(report.AccessionNumber, report.AccessionNumbers)], StudyInstanceUids = [.. All(report.StudyInstanceUid, report.StudyInstanceUids)],
+        AccessionNumbers = [.. Accessions(report)], StudyInstanceUids = [.. Studies(report)],
     };
 
     public static ReportIdentity Identity(ReportVersion version) => new()
@@ -31,9 +31,9 @@ internal static class ReportContent
             string.Join('\u001f', status, report.StudyInstanceUid, report.AccessionNumber, report.PatientId, text)
             + (report.IssuedAt is { } issued ? $"\u001f{issued.UtcTicks}" : ""))));
 
-    /// <summary>The first and the further ones, each once, without blanks.</summary>
-    public static IEnumerable<string> All(string? first, IReadOnlyList<string>? further) =>
-        (further ?? []).Prepend(first).Where(value => !string.IsNullOrWhiteSpace(value)).Select(value => value!.Trim()).Distinct();
+    public static IEnumerable<string> Studies(ReportArrived report) => All(report.StudyInstanceUid, report.StudyInstanceUids);
+
+    public static IEnumerable<string> Accessions(ReportArrived report) => All(report.AccessionNumber, report.AccessionNumbers);
 
     public static string FirstOf(params ReadOnlySpan<string?> candidates)
     {
@@ -44,6 +44,10 @@ internal static class ReportContent
     }
 
     public static string? NullIfEmpty(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+
+    /// <summary>The first and the further ones, each once, without blanks.</summary>
+    private static IEnumerable<string> All(string? first, IReadOnlyList<string>? further) =>
+        (further ?? []).Prepend(first).Where(value => !string.IsNullOrWhiteSpace(value)).Select(value => value!.Trim()).Distinct();
 
     // What a delivery leaves out it does not change.
     private static bool IsSame(string? known, string? said) => string.IsNullOrWhiteSpace(said) || said == known;

@@ -9,7 +9,7 @@ namespace CausalClipSeg.Pipeline.Intake;
 /// What every door does with reports: in one transaction, once for each message id and body. The same id with another body is never taken: it is an error of
 /// the sender's, and an alarm.
 /// </summary>
-public sealed partial class ReportReception(PipelineStore store, ReportRegister register, CrashPoints crash, TimeProvider clock, ILogger<ReportReception> log)
+public sealed partial class ReportReception(PipelineStore store, ReportUse use, ReportRegister register, CrashPoints crash, TimeProvider clock, ILogger<ReportReception> log)
 {
     public async Task<Reception> ReceiveAsync(ReportDelivery delivery, CancellationToken cancellation)
     {
@@ -20,7 +20,7 @@ public sealed partial class ReportReception(PipelineStore store, ReportRegister 
     }
 
     /// <summary>Why one of the reports can never lead anywhere, or null.</summary>
-    public string? WhyUnusable(IEnumerable<ParsedReport> reports) => reports.Select(report => register.WhyUnusable(Arrived(report))).FirstOrDefault(reason => reason is not null);
+    public string? WhyUnusable(IEnumerable<ParsedReport> reports) => reports.Select(report => use.WhyUnusable(Arrived(report))).FirstOrDefault(reason => reason is not null);
 
     private async Task<Reception> ReceiveAsync(PipelineDbContext db, ReportDelivery delivery, CancellationToken cancellation)
     {
