@@ -1,12 +1,9 @@
-using CausalClipSeg.Dicom.Images;
-using CausalClipSeg.Dicom;
 using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Contracts;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Storage;
 using CausalClipSeg.Pipeline.Telemetry;
-using FellowOakDicom;
 using Microsoft.EntityFrameworkCore;
 
 namespace CausalClipSeg.Pipeline.Inference;
@@ -26,18 +23,17 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
             stage.Ends("not needed");
             return;
         }
-        if (!(await ShowAsync(instances.Full(work.FilePath)).ConfigureAwait(false)).TryGet(out var shown, out var refusal))
+        if (!(await CasePicture.ReadAsync(instances.Full(work.FilePath)).ConfigureAwait(false)).TryGet(out var picture, out var refusal))
         {
             await ParkAsync(message, identity, refusal.Reason, cancellation).ConfigureAwait(false);
             stage.Ends("parked");
             return;
         }
-        var (image, brightness) = shown;
         var sentences = work.Sentences.Distinct().ToList();
         Segmentation segmentation;
         try
         {
-            segmentation = await crash.During(CrashPoints.DuringInference, segmenter.SegmentAsync(image, sentences, cancellation)).ConfigureAwait(false);
+            segmentation = await crash.During(CrashPoints.DuringInference, segmenter.SegmentAsync(picture.Image, sentences, cancellation)).ConfigureAwait(false);
         }
         catch (Exception unanswered) when (unanswered is DeviceMemoryException or AnswerNotFiniteException)
         {
@@ -53,10 +49,10 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
             stage.Ends("parked");
             return;
         }
-        var results = sentences.Zip(segmentation.Maps).ToDictionary(pair => pair.First, pair => SegmentResult.Of(pair.Second, segmentation.Threshold));
-        await once.RunAsync(identity, db => CommitAsync(db, message, segmentation.Model, results, brightness, cancellation), cancellation).ConfigureAwait(false);
-        stage.Ends(results.Values.All(r => r.Pixels == 0) ? "negative" : "segmented");
-        shadow.Offer(new AnsweredCase(message.CaseId, image, () =>
+        var answer = CaseAnswer.Of(segmentation, sentences, picture);
+        await once.RunAsync(identity, db => CommitAsync(db, message, answer, cancellation), cancellation).ConfigureAwait(false);
+        stage.Ends(answer.FindsNothing ? "negative" : "segmented");
+        shadow.Offer(new AnsweredCase(message.CaseId, picture.Image, () =>
             [.. work.Sentences.Select((sentence, i) => (i + 1, sentence, segmentation.Maps[sentences.IndexOf(sentence)].Threshold(segmentation.Threshold).Pixels))]));
     }
 
@@ -87,25 +83,6 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
                 + "a signal), have the image segmented by hand, then retry the case or drop it.", clock.GetUtcNow());
     }
 
-    /// <summary>The picture that the network is asked about. What lies in the store was read once; what cannot be read from it now is a refusal all the same.</summary>
-    private static async Task<ImageResult<Picture>> ShowAsync(string path)
-    {
-        try
-        {
-            var file = await DicomFiles.OpenAsync(path, FileReadOption.ReadLargeOnDemand).ConfigureAwait(false);
-            if (!DisplayImageReader.Read(file.Dataset).TryGet(out var shown, out var refusal))
-                return refusal;
-            var image = new GrayImage(shown.Rows, shown.Columns, shown.Pixels);
-            var brightness = image.Brightness();
-            return double.IsFinite(brightness.Deviation) ? new Picture(image, brightness) : new ImageRefusal(ImageRefusalKind.Damaged,
-                "The image's grey values come out as no numbers; look into its Rescale Slope, Rescale Intercept and Window (0028,1050) to (0028,1053), and send it again as a new image.");
-        }
-        catch (Exception damaged) when (damaged is DicomException or FileNotFoundException or DirectoryNotFoundException)
-        {
-            return new ImageRefusal(ImageRefusalKind.Damaged, $"The image cannot be read from the store: {damaged.Message.TrimEnd('.')}. See that Storage:Root is whole, then retry the case.");
-        }
-    }
-
     private Task ParkAsync(SegmentationRequested message, MessageIdentity identity, string reason, CancellationToken cancellation) =>
         once.RunAsync(identity, async db =>
         {
@@ -114,21 +91,16 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
                 parked.MoveTo(CaseState.Parked, reason, clock.GetUtcNow());
         }, cancellation);
 
-    private async Task CommitAsync(
-        PipelineDbContext db, SegmentationRequested message, ModelIdentity model, Dictionary<string, SegmentResult> results, (double Mean, double Deviation) picture,
-        CancellationToken cancellation)
+    private async Task CommitAsync(PipelineDbContext db, SegmentationRequested message, CaseAnswer answer, CancellationToken cancellation)
     {
         var done = await db.Cases.SingleAsync(c => c.Id == message.CaseId, cancellation).ConfigureAwait(false);
         if (done.State != CaseState.Segmenting)
             return;
         var now = clock.GetUtcNow();
         var segments = await db.Segments.Where(s => s.CaseId == message.CaseId).ToListAsync(cancellation).ConfigureAwait(false);
-        foreach (var segment in segments)
-            results[segment.ReferringText].CopyTo(segment);
-        (done.ModelName, done.ModelVersion, done.WeightsSha256) = (model.Name, model.Version, model.WeightsSha256);
-        done.SegmentedAt = now;
+        answer.WriteTo(done, segments, now);
         if (!await db.CaseMeasures.AnyAsync(m => m.CaseId == done.Id, cancellation).ConfigureAwait(false))
-            db.CaseMeasures.Add(MeasureOf(done.Id, segments, picture, now));
+            db.CaseMeasures.Add(answer.MeasureOf(done.Id, segments, now));
         if (segments.TrueForAll(s => s.Pixels == 0))
         {
             done.MoveTo(CaseState.Negative, "The network finds nothing where the report's sentences point; a reader should look.", now);
@@ -138,34 +110,5 @@ public sealed class CaseSegmenter(PipelineStore store, ExactlyOnce once, ISegmen
         db.Enqueue(new SegmentationCreated(done.Id), done.Id.ToString(), now);
     }
 
-    private static CaseMeasure MeasureOf(Guid caseId, List<CaseSegment> segments, (double Mean, double Deviation) picture, DateTimeOffset now)
-    {
-        var pixels = segments.Sum(s => (long)s.Pixels);
-        return new CaseMeasure
-        {
-            CaseId = caseId,
-            MeanIntensity = picture.Mean,
-            DeviationOfIntensity = picture.Deviation,
-            LesionShare = segments.Count == 0 ? 0 : pixels / (double)(segments.Count * Math.Max(1, segments[0].Rows * segments[0].Columns)),
-            Confidence = pixels == 0 ? null : segments.Sum(s => s.MeanProbability * s.Pixels) / pixels,
-            Findings = string.Join(',', segments.Select(s => s.FindingId).Distinct().Order()),
-            At = now,
-        };
-    }
-
     private sealed record Work(string FilePath, IReadOnlyList<string> Sentences);
-
-    private sealed record Picture(GrayImage Image, (double Mean, double Deviation) Brightness);
-
-    private sealed record SegmentResult(int Rows, int Columns, int Pixels, double MeanProbability, byte[] Mask)
-    {
-        public static SegmentResult Of(ProbabilityMap map, float threshold)
-        {
-            var mask = map.Threshold(threshold, out var meanProbability);
-            return new SegmentResult(map.Rows, map.Columns, (int)mask.Area, meanProbability, MaskBlob.Pack(mask.Pixels));
-        }
-
-        public void CopyTo(CaseSegment segment) =>
-            segment.Answer(Rows, Columns, Pixels, MeanProbability, Mask);
-    }
 }
