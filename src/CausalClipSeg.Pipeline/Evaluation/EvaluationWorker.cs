@@ -81,6 +81,11 @@ public sealed partial class EvaluationWorker(
             Waits(away.Message);
             return true;
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // What judges is told to stop as well: it is waited for, and given back.
+            return true;
+        }
     }
 
     [LoggerMessage(EventId = 701, Level = LogLevel.Warning, Message = "Evaluation {EvaluationId} was taken over by another trainer")]

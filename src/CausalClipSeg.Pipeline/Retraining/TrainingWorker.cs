@@ -92,6 +92,11 @@ public sealed partial class TrainingWorker(
             Waits(away.Message);
             return true;
         }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The run is told to stop as well: it is waited for, and given back with its checkpoint.
+            return true;
+        }
     }
 
     [LoggerMessage(EventId = 601, Level = LogLevel.Information, Message = "Training run {RunId} begins ({Trigger}), attempt {Attempt}")]

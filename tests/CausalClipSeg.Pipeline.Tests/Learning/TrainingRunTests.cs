@@ -189,6 +189,23 @@ public sealed class TrainingRunTests(SmallChampion champion, RealServers servers
     }
 
     [Fact]
+    public async Task A_trainer_that_is_stopped_while_it_renews_its_claim_gives_the_run_back_with_its_checkpoint()
+    {
+        await using var hospital = await Hospital(("Retraining:Epochs", "50"), ("Retraining:BatchSize", "8"), ("Retraining:LeaseSeconds", "3"));
+        await hospital.Import(Enumerable.Range(0, 40));
+        await hospital.Services.GetRequiredService<TrainingRuns>().RequestAsync("test", Cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => hospital.Services.GetRequiredService<TrainingWorker>().RunNextAsync(null, new WhileItRenews(hospital.Store, stop), stop.Token));
+
+        Cancel.IsCancellationRequested.ShouldBeFalse();
+        var run = await hospital.Read(db => db.TrainingRuns.SingleAsync());
+        (run.State, run.LeaseOwner).ShouldBe((TrainingState.Running, null));
+        File.Exists(hospital.File($"runs/{run.Id:n}/bundle/checkpoint.safetensors")).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_run_whose_settings_were_changed_while_it_was_stopped_begins_anew()
     {
         await using var hospital = await Hospital(("Retraining:Epochs", "2"), ("Retraining:BatchSize", "8"), ("Retraining:CheckpointEvery", "2"));
@@ -264,6 +281,30 @@ public sealed class TrainingRunTests(SmallChampion champion, RealServers servers
         var hospital = new SmallHospital(champion.Bundle, settings);
         await hospital.Migrate();
         return hospital;
+    }
+
+    /// <summary>Stops the trainer while its claim's renewal, every second, waits behind another writer.</summary>
+    private sealed class WhileItRenews(PipelineStore store, CancellationTokenSource stop) : IProgress<Model.TrainingProgress>
+    {
+        public void Report(Model.TrainingProgress value)
+        {
+            if (stop.IsCancellationRequested)
+                return;
+            using var goOn = new ManualResetEventSlim();
+            var begun = new TaskCompletionSource();
+            var writing = Task.Run(() => store.InTransactionAsync(
+                _ =>
+                {
+                    begun.TrySetResult();
+                    goOn.Wait(Cancel);
+                    return Task.CompletedTask;
+                }, Cancel));
+            begun.Task.Wait(Cancel);
+            Thread.Sleep(TimeSpan.FromSeconds(3));
+            stop.Cancel();
+            goOn.Set();
+            writing.Wait(Cancel);
+        }
     }
 
     private sealed class AtStep(int step, CancellationTokenSource stop) : IProgress<Model.TrainingProgress>
