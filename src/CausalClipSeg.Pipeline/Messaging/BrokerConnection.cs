@@ -38,7 +38,7 @@ internal static class BrokerConnection
             }
             catch (BrokerUnreachableException failure)
             {
-                reasons[i] = failure.GetBaseException() is OperationCanceledException ? "no answer in time" : failure.GetBaseException().Message.TrimEnd('.');
+                reasons[i] = BrokerAway.Reason(failure);
             }
         }
         throw new BrokerUnreachableException(new IOException(

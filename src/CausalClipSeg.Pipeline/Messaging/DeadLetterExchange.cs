@@ -87,9 +87,9 @@ internal sealed partial class DeadLetterExchange(IOptions<BrokerOptions> options
             {
                 await CollectAsync(stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception away) when (away is RabbitMQClientException or IOException or TimeoutException)
+            catch (Exception away) when (BrokerAway.Is(away, stoppingToken))
             {
-                Problem = away is BrokerUnreachableException ? away.GetBaseException().Message : $"RabbitMQ at {_node}: {away.GetBaseException().Message.TrimEnd('.')}";
+                Problem = away is BrokerUnreachableException ? away.GetBaseException().Message : $"RabbitMQ at {_node}: {BrokerAway.Reason(away)}";
             }
             await Task.Delay(Pause, stoppingToken).ConfigureAwait(false);
         }

@@ -44,11 +44,11 @@ internal sealed partial class QueueMeter : BackgroundService
                 _queues = await LookAsync(stoppingToken).ConfigureAwait(false);
                 _isBlind = false;
             }
-            catch (Exception away) when (away is BrokerUnreachableException or OperationInterruptedException or AlreadyClosedException or IOException or TimeoutException)
+            catch (Exception away) when (BrokerAway.Is(away, stoppingToken))
             {
                 _queues = [];
                 if (!_isBlind && away is not BrokerUnreachableException)
-                    CouldNotLook(away.Message);
+                    CouldNotLook(BrokerAway.Reason(away));
                 _isBlind = true;
             }
         }
