@@ -7,13 +7,15 @@ public sealed class PrivateRabbitMq : PrivateServer
 {
     private static readonly byte[] _protocolHeader = [(byte)'A', (byte)'M', (byte)'Q', (byte)'P', 0, 0, 9, 1];
     private readonly string _server;
+    private readonly int _tickSeconds;
     private readonly Dictionary<string, string> _environment;
     private readonly ProcessGroup? _portMapper;
 
     /// <param name="joins">A node whose cluster it becomes part of: that one's cookie (in its home) and port mapper serve both.</param>
-    private PrivateRabbitMq(string server, string portMapper, TestAuthority? authority, PrivateRabbitMq? joins = null) : base("rabbitmq", "TERM")
+    private PrivateRabbitMq(string server, string portMapper, TestAuthority? authority, int tickSeconds, PrivateRabbitMq? joins = null) : base("rabbitmq", "TERM")
     {
         _server = server;
+        _tickSeconds = tickSeconds;
         Node = $"tests{Port}@localhost";
         var mapperPort = joins?._environment["ERL_EPMD_PORT"] ?? $"{FreePort.Next()}";
         File.WriteAllText(Folder.File("enabled_plugins"), "[].\n");
@@ -32,7 +34,7 @@ public sealed class PrivateRabbitMq : PrivateServer
             ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Folder.File("enabled_plugins"),
             ["RABBITMQ_CONFIG_FILE"] = Folder.File("rabbitmq.conf"),
             // No busy waiting: the tests' own processes need the cores.
-            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "+sbwt none +sbwtdcpu none +sbwtdio none",
+            ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = $"+sbwt none +sbwtdcpu none +sbwtdio none -kernel net_ticktime {tickSeconds}",
             ["RABBITMQ_CONF_ENV_FILE"] = Folder.File("none"),
         };
         if (joins is null)
@@ -53,9 +55,10 @@ public sealed class PrivateRabbitMq : PrivateServer
     public Uri Uri => new($"amqp://{User}:{Password}@127.0.0.1:{Port}/");
 
     /// <param name="authority">Also listens with TLS, and lets in only who shows a certificate of this authority.</param>
-    public static async Task<PrivateRabbitMq> Start(TestAuthority? authority = null)
+    /// <param name="tickSeconds">After so long, a quarter more or less, the nodes of its cluster miss one that hangs; the default is Erlang's.</param>
+    public static async Task<PrivateRabbitMq> Start(TestAuthority? authority = null, int tickSeconds = 60)
     {
-        var rabbit = new PrivateRabbitMq(Peers.Require(Peers.RabbitMq), Peers.Require(Peers.ErlangPortMapper), authority);
+        var rabbit = new PrivateRabbitMq(Peers.Require(Peers.RabbitMq), Peers.Require(Peers.ErlangPortMapper), authority, tickSeconds);
         await rabbit.Launch();
         return rabbit;
     }
@@ -63,7 +66,7 @@ public sealed class PrivateRabbitMq : PrivateServer
     /// <summary>A node that is part of the same cluster; it must be disposed before this one.</summary>
     public async Task<PrivateRabbitMq> StartAnother()
     {
-        var rabbit = new PrivateRabbitMq(_server, Peers.Require(Peers.ErlangPortMapper), null, joins: this);
+        var rabbit = new PrivateRabbitMq(_server, Peers.Require(Peers.ErlangPortMapper), null, _tickSeconds, joins: this);
         await rabbit.Launch();
         return rabbit;
     }

@@ -7,9 +7,10 @@ public sealed class PrivateRabbitMqCluster : IAsyncDisposable
 
     public IReadOnlyList<PrivateRabbitMq> Nodes { get; }
 
-    public static async Task<PrivateRabbitMqCluster> Start()
+    /// <param name="tickSeconds">As <see cref="PrivateRabbitMq.Start"/> takes it.</param>
+    public static async Task<PrivateRabbitMqCluster> Start(int tickSeconds = 60)
     {
-        var first = await PrivateRabbitMq.Start();
+        var first = await PrivateRabbitMq.Start(tickSeconds: tickSeconds);
         return new(first, await first.StartAnother(), await first.StartAnother());
     }
 

@@ -1,8 +1,10 @@
+using System.Net.Sockets;
 using CausalClipSeg.Pipeline.Certificates;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Consumers;
 using CausalClipSeg.Pipeline.Messaging;
 using MassTransit;
+using RabbitMQ.Client;
 
 namespace CausalClipSeg.Pipeline.Hosting;
 
@@ -27,30 +29,40 @@ internal static class MessagingRegistration
                 bus.UsingInMemory((context, configure) => configure.ConfigureEndpoints(context));
         });
         services.Configure<MassTransitHostOptions>(host => host.StopTimeout = host.ConsumerStopTimeout = TimeSpan.FromSeconds(broker.DrainSeconds));
-        services.AddHostedService<OutboxDispatcher>();
-        if (broker.RabbitMq is not null)
-            services.AddSingleton<DeadLetterExchange>().AddHostedService(provider => provider.GetRequiredService<DeadLetterExchange>()).AddHostedService<QueueMeter>();
+        services.AddSingleton<MessagePublisher>().AddHostedService<OutboxDispatcher>();
+        if (broker.RabbitMq is null)
+            return;
+        AddOutgoing(services, broker);
+        services.AddSingleton<DeadLetterExchange>().AddHostedService(provider => provider.GetRequiredService<DeadLetterExchange>()).AddHostedService<QueueMeter>();
     }
 
     private static void UseRabbitMq(IBusRegistrationConfigurator bus, BrokerOptions broker)
     {
-        bus.AddSingleton(provider => new BrokerRing(broker, provider.GetRequiredService<SiteCertificates>().Of(BrokerOptions.TlsSection, broker.Identity()))).AddReceiveEndpointObserver<BrokerWatch>();
+        bus.AddSingleton(provider => Ring(broker, provider)).AddReceiveEndpointObserver<BrokerWatch>();
         bus.UsingRabbitMq((context, configure) =>
         {
-            var ring = context.GetRequiredService<BrokerRing>();
-            configure.Host(new Uri(broker.RabbitMq!), host =>
-            {
-                // Not UseCluster: it tries one node at each attempt, and holds the certificate of each against the name of the first (MassTransit 8.5.12).
-                host.OnRefreshConnectionFactory = factory =>
-                {
-                    (factory.SocketFactory, factory.EndpointResolverFactory) = (BrokerSocket.Create, _ => ring);
-                    return Task.CompletedTask;
-                };
-                host.Heartbeat(TimeSpan.FromSeconds(broker.HeartbeatSeconds));
-            });
+            Connect(configure, broker, "consumers", BrokerSocket.Create, context.GetRequiredService<BrokerRing>());
             configure.ConfigureEndpoints(context);
         });
     }
+
+    private static void AddOutgoing(IServiceCollection services, BrokerOptions broker) => services.AddSingleton<BusLine>().AddMassTransit<IOutgoingBus, OutgoingBus>(bus =>
+        bus.UsingRabbitMq((context, configure) => Connect(configure, broker, "outbox", context.GetRequiredService<BusLine>().Connect, Ring(broker, context))));
+
+    private static BrokerRing Ring(BrokerOptions broker, IServiceProvider services) => new(broker, services.GetRequiredService<SiteCertificates>().Of(BrokerOptions.TlsSection, broker.Identity()));
+
+    /// <param name="purpose">As the broker's administrator reads it.</param>
+    private static void Connect(IRabbitMqBusFactoryConfigurator bus, BrokerOptions broker, string purpose, Func<AddressFamily, ITcpClient> socket, BrokerRing ring) =>
+        bus.Host(new Uri(broker.RabbitMq!), purpose, host =>
+        {
+            // Not UseCluster: it tries one node at each attempt, and holds the certificate of each against the name of the first (MassTransit 8.5.12).
+            host.OnRefreshConnectionFactory = factory =>
+            {
+                (factory.SocketFactory, factory.EndpointResolverFactory) = (socket, _ => ring);
+                return Task.CompletedTask;
+            };
+            host.Heartbeat(TimeSpan.FromSeconds(broker.HeartbeatSeconds));
+        });
 
     private static void AddIntake(IBusRegistrationConfigurator bus)
     {

@@ -14,7 +14,20 @@ internal sealed class BrokerSocket : TcpClientAdapter
     }
 
     /// <summary>For <see cref="ConnectionFactoryBase.SocketFactory"/>.</summary>
-    public static ITcpClient Create(AddressFamily family) => new BrokerSocket(new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
+    public static BrokerSocket Create(AddressFamily family) => new BrokerSocket(new Socket(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
+
+    /// <summary>Ends the connection as if the other side had.</summary>
+    public void HangUp()
+    {
+        try
+        {
+            Client.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
+        {
+            // It has ended already.
+        }
+    }
 
     public override NetworkStream GetStream() => new EndingStream(Client);
 

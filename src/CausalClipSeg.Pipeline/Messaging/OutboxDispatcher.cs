@@ -5,30 +5,22 @@ using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Telemetry;
 using MassTransit;
 using Microsoft.EntityFrameworkCore;
-using RabbitMQ.Client.Exceptions;
 
 namespace CausalClipSeg.Pipeline.Messaging;
 
 /// <summary>Publishes what committed transactions have put into the outbox: at once when woken, and by looking every second for what other processes left.</summary>
 internal sealed partial class OutboxDispatcher(
-    OutboxReader outbox, OutboxSignal signal, IBusControl bus, DeadLetters letters, StageTelemetry stages, ILogger<OutboxDispatcher> log) : BackgroundService
+    OutboxReader outbox, OutboxSignal signal, MessagePublisher publisher, DeadLetters letters, StageTelemetry stages, ILogger<OutboxDispatcher> log) : BackgroundService
 {
     private const int BatchSize = 100;
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
-
-    /// <summary>
-    /// How long the broker may take to confirm. RabbitMQ.Client (7.2.2) leaves a publish that waits for its channel waiting for ever when that channel is closed, whatever
-    /// its token says. The message is sent again then, and the inbox knows it if it had arrived.
-    /// </summary>
-    private static readonly TimeSpan Confirmation = TimeSpan.FromSeconds(10);
 
     /// <summary>Header of every message: the version of its contract.</summary>
     public const string VersionHeader = "causalclipseg-contract-version";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A message that is published before the queues are bound to their exchanges reaches nobody.
-        await bus.WaitForHealthStatus(BusHealthStatus.Healthy, stoppingToken).ConfigureAwait(false);
+        await publisher.ReadyAsync(stoppingToken).ConfigureAwait(false);
         string? told = null;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -59,17 +51,7 @@ internal sealed partial class OutboxDispatcher(
         if (Open(message, contract) is not { } content)
             return await SetAsideAsync(message, cancellation).ConfigureAwait(false);
         using var span = stages.Publish(message.Type, TraceContext.Parse(message.TraceParent))?.SetTag("messaging.message.id", message.MessageId.ToString());
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Confirmation);
-        try
-        {
-            await bus.Publish(content, contract, publish => Address(publish, message), limit.Token).WaitAsync(limit.Token).ConfigureAwait(false);
-            return null;
-        }
-        catch (Exception failure) when (IsBrokerAway(failure, cancellation))
-        {
-            return limit.IsCancellationRequested ? $"The broker has not confirmed it within {Confirmation.TotalSeconds:0} s." : failure.Message;
-        }
+        return await publisher.PublishAsync(content, contract, publish => Address(publish, message), cancellation).ConfigureAwait(false);
     }
 
     /// <returns>Null for a body that is not what its type says: written by another program, or by a version whose contract was another.</returns>
@@ -99,11 +81,6 @@ internal sealed partial class OutboxDispatcher(
             return later.Message;
         }
     }
-
-    /// <summary>A connection that is cut in the middle of a message is reported in many ways; none of them may end the dispatcher.</summary>
-    private static bool IsBrokerAway(Exception failure, CancellationToken cancellation) =>
-        failure is MassTransitException or RabbitMQClientException or IOException or TimeoutException or ObjectDisposedException
-        || (failure is OperationCanceledException && !cancellation.IsCancellationRequested);
 
     /// <summary>A message that must have an effect comes back from RabbitMQ when no queue takes it (a role that has never run), and waits here.</summary>
     private static void Address(PublishContext publish, OutboxMessage message)

@@ -42,6 +42,35 @@ public sealed partial class ClusterTests(RealServers servers)
         audit.ShouldBe(new Audit(Lost: 0, Duplicates: 0, Stuck: 0), $"{worker.LogTail()}\n---\n{last.LogTail()}");
     }
 
+    [Fact]
+    public async Task A_worker_whose_node_hangs_goes_on_with_another_while_it_hangs_and_everything_is_done_once()
+    {
+        // The worker misses it before the other nodes do: what it publishes meanwhile is what they do not confirm any more.
+        await using var cluster = await PrivateRabbitMqCluster.Start(tickSeconds: 12);
+        await using var world = await FaultWorld.CreateAsync(cluster.Nodes[0], await servers.Postgres(), await servers.Orthanc());
+        for (var i = 1; i < cluster.Nodes.Count; i++)
+            world.Overrides[$"Broker:Nodes:{i - 1}"] = NameOf(cluster.Nodes[i]);
+        world.Overrides["Broker:HeartbeatSeconds"] = "1";
+        await using var worker = await WorkerProcess.StartAsync(world, "intake,worker");
+        var hospital = new Hospital();
+        hospital.Knows(worker);
+
+        var hung = await ConnectedTo(worker, cluster, other: null);
+        var cases = await SendAndMeanwhile(hospital, async () =>
+        {
+            await hung.Pause();
+            return "";
+        });
+        await ConnectedTo(worker, cluster, other: hung);
+        var (meanwhile, _) = await Audit.TakeAsync(world, cases, Patience);
+        await hung.Resume();
+        cases.AddRange(await SendAndMeanwhile(hospital, () => Task.FromResult("")));
+
+        meanwhile.ShouldBe(new Audit(Lost: 0, Duplicates: 0, Stuck: 0), worker.LogTail());
+        var (audit, _) = await Audit.TakeAsync(world, cases, Patience);
+        audit.ShouldBe(new Audit(Lost: 0, Duplicates: 0, Stuck: 0), $"{worker.LogTail()}\n---\n{hung.LogTail()}");
+    }
+
     /// <summary>Sends a batch, does it as soon as one of the batch is with the worker, and returns when all are.</summary>
     private static async Task<List<FaultCase>> SendAndMeanwhile(Hospital hospital, Func<Task<string>> happens)
     {
@@ -71,7 +100,7 @@ public sealed partial class ClusterTests(RealServers servers)
     private static Task HasTheBus(PrivateRabbitMq node) => Eventually.True($"the bus's connection, at {NameOf(node)}", async () => await node.Ask(
         """
         length([C || C <- rabbit_networking:local_connections(), [{client_properties, P}] <- [rabbit_networking:connection_info(C, [client_properties])],
-            lists:keymember(<<"masstransit_version">>, 1, P)]).
+            lists:keyfind(<<"connection_name">>, 1, P) =:= {<<"connection_name">>, longstr, <<"consumers">>}]).
         """) == "1", Patience);
 
     private static string NameOf(PrivateRabbitMq node) => $"127.0.0.1:{node.Port}";

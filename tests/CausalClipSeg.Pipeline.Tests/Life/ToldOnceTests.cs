@@ -49,7 +49,7 @@ public sealed class ToldOnceTests
         using var logs = LoggerFactory.Create(builder => builder.AddProvider(log));
         var pauses = new ShortPauses();
         var bus = Bus.Factory.CreateUsingInMemory(_ => { });
-        using var dispatcher = ActivatorUtilities.CreateInstance<OutboxDispatcher>(pipeline.Services, bus, new OutboxSignal(pauses), logs.CreateLogger<OutboxDispatcher>());
+        using var dispatcher = ActivatorUtilities.CreateInstance<OutboxDispatcher>(pipeline.Services, new MessagePublisher(bus), new OutboxSignal(pauses), logs.CreateLogger<OutboxDispatcher>());
         await bus.StartAsync(Cancel);
         await dispatcher.StartAsync(Cancel);
 
