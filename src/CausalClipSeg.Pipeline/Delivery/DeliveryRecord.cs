@@ -29,7 +29,7 @@ public sealed class DeliveryRecord(Destination destination, DestinationBreakers 
                 commitments.Begin(db, current, destination.Name, now);
                 break;
             case DeliveryKind.Stored when current.State == CaseState.Delivering:
-                current.MoveTo(CaseState.Delivered, $"Stored at {destination.Name}.", now);
+                current.MoveTo(CaseState.Delivered, outcome.IsWarned ? $"Stored, with a warning: {outcome.Message}" : $"Stored at {destination.Name}.", now);
                 db.Enqueue(StoredEvent(result, written), OrderingKey(current.Id), now);
                 break;
             case DeliveryKind.Stored:

@@ -18,6 +18,9 @@ public interface IPacs
 /// <param name="Message">The archive's own words, or what kept it from answering.</param>
 public sealed record DeliveryOutcome(DeliveryKind Kind, int? StatusCode, string Message)
 {
+    /// <summary>The archive has it and says that something is amiss (PS3.4 table B.2-1): elements that it changed or left out, or content that it does not expect.</summary>
+    public bool IsWarned => Kind == DeliveryKind.Stored && StatusCode is 0xB000 or 0xB006 or 0xB007;
+
     /// <summary>What goes to an archive has UIDs derived from its content: one that is there already is the same object, from an attempt whose answer was lost.</summary>
     public static DeliveryOutcome Of(StoreResult result) => new(
         result.IsStored || result.IsAlreadyThere ? DeliveryKind.Stored : result.IsPermanent ? DeliveryKind.Permanent : DeliveryKind.Transient, result.Status, result.Message);
