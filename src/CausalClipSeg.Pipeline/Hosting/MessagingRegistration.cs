@@ -58,7 +58,7 @@ internal static class MessagingRegistration
             // Not UseCluster: it tries one node at each attempt, and holds the certificate of each against the name of the first (MassTransit 8.5.12).
             host.OnRefreshConnectionFactory = factory =>
             {
-                (factory.SocketFactory, factory.EndpointResolverFactory) = (socket, _ => ring);
+                (factory.SocketFactory, factory.EndpointResolverFactory, factory.MaxInboundMessageBodySize) = (socket, _ => ring, BrokerConnection.LargestMessage);
                 return Task.CompletedTask;
             };
             host.Heartbeat(TimeSpan.FromSeconds(broker.HeartbeatSeconds));

@@ -11,6 +11,11 @@ internal static class BrokerConnection
     /// <summary>How long a node may take to accept a connection before another is tried.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// The most that RabbitMQ can be set to carry (max_message_size). What is larger than RabbitMQ.Client takes (64 MiB) ends the connection of every consumer, and is delivered again.
+    /// </summary>
+    public const uint LargestMessage = 512 * 1024 * 1024;
+
     /// <summary>Tries the nodes one after the other, beginning with any, until one has let us in: a node may accept a connection and then not go on with it.</summary>
     /// <param name="broker">RabbitMq must be set.</param>
     /// <param name="identity">Null where the broker is spoken to in plain text.</param>
@@ -25,6 +30,7 @@ internal static class BrokerConnection
             AutomaticRecoveryEnabled = false,
             ClientProvidedName = purpose,
             SocketFactory = BrokerSocket.Create,
+            MaxInboundMessageBodySize = LargestMessage,
             RequestedConnectionTimeout = Patience,
             RequestedHeartbeat = TimeSpan.FromSeconds(broker.HeartbeatSeconds),
         };

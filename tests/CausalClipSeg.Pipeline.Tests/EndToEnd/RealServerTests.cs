@@ -1,3 +1,4 @@
+using System.Text;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Synthetic;
 using Microsoft.EntityFrameworkCore;
@@ -55,6 +56,25 @@ public sealed class RealServerTests(RealServers servers)
         await Task.Delay(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
         (await pipeline.Read(db => db.Cases.CountAsync())).ShouldBe(1);
         (await orthanc.Find(("StudyInstanceUID", study.StudyInstanceUid), ("Modality", "SEG"))).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_report_that_is_far_too_long_is_refused_in_words_at_each_door_and_holds_up_nothing()
+    {
+        var (pipeline, broker) = await PipelineUnderTest.Real(servers);
+        await using var _ = pipeline;
+        var spec = Bilateral with { Seed = 24 };
+        var study = SyntheticStudy.Of(spec);
+        var tooLong = new string('x', 2_000_000);
+
+        // More than RabbitMQ.Client takes unless told otherwise: the connection ended, with that of every other consumer.
+        await Amqp.Publish(broker, "causalclipseg.report-arrived", new { studyInstanceUid = study.StudyInstanceUid, text = new string('x', 70 << 20) });
+        (await pipeline.Refused("AMQP")).Reason.ShouldBe("The report's text has 73,400,320 characters, and at most 1,000,000 are read. Send the narrative alone.");
+        (await pipeline.SendReport(Encoding.UTF8.GetBytes(SyntheticHl7.Write(study, spec.View, tooLong, new SyntheticHl7Options())))).ShouldContain("characters, and at most 1,000,000 are read.");
+
+        await pipeline.SendImage(spec);
+        (await pipeline.SendReport(SyntheticHl7.Encode(spec))).ShouldContain("MSA|AA|");
+        (await pipeline.CaseAtRest(study.SopInstanceUid)).State.ShouldBe(CaseState.Delivered);
     }
 
     [Fact]
