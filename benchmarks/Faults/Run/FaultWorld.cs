@@ -96,6 +96,7 @@ internal sealed class FaultWorld : IAsyncDisposable
             """).ToListAsync(), CancellationToken.None);
         var records = await Store.ReadAsync(async db => $"""
             images {await db.SourceImages.CountAsync()}, reports {await db.ReportVersions.CountAsync()}, cases {await db.Cases.CountAsync()}, refusals {await db.Refusals.CountAsync()}
+            {string.Join('\n', await db.TrainingRuns.Select(r => $"training run {r.Id} {r.State}, {r.Attempts} attempts, step {r.Step}, held by {r.LeaseOwner}: {r.Reason}").ToListAsync())}
             {string.Join('\n', await db.OutboxMessages.OrderByDescending(m => m.Sequence).Take(20).Select(m => $"{m.Sequence} {m.Type} {m.MessageId} {m.CreatedAt} {m.DispatchedAt} {m.LastError}").ToListAsync())}
             {string.Join('\n', await db.InboxMessages.OrderByDescending(m => m.ConsumedAt).Take(20).Select(m => $"{m.Consumer} {m.MessageId} {m.ConsumedAt}").ToListAsync())}
             """, CancellationToken.None);

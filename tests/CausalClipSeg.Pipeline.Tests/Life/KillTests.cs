@@ -27,7 +27,7 @@ public sealed class KillTests(KillTests.World world) : IClassFixture<KillTests.W
     {
         var round = await TrainingRound.RunAsync(await world.Get(), KillsAtEachPoint);
 
-        round.Kills.ShouldBe(KillsAtEachPoint, $"each trainer must reach {CrashPoints.DuringTraining}");
+        round.Kills.ShouldBe(KillsAtEachPoint, $"each trainer must reach {CrashPoints.DuringTraining}; {round.Log}");
         round.Audit.ShouldBe(new Audit(Lost: 0, Duplicates: 0, Stuck: 0), round.Log);
     }
 
