@@ -14,7 +14,7 @@ internal static class CrashRound
     public static async Task<RoundResult> RunAsync(FaultWorld world, IReadOnlyList<string> points, int victims, Random random)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3 + (2 * points.Count)));
-        var (hospital, cases, sending, kills) = (new Hospital(), new List<FaultCase>(), new List<Task>(), 0);
+        var (hospital, cases, sending, kills, alive) = (new Hospital(), new List<FaultCase>(), new List<Task>(), 0, "");
         foreach (var point in points)
         {
             var armed = await Task.WhenAll(Enumerable.Range(0, victims).Select(_ => WorkerProcess.StartAsync(world, "intake,worker", $"{point}:{1 + random.Next(2)}")));
@@ -22,7 +22,8 @@ internal static class CrashRound
             var fresh = Enumerable.Range(0, victims * 3).Select(_ => FaultCase.New()).ToList();
             cases.AddRange(fresh);
             sending.Add(hospital.SendAsync(fresh, limit.Token));
-            kills += await DeadAsync(armed, ToDie, limit.Token);
+            var (dead, described) = await DeadAsync(world, armed, ToDie, limit.Token);
+            (kills, alive) = (kills + dead, alive + described);
             foreach (var victim in armed)
             {
                 hospital.Forgets(victim);
@@ -36,30 +37,37 @@ internal static class CrashRound
         await Task.WhenAll(sending);
         var (audit, _) = await Audit.TakeAsync(world, cases, ToFinish);
         var recovery = watch.Elapsed;
-        var log = audit.IsClean ? "" : $"{healer.LogTail()}\n---\n{await world.DescribeAsync()}";
+        var log = alive + (audit.IsClean ? "" : $"{healer.LogTail()}\n---\n{await world.DescribeAsync()}");
         await healer.StopAsync();
         return new RoundResult(kills, audit, recovery, log);
     }
 
     /// <summary>Those that have not come by the point in time (others did their work) are killed where they stand, which is no kill at the point.</summary>
-    public static async Task<int> DeadAsync(WorkerProcess[] armed, TimeSpan within, CancellationToken cancellation)
+    /// <returns>How many died at the point, and how the world stood while others were still alive.</returns>
+    public static async Task<(int Kills, string Alive)> DeadAsync(FaultWorld world, WorkerProcess[] armed, TimeSpan within, CancellationToken cancellation)
     {
         var watch = System.Diagnostics.Stopwatch.StartNew();
         while (watch.Elapsed < within)
         {
-            var alive = 0;
-            foreach (var victim in armed)
-                alive += await victim.IsAliveAsync() ? 1 : 0;
-            if (alive == 0)
-                return armed.Length;
+            if ((await AliveAsync(armed)).Count == 0)
+                return (armed.Length, "");
             await Task.Delay(100, cancellation);
         }
-        var kills = 0;
-        foreach (var victim in armed)
-        {
-            kills += await victim.IsAliveAsync() ? 0 : 1;
+        var alive = await AliveAsync(armed);
+        if (alive.Count == 0)
+            return (armed.Length, "");
+        var described = $"{string.Join("\n---\n", alive.Select(victim => victim.LogTail()))}\n---\n{await world.DescribeAsync()}\n---\n";
+        foreach (var victim in alive)
             await victim.KillAsync();
-        }
-        return kills;
+        return (armed.Length - alive.Count, described);
+    }
+
+    private static async Task<List<WorkerProcess>> AliveAsync(WorkerProcess[] armed)
+    {
+        var alive = new List<WorkerProcess>();
+        foreach (var victim in armed)
+            if (await victim.IsAliveAsync())
+                alive.Add(victim);
+        return alive;
     }
 }

@@ -32,7 +32,7 @@ internal static class TrainingRound
         var cases = Enumerable.Range(0, victims * 3).Select(_ => FaultCase.New()).ToList();
         var sending = hospital.SendAsync(cases, limit.Token);
         await PublishAsync(world, "retrain-requested", """{ "trigger": "operator" }""");
-        var kills = await CrashRound.DeadAsync(armed, ToDie, limit.Token);
+        var (kills, alive) = await CrashRound.DeadAsync(world, armed, ToDie, limit.Token);
 
         var watch = Stopwatch.StartNew();
         await using var healer = await WorkerProcess.StartAsync(world, "trainer");
@@ -47,7 +47,7 @@ internal static class TrainingRound
         var recovery = watch.Elapsed;
         var (runs, candidates) = (after.Ended - before.Ended, after.Candidates - before.Candidates);
         audit = new Audit(audit.Lost + (candidates < 1 ? 1 : 0), audit.Duplicates + Math.Max(0, runs - 1) + Math.Max(0, candidates - 1), audit.Stuck + after.Open);
-        var log = audit.IsClean && kills == victims ? "" : $"{string.Join("\n---\n", [.. armed.Select(victim => victim.LogTail()), healer.LogTail(), worker.LogTail()])}\n---\n{await world.DescribeAsync()}";
+        var log = alive + (audit.IsClean && alive.Length == 0 ? "" : $"{healer.LogTail()}\n---\n{worker.LogTail()}\n---\n{await world.DescribeAsync()}");
         await Task.WhenAll(healer.StopAsync(), worker.StopAsync());
         foreach (var victim in armed)
             await victim.DisposeAsync();

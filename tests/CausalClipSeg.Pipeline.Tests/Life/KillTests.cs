@@ -18,7 +18,7 @@ public sealed class KillTests(KillTests.World world) : IClassFixture<KillTests.W
 
         var round = await CrashRound.RunAsync(await world.Get(), points, KillsAtEachPoint, new Random(first));
 
-        round.Kills.ShouldBe(points.Count * KillsAtEachPoint, $"each worker must reach its point of {string.Join(", ", points)}");
+        round.Kills.ShouldBe(points.Count * KillsAtEachPoint, $"each worker must reach its point of {string.Join(", ", points)}; {round.Log}");
         round.Audit.ShouldBe(new Audit(Lost: 0, Duplicates: 0, Stuck: 0), round.Log);
     }
 
