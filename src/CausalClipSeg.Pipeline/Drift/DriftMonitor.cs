@@ -1,4 +1,3 @@
-using System.Data.Common;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Messaging;
@@ -28,7 +27,7 @@ public sealed partial class DriftMonitor(PipelineStore store, LearningMetrics me
             {
                 await LookAsync(stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception away) when (away is DbException or DatabaseUnavailableException || Outage.Is(away))
+            catch (Exception away) when (Outage.IsWaitedOut(away))
             {
                 Later(away.Message);
             }

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text.Json;
 using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
@@ -26,7 +25,7 @@ public sealed class CandidateEvaluator(
             await evaluations.FinishAsync(evaluation.Id, Folder(evaluation), comparison, cancellation).ConfigureAwait(false);
         }
         // Whatever an evaluation meets ends the evaluation; what ends the service is for the worker to judge.
-        catch (Exception failure) when (failure is not (OperationCanceledException or OutOfMemoryException or DbException or DatabaseUnavailableException) && !Outage.Is(failure))
+        catch (Exception failure) when (failure is not (OperationCanceledException or OutOfMemoryException) && !Outage.IsWaitedOut(failure))
         {
             await evaluations.FailAsync(evaluation.Id, failure.Message, cancellation).ConfigureAwait(false);
         }

@@ -1,5 +1,3 @@
-using System.Data.Common;
-using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Messaging;
 using CausalClipSeg.Pipeline.Models;
@@ -26,7 +24,7 @@ public sealed partial class EvaluationWorker(
             {
                 found = await RunNextAsync(null, stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception away) when (away is DbException or DatabaseUnavailableException || Outage.Is(away))
+            catch (Exception away) when (Outage.IsWaitedOut(away))
             {
                 Waits(away.Message);
             }
@@ -75,7 +73,7 @@ public sealed partial class EvaluationWorker(
         {
             return await evaluations.RenewAsync(evaluation, _owner, Lease, cancellation).ConfigureAwait(false);
         }
-        catch (Exception away) when (away is DbException or DatabaseUnavailableException || Outage.Is(away))
+        catch (Exception away) when (Outage.IsWaitedOut(away))
         {
             // Nobody else can claim it while the database is away either.
             Waits(away.Message);

@@ -59,7 +59,7 @@ public sealed partial class ShadowRunner(
             var masks = maps.Select(map => map.Threshold(model.Source.Manifest.Threshold).Pixels).ToList();
             await store.InTransactionAsync(db => WriteAsync(db, shadow, answered.CaseId, segments, masks, cancellation), cancellation).ConfigureAwait(false);
         }
-        catch (Exception unusable) when (unusable is BundleException or WeightsException or AnswerNotFiniteException or DeviceMemoryException or IOException or DbException or DatabaseUnavailableException)
+        catch (Exception unusable) when (unusable is BundleException or WeightsException or AnswerNotFiniteException or DeviceMemoryException or IOException or DbException)
         {
             LeftOut(answered.CaseId, unusable.Message);
         }

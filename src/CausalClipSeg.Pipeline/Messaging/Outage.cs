@@ -14,4 +14,7 @@ public static class Outage
         IOException disk when DiskIsFull.Contains(disk.HResult) => true,
         _ => failure.InnerException is { } inner && Is(inner),
     };
+
+    /// <summary>What a loop in the background waits for: also what the database refuses (a right, a migration), which an operator mends while the loop goes on.</summary>
+    public static bool IsWaitedOut(Exception failure) => failure is DbException || Is(failure);
 }

@@ -31,7 +31,7 @@ public sealed partial class LearningRetention(
                 if (gone != new Purged(0, 0, 0, 0, 0))
                     TookAway(gone.Bundles, gone.Runs, gone.Evaluations, gone.Snapshots, gone.Pictures);
             }
-            catch (Exception away) when (away is DbException or DatabaseUnavailableException or IOException or UnauthorizedAccessException or InvalidDataException)
+            catch (Exception away) when (away is DbException or IOException or UnauthorizedAccessException or InvalidDataException)
             {
                 Later(away.Message);
             }

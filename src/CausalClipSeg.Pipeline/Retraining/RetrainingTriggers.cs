@@ -1,4 +1,3 @@
-using System.Data.Common;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
 using CausalClipSeg.Pipeline.Messaging;
@@ -26,7 +25,7 @@ public sealed partial class RetrainingTriggers(PipelineStore store, TrainingRuns
                 if (await AskAsync(stoppingToken).ConfigureAwait(false) is { } trigger)
                     Asked(trigger);
             }
-            catch (Exception away) when (away is DbException or DatabaseUnavailableException || Outage.Is(away))
+            catch (Exception away) when (Outage.IsWaitedOut(away))
             {
                 Later(away.Message);
             }

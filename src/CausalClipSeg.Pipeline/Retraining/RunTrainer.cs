@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text.Json;
 using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
@@ -51,7 +50,7 @@ public sealed class RunTrainer(
             return candidate;
         }
         // Whatever a run meets ends the run; what ends the service is for the worker to judge.
-        catch (Exception failure) when (failure is not (OperationCanceledException or OutOfMemoryException or DbException or DatabaseUnavailableException) && !Outage.Is(failure))
+        catch (Exception failure) when (failure is not (OperationCanceledException or OutOfMemoryException) && !Outage.IsWaitedOut(failure))
         {
             await runs.FailAsync(run.Id, failure.Message, cancellation).ConfigureAwait(false);
             return null;

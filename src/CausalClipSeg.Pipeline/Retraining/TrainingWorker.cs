@@ -1,4 +1,3 @@
-using System.Data.Common;
 using CausalClipSeg.Model;
 using CausalClipSeg.Persistence;
 using CausalClipSeg.Pipeline.Configuration;
@@ -31,7 +30,7 @@ public sealed partial class TrainingWorker(
                 found = await RunNextAsync(null, null, stoppingToken).ConfigureAwait(false) is not null;
                 pause = Look;
             }
-            catch (Exception away) when (away is DbException or DatabaseUnavailableException || Outage.Is(away))
+            catch (Exception away) when (Outage.IsWaitedOut(away))
             {
                 Waits(away.Message);
                 // A full disk is not free a second later, and each attempt begins with reading all pictures.
@@ -86,7 +85,7 @@ public sealed partial class TrainingWorker(
                 metrics.Training(latest.Epoch, latest.Loss, latest.ValidationDice, pace.Left);
             return await runs.RenewAsync(run.Id, _owner, Lease, pace.Latest, pace.Left, stopping).ConfigureAwait(false);
         }
-        catch (Exception away) when (away is DbException or DatabaseUnavailableException || Outage.Is(away))
+        catch (Exception away) when (Outage.IsWaitedOut(away))
         {
             // Nobody else can claim the run while the database is away either.
             Waits(away.Message);
