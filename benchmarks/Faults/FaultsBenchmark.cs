@@ -111,7 +111,7 @@ internal static class FaultsBenchmark
         List<Outage> outages =
         [
             Outage.RabbitMqRestarts(world), Outage.PostgresRestarts(world), Outage.PostgresIsKilled(world), Outage.OrthancIsDown(world, during),
-            Outage.OrthancHangs(world, during / 4), Outage.ConnectionsAreCut(proxies, during / 4),
+            Outage.OrthancHangs(world, during / 4), Outage.RabbitMqHangs(world, during), Outage.PostgresHangs(world, during), Outage.ConnectionsAreCut(proxies, during / 4),
         ];
         if (disk is not null)
             outages.Add(Outage.DiskIsFull(disk, during / 4));

@@ -71,17 +71,27 @@ public sealed class PrivatePostgres : PrivateServer
         return ready.ExitCode == 0;
     }
 
+    /// <summary>Each session is a process group of its own.</summary>
+    protected override async Task Signal(string signal)
+    {
+        await base.Signal(signal);
+        if (Sessions() is { Count: > 0 } sessions)
+            await Tool.Run("kill", [$"-{signal}", .. sessions.Select(session => $"{session}")]);
+    }
+
     /// <summary>Each session is a process group of its own: those of a killed server notice only when they look up from their statement, and until then no other server can start on the same data.</summary>
     protected override async Task EndOthers()
     {
         var watch = Stopwatch.StartNew();
-        while (Directory.EnumerateDirectories("/proc").Where(WorksHere).Select(folder => int.Parse(Path.GetFileName(folder))).ToList() is { Count: > 0 } sessions)
+        while (Sessions() is { Count: > 0 } sessions)
         {
             if (watch.Elapsed > _patience) throw new TimeoutException($"Sessions of PostgreSQL are still there {_patience.TotalSeconds:0} s after SIGKILL: {string.Join(", ", sessions)}.");
             foreach (var session in sessions) Kill(session);
             await Task.Delay(20);
         }
     }
+
+    private List<int> Sessions() => [.. Directory.EnumerateDirectories("/proc").Where(WorksHere).Select(folder => int.Parse(Path.GetFileName(folder)))];
 
     private static void Kill(int process)
     {

@@ -25,9 +25,9 @@ public abstract class PrivateServer(string name, string gentle) : IAsyncDisposab
     public Task Kill() => _group is null ? Task.CompletedTask : End(_group.Stop("KILL"));
 
     /// <summary>Freezes it: connections stay open and nothing answers, as with a hung host.</summary>
-    public Task Pause() => _group?.Signal("STOP") ?? Task.CompletedTask;
+    public Task Pause() => Signal("STOP");
 
-    public Task Resume() => _group?.Signal("CONT") ?? Task.CompletedTask;
+    public Task Resume() => Signal("CONT");
 
     public async Task Restart()
     {
@@ -53,6 +53,9 @@ public abstract class PrivateServer(string name, string gentle) : IAsyncDisposab
     protected virtual IReadOnlyDictionary<string, string> Environment() => new Dictionary<string, string>();
 
     protected abstract Task<bool> Answers();
+
+    /// <summary>Sends a signal to whatever belongs to the server.</summary>
+    protected virtual Task Signal(string signal) => _group?.Signal(signal) ?? Task.CompletedTask;
 
     /// <summary>Ends what has left the server's process group and may outlive it for a while, with its files and its memory.</summary>
     protected virtual Task EndOthers() => Task.CompletedTask;

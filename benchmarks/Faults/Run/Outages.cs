@@ -26,12 +26,11 @@ internal sealed record Outage(string Name, Func<Task> HappenAsync)
         await world.Orthanc.Launch();
     });
 
-    public static Outage OrthancHangs(FaultWorld world, TimeSpan during) => new("orthanc-hangs", async () =>
-    {
-        await world.Orthanc.Pause();
-        await Task.Delay(during);
-        await world.Orthanc.Resume();
-    });
+    public static Outage OrthancHangs(FaultWorld world, TimeSpan during) => Hangs("orthanc-hangs", world.Orthanc, during);
+
+    public static Outage RabbitMqHangs(FaultWorld world, TimeSpan during) => Hangs("rabbitmq-hangs", world.Rabbit, during);
+
+    public static Outage PostgresHangs(FaultWorld world, TimeSpan during) => Hangs("postgres-hangs", world.Postgres, during);
 
     /// <summary>For at least so long, and on a busy machine until one has been cut: little passes there after what failed before.</summary>
     public static Outage ConnectionsAreCut(CuttingProxies proxies, TimeSpan during) => new("connections-cut", async () =>
@@ -50,5 +49,13 @@ internal sealed record Outage(string Name, Func<Task> HappenAsync)
         disk.Fill();
         await Task.Delay(during);
         disk.MakeRoom();
+    });
+
+    /// <summary>Its connections stay open and nothing answers on them.</summary>
+    private static Outage Hangs(string name, PrivateServer server, TimeSpan during) => new(name, async () =>
+    {
+        await server.Pause();
+        await Task.Delay(during);
+        await server.Resume();
     });
 }

@@ -54,6 +54,7 @@ internal static class PagesRegistration
     public static void MapPages(this WebApplication app)
     {
         app.UsePageCompression();
+        app.UseMiddleware<FailedRequests>();
         app.UseRefusalAudit();
         app.UseSentencesForWrongInput();
         app.UseAuthentication();

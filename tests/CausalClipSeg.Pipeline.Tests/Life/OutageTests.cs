@@ -8,6 +8,9 @@ public sealed class OutageTests(RealServers servers)
     private const double CasesPerSecond = 2;
     private static readonly TimeSpan Down = TimeSpan.FromSeconds(3);
 
+    /// <summary>Longer than a sender, and whoever waits for a confirmation, is patient.</summary>
+    private static readonly TimeSpan Hung = TimeSpan.FromSeconds(16);
+
     [Fact]
     public async Task Broker_database_and_archive_go_away_one_after_the_other_under_load_and_connections_are_cut_in_the_middle_of_messages()
     {
@@ -23,6 +26,18 @@ public sealed class OutageTests(RealServers servers)
 
         round.Audit.ShouldBe(new Audit(Lost: 0, Duplicates: 0, Stuck: 0), round.Log);
         proxies.Cuts.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task Broker_and_database_hang_one_after_the_other_under_load()
+    {
+        await using var rabbit = await PrivateRabbitMq.Start();
+        await using var postgres = await PrivatePostgres.Start();
+        await using var world = await FaultWorld.CreateAsync(rabbit, postgres, await servers.Orthanc());
+
+        var round = await OutageRound.RunAsync(world, CasesPerSecond, Outage.RabbitMqHangs(world, Hung), Outage.PostgresHangs(world, Hung));
+
+        round.Audit.ShouldBe(new Audit(Lost: 0, Duplicates: 0, Stuck: 0), round.Log);
     }
 
     [Fact]

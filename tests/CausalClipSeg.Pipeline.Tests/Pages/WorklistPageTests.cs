@@ -166,6 +166,20 @@ public sealed class WorklistPageTests(PagesSite site) : IClassFixture<PagesSite>
     }
 
     [Fact]
+    public async Task A_page_whose_events_were_refused_asks_for_them_again()
+    {
+        await using var page = await site.Open("/health");
+        page.Expect("503");
+        var asked = 0;
+        await page.Page.RouteAsync("**/events", route => Interlocked.Increment(ref asked) == 1 ? route.FulfillAsync(new() { Status = 503 }) : route.ContinueAsync());
+
+        await page.Go("/worklist");
+
+        await page["#live[data-state=on]"].WaitForAsync();
+        asked.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_message_that_could_not_be_handled_stands_on_top_and_is_retried_from_there()
     {
         var payload = Path.Combine(site.Pipeline.Root, "letter.json");

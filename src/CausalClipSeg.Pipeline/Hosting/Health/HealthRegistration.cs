@@ -15,7 +15,7 @@ internal static class HealthRegistration
 
     public static void AddHealth(this IServiceCollection services, PipelineRoles roles)
     {
-        services.AddSingleton<ArchiveHealth>().AddSingleton<BrokerHealth>();
+        services.AddSingleton<DatabaseHealth>().AddSingleton<ArchiveHealth>().AddSingleton<BrokerHealth>();
         var checks = services.AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", tags: [Ready])
             .AddCheck<BrokerHealth>("broker", tags: [Ready])

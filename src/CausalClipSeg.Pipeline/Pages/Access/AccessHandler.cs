@@ -57,7 +57,7 @@ internal sealed class AccessHandler(
         if (!WantsPage)
             return Results.Problem(reason, statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(Context);
         if (visitor.IsSignedIn)
-            return PageResult.Of<MissingPage>(Context, new() { ["Title"] = "Not for you", ["What"] = reason }, StatusCodes.Status403Forbidden).ExecuteAsync(Context);
+            return PageResult.Of<SentencePage>(Context, new() { ["Title"] = "Not for you", ["What"] = reason }, StatusCodes.Status403Forbidden).ExecuteAsync(Context);
         Response.Redirect(SignInEndpoints.Address(Request));
         return Task.CompletedTask;
     }

@@ -23,7 +23,7 @@ internal static class WrongInput
     });
 
     private static Task SayAsync(HttpContext http, string sentence, int status) => status == StatusCodes.Status404NotFound && WantsPage(http.Request)
-        ? PageResult.Of<MissingPage>(http, new() { ["What"] = sentence }, status).ExecuteAsync(http)
+        ? PageResult.Of<SentencePage>(http, new() { ["What"] = sentence }, status).ExecuteAsync(http)
         : Results.Problem(sentence, statusCode: status).ExecuteAsync(http);
 
     private static string Sentence(BadHttpRequestException wrong) => wrong.InnerException is JsonException json

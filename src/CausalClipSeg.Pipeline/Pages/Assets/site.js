@@ -157,9 +157,16 @@ function follow() {
     if (events || document.hidden) return;
     events = new EventSource("/events");
     events.addEventListener("open", () => { say("on", "live"); moved(); });
-    events.addEventListener("error", () => say("off", "not live"));
+    events.addEventListener("error", lost);
     events.addEventListener("case", event => { if (concerns(JSON.parse(event.data))) moved(); });
     if (document.querySelector("[data-live-beat]")) events.addEventListener("beat", refreshSoon);
+  };
+  // A line that breaks is opened again by the browser; one that was refused (a proxy whose service is just starting, too many requests) is not.
+  const lost = () => {
+    say("off", "not live");
+    if (events?.readyState !== EventSource.CLOSED) return;
+    events = null;
+    setTimeout(open, 10000);
   };
   const close = () => {
     events?.close();

@@ -30,6 +30,6 @@ internal static class CaseActionEndpoints
 
     private static async Task<IResult> BackAsync(HttpContext http, string? back, Task<string?> action) =>
         await action.ConfigureAwait(false) is { } refusal
-            ? PageResult.Of<MissingPage>(http, new() { ["What"] = refusal, ["Title"] = "Refused" }, StatusCodes.Status409Conflict)
+            ? PageResult.Of<SentencePage>(http, new() { ["What"] = refusal, ["Title"] = "Refused" }, StatusCodes.Status409Conflict)
             : Results.LocalRedirect(back is ['/', not ('/' or '\\'), ..] ? back : "/worklist");
 }

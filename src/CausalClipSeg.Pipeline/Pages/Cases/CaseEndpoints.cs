@@ -22,7 +22,7 @@ internal static class CaseEndpoints
     private static async Task<IResult> ShowAsync(HttpContext http, Guid id, CaseReader cases, TimeProvider clock, CancellationToken cancellation) =>
         await cases.FindAsync(id, Visitor.Of(http), cancellation).ConfigureAwait(false) is { } view
             ? PageResult.Of<CasePage>(http, new() { ["View"] = view, ["Now"] = clock.GetUtcNow() })
-            : PageResult.Of<MissingPage>(http, new() { ["What"] = $"There is no case {id}." }, StatusCodes.Status404NotFound);
+            : PageResult.Of<SentencePage>(http, new() { ["What"] = $"There is no case {id}." }, StatusCodes.Status404NotFound);
 
     private static async Task<IResult> ImageAsync(HttpContext http, Guid id, PipelineStore store, RadiographPixels radiographs, CancellationToken cancellation)
     {

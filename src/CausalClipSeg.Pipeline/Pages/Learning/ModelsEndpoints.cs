@@ -31,7 +31,7 @@ internal static class ModelsEndpoints
 
     private static async Task<IResult> BackAsync(HttpContext http, Task<string?> action) =>
         await action.ConfigureAwait(false) is { } refusal
-            ? PageResult.Of<MissingPage>(http, new() { ["What"] = refusal, ["Title"] = "Refused" }, StatusCodes.Status409Conflict)
+            ? PageResult.Of<SentencePage>(http, new() { ["What"] = refusal, ["Title"] = "Refused" }, StatusCodes.Status409Conflict)
             : Results.LocalRedirect("~/models");
 
     private static async Task<IResult> ReportAsync(HttpContext http, Guid id, string file, PipelineStore store, InstanceStore files, AuditTrail trail, CancellationToken cancellation)

@@ -30,13 +30,13 @@ internal static class ReviewEndpoints
     private static async Task<IResult> NextAsync(HttpContext http, [FromQuery] Guid? after, ReviewQueue queue, CancellationToken cancellation) =>
         await queue.GiveOutAsync(after, Visitor.Of(http).Name, cancellation).ConfigureAwait(false) is { } next
             ? Results.LocalRedirect($"/review/{next}")
-            : PageResult.Of<MissingPage>(http, new() { ["Title"] = "All reviewed", ["What"] = "No stored result waits for a review. New ones appear as they are stored." });
+            : PageResult.Of<SentencePage>(http, new() { ["Title"] = "All reviewed", ["What"] = "No stored result waits for a review. New ones appear as they are stored." });
 
     private static async Task<IResult> ShowAsync(HttpContext http, Guid id, CaseReader cases, ReviewDesk desk, ReviewQueue queue, CancellationToken cancellation)
     {
         var visitor = Visitor.Of(http);
         if (await cases.FindAsync(id, visitor, cancellation).ConfigureAwait(false) is not { } view)
-            return PageResult.Of<MissingPage>(http, new() { ["What"] = $"There is no case {id}." }, StatusCodes.Status404NotFound);
+            return PageResult.Of<SentencePage>(http, new() { ["What"] = $"There is no case {id}." }, StatusCodes.Status404NotFound);
         // A page that renews itself keeps nothing for a reader who has left the room.
         var isWithAnother = Sessions.IsUnattended(http.Request)
             ? await queue.IsWithAnotherAsync(id, visitor.Name, cancellation).ConfigureAwait(false)
