@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalClipSeg.Model;
@@ -104,8 +103,8 @@ public static class NetworkVerification
             var mine = ours.detach().to(ScalarType.Float64);
             if (theirs.NumberOfElements != mine.NumberOfElements)
                 throw new WeightsException($"{reference.Path}: tensor {name} has shape [{string.Join(", ", theirs.shape)}], ours [{string.Join(", ", mine.shape)}].");
-            var difference = (mine.reshape(-1) - theirs.reshape(-1)).abs().max().ToDouble();
-            differences.Add(new TensorDifference(name, double.IsFinite(difference) ? difference : double.PositiveInfinity, theirs.abs().max().ToDouble()));
+            var difference = (mine.reshape(-1) - theirs.reshape(-1)).abs().max().item<double>();
+            differences.Add(new TensorDifference(name, double.IsFinite(difference) ? difference : double.PositiveInfinity, theirs.abs().max().item<double>()));
         }
         return differences;
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using System.Text;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace CausalClipSeg.Model;
@@ -111,7 +112,11 @@ internal static partial class OneDnn
         var quick = nn.functional.conv2d(picture.to(ScalarType.Float32), kernel.to(ScalarType.Float32), padding: [1, 1]).to(ScalarType.Float64);
         return ((quick - exact).abs().max() / exact.abs().max()).item<double>();
 
-        static Tensor Ramp(params long[] shape) => arange(shape.Aggregate(1L, (product, side) => product * side), ScalarType.Float64).sin().reshape(shape);
+        static Tensor Ramp(params long[] shape)
+        {
+            using Scalar first = 0, count = shape.Aggregate(1L, (product, side) => product * side), step = 1; // held until native code has read them
+            return arange(first, count, step, ScalarType.Float64).sin().reshape(shape);
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

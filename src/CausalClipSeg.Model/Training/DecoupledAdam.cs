@@ -39,7 +39,8 @@ internal sealed class DecoupledAdam
         var flat = new Tensor[_blocks.Length];
         for (int i = 0, at = 0; i < _blocks.Length; at += _blocks[i++].Values.Parts.Count)
             flat[i] = _blocks[i].Values.Flatten(gradients.Skip(at).Take(_blocks[i].Values.Parts.Count));
-        var norm = Math.Sqrt(stack(Array.ConvertAll(flat, gradient => gradient.square().sum())).sum().item<float>());
+        // Not square(), whose exponent is a temporary scalar as well.
+        var norm = Math.Sqrt(stack(Array.ConvertAll(flat, gradient => gradient.mul(gradient).sum())).sum().item<float>());
         if (!double.IsFinite(norm))
             return norm; // a step that would poison every weight is left out
         Scalar factor = norm > clip ? clip / norm : 1, squareCorrection = 1 - Math.Pow(Beta2, moves);
