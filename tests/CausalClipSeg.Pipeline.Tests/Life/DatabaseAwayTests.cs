@@ -24,8 +24,8 @@ public sealed class DatabaseAwayTests(RealServers servers)
         (await PageAsync(http)).StatusCode.ShouldBe(HttpStatusCode.OK);
 
         await (hangs ? postgres.Pause() : postgres.Stop());
-        var (page, program, form) = (PageAsync(http), http.GetAsync("/api/summary", Cancel), http.PostAsync("/sign-out", null, Cancel));
-        await Eventually.True("the check of the database", async () => (await ChecksAsync(http)).GetProperty("database").GetString()!.StartsWith("The ", StringComparison.Ordinal), Patience);
+        var (page, program) = (PageAsync(http), http.GetAsync("/api/summary", Cancel));
+        await Eventually.True("the check of the database", async () => (await ChecksAsync(http)).GetProperty("database").GetString() != "well", Patience);
         await Eventually.True("the metric", async () => (await http.GetStringAsync("/metrics", Cancel)).Split('\n').Any(line =>
             line.StartsWith("causalclipseg_health{", StringComparison.Ordinal) && line.Contains("check=\"database\"", StringComparison.Ordinal) && line.Contains("} 0", StringComparison.Ordinal)), Patience);
         using (var shown = await page)
@@ -39,7 +39,6 @@ public sealed class DatabaseAwayTests(RealServers servers)
             (told.StatusCode, told.Content.Headers.ContentType?.MediaType).ShouldBe((HttpStatusCode.ServiceUnavailable, "application/problem+json"));
             (await told.Content.ReadAsStringAsync(Cancel)).ShouldContain("The database does not answer");
         }
-        (await form).Dispose();
         (await http.GetStringAsync("/health/live", Cancel)).ShouldBe("live");
 
         await (hangs ? postgres.Resume() : postgres.Launch());
